@@ -1,0 +1,235 @@
+"""What the app and the render process say to each other. Frozen, picklable, each with a monotonic time.
+
+Commands go from the app to the render process, reports come back. `t_ns` is `time.monotonic_ns()` when the message was made.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    t_ns: int = field(default_factory=time.monotonic_ns)
+
+
+# ---- commands ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open(Message):
+    """Open the display and build the world. The first picture follows, then `Opened`.
+
+    mode : "3d" or "2d", the mode to begin in (2d when 3d can't be had; `ModeChanged` says so)
+    language : "en" or "zh_CN", of everything the patient reads
+    simulated : None, or the ratings the simulated patient will give, by phase {"before": 6, "after": 4}
+    offscreen : render without a window even where there is a screen
+    """
+
+    world: str
+    seed: int
+    mode: str
+    language: str = "en"
+    simulated: dict[str, int] | None = None
+    offscreen: bool = False
+    size: tuple[int, int] = (1280, 720)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMode(Message):
+    """Show the world in this mode from now on. Answered by one `ModeChanged` with the same `request`."""
+
+    mode: str
+    request: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRating(Message):
+    """Show the rating panel for `phase` ("before", "after"). Answered by `RatingGiven` when the patient confirms."""
+
+    phase: str
+    instrument: str = "nrs-pain-now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRating(Message):
+    """Take the panel away (the clinician entered a spoken rating)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say(Message):
+    """Show a short calm text in the world ("" takes it away). `text` is a gettext message id."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play(Message):
+    """The exposure begins or goes on (`on`), or the world is held still (not `on`)."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMirror(Message):
+    """Send pictures of what the patient sees, `fps` a second (0: none)."""
+
+    fps: int
+    width: int = 640
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recentre(Message):
+    """The patient's present forward becomes the world's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(Message):
+    """Fade to a calm dark within `fade_s` and hold it. Answered by `Stopped` when nothing moves any more."""
+
+    fade_s: float = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quit(Message):
+    """Close the display and end the process."""
+
+
+# ---- reports ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warm(Message):
+    """The process is up and everything it needs is imported; it waits for `Open`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Message):
+    """The first picture has been shown.
+
+    display : "window" or "offscreen", where the 2D picture goes
+    renderer : the GL renderer's name
+    first_picture_s : seconds from `Open` to the first picture
+    """
+
+    display: str
+    renderer: str
+    first_picture_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeChanged(Message):
+    """The mode in force from now on.
+
+    request : the `SetMode` this answers, or 0 when it changed by itself (headset lost, or the first mode after `Open`)
+    mode : "3d" or "2d"
+    display : "openxr", "window" or "offscreen"
+    runtime, system : the OpenXR runtime and headset by name; None in 2D without one
+    reason : why it is not the mode asked for, or why it changed by itself; "" when all went as asked
+    took_s : seconds from the command to the first picture in the new mode
+    state : the world's `Scene.state()` at the change
+    """
+
+    request: int
+    mode: str
+    display: str
+    runtime: str | None
+    system: str | None
+    reason: str
+    took_s: float
+    state: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingGiven(Message):
+    """The patient confirmed a value.
+
+    value : 0 to 10
+    anchors : the two anchor texts as shown, lowest first
+    source : "gaze", "controller", "mouse", "keys" or "simulated"
+    latency_s : seconds from the panel's appearing to the confirmation
+    corrections : how often the value was changed before it was confirmed
+    """
+
+    phase: str
+    instrument: str
+    value: int
+    anchors: tuple[str, str]
+    language: str
+    source: str
+    latency_s: float
+    corrections: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAsked(Message):
+    """The patient asked to stop. `source` as in `RatingGiven`."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped(Message):
+    """Everything stands still and dark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneCue(Message):
+    """A sound the world asks for; `azimuth` in radians, positive to the patient's right; `distance` in metres."""
+
+    sound: str
+    azimuth: float
+    distance: float
+    gain_db: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneHappening(Message):
+    """Something in the world for the record."""
+
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameStats(Message):
+    """Each second: `count` frames shown, `missed` of them late, and the frame times in milliseconds."""
+
+    mode: str
+    count: int
+    missed: int
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+    #: the display's own period in milliseconds (0 where it is not known)
+    period_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadMotion(Message):
+    """Each second in 3D: `samples` is float32 (n, 8) as bytes: seconds since `t_ns`, x y z (metres), qx qy qz qw (OpenXR axes)."""
+
+    samples: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(Message):
+    """What the patient sees, as a JPEG."""
+
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault(Message):
+    """Something went wrong that a person should know. `what`, `why` and `do` make one line."""
+
+    what: str
+    why: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alive(Message):
+    """Four times a second from the render loop itself."""

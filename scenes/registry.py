@@ -1,0 +1,27 @@
+"""Which worlds there are, by name. A world is imported only when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from scenes.base import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An entry: `name` as stored and typed, `title` a message id for gettext, and where the class lives."""
+
+    name: str
+    title: str
+    module: str
+    cls: str
+
+    def load(self) -> type[Scene]:
+        """The world's class (imports its module)."""
+        return cast("type[Scene]", getattr(import_module(self.module), self.cls))
+
+
+WORLDS = {w.name: w for w in (World("snow-canyon", "Snow Canyon", "scenes.snow_canyon", "SnowCanyon"),)}
+DEFAULT = "snow-canyon"
