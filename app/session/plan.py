@@ -1,0 +1,61 @@
+"""What a clinician asks for before a session begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.errors import BadInput
+
+ALIAS_RULE = re.compile(r"[\w-]{1,32}", re.UNICODE)
+MINUTES = (1, 60)
+
+
+class Mode(StrEnum):
+    """How the world is shown: in the headset with depth, or as a flat picture on the screen."""
+
+    D3 = "3d"
+    D2 = "2d"
+
+    @property
+    def other(self) -> Mode:
+        return Mode.D2 if self is Mode.D3 else Mode.D3
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """A session as planned.
+
+    alias : the participant's alias (letters, digits, - and _, 1 to 32); never a name
+    world : a name in `scenes.registry.WORLDS`
+    seconds : planned length of the exposure
+    mode : the mode it begins in
+    language : what the patient reads, "en" or "zh_CN"
+    checklist : the ids of the checklist's items that the clinician confirmed
+    simulated : the simulated patient's ratings by phase, or None for a person
+    """
+
+    alias: str
+    world: str
+    seconds: float
+    mode: Mode
+    language: str = "en"
+    checklist: tuple[str, ...] = ()
+    simulated: dict[str, int] | None = None
+
+
+def check_alias(alias: str) -> str:
+    """The alias, trimmed.
+
+    Raises
+    ------
+    BadInput
+        It is empty, too long, or holds other characters than letters, digits, ``-`` and ``_``.
+    """
+    alias = alias.strip()
+    if not ALIAS_RULE.fullmatch(alias):
+        raise BadInput(
+            f"alias must be 1 to 32 letters, digits, - or _ without spaces, got {alias!r}: choose a code such as P-014, not a name"
+        )
+    return alias

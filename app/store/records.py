@@ -1,0 +1,116 @@
+"""What the store hands out: frozen copies of rows, free of the database.
+
+Times: `t_ns` is `time.monotonic_ns()` of the machine's run in which it was written; `started_utc` is the one wall-clock time of a session, UTC.
+Seconds are counted from the session's start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRecord:
+    """A stretch of the exposure in one mode on one display. `seconds` is None while it runs."""
+
+    id: int
+    mode: str
+    display: str
+    runtime: str | None
+    system: str | None
+    start_s: float
+    seconds: float | None
+    ended_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRecord:
+    """A rating as given. `at_s` in seconds from the session's start; `source` may be "clinician"."""
+
+    id: int
+    phase: str
+    instrument: str
+    value: int
+    anchors: tuple[str, str]
+    language: str
+    source: str
+    latency_s: float | None
+    corrections: int
+    mode: str | None
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """A transition ("phase"), switch, fault, stop, note, or a world's happening, with plain data."""
+
+    at_s: float
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRecord:
+    """One second of sound, as `audio.messages.Level`."""
+
+    at_s: float
+    target_db: float
+    definition: str
+    ambient_db: float | None
+    layer_db: float | None
+    ambient_z_db: float | None
+    layer_z_db: float | None
+    snr_db: float | None
+    gain_db: float
+    method: str
+    calibrated: bool
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRecord:
+    """One second of pictures, as `app.engine.messages.FrameStats`."""
+
+    at_s: float
+    mode: str
+    count: int
+    missed: int
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+    period_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session in a list. `state` is the phase it stands at; `modes` in the order delivered."""
+
+    id: int
+    alias: str
+    world: str
+    planned_s: float
+    delivered_s: float
+    modes: tuple[str, ...]
+    state: str
+    reason: str | None
+    started_utc: datetime
+    before: int | None
+    after: int | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """A session with all that was recorded."""
+
+    row: SessionRow
+    language: str
+    seed: int
+    note: str
+    segments: tuple[SegmentRecord, ...]
+    ratings: tuple[RatingRecord, ...]
+    events: tuple[EventRecord, ...]
+    levels: tuple[LevelRecord, ...]
+    frames: tuple[FrameRecord, ...]
