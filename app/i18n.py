@@ -1,0 +1,153 @@
+"""The words a person reads, in their language: gettext with the English text as message id.
+
+``translator("zh_CN")("Stop")`` gives the Chinese word. `N_` marks a text that is translated later, where it is shown.
+
+``python -m app.i18n [--merge FILE ...]`` (needs Babel and fontTools) collects the marked texts of the sources, brings
+both catalogues up to date, compiles them, and cuts the fonts to the characters in use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import assets
+from app.errors import BadInput, RespiteError
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+SOURCES = ("app", "scenes", "audio")
+# `World(name, title, ...)` of the registry names a world to people, so its second argument is a text like any other.
+_KEYWORDS = {"_": None, "N_": None, "World": (2,)}
+_DOMAIN = "respite"
+
+
+def N_(message: str) -> str:
+    """Mark `message` for the catalogues and hand it back unchanged."""
+    return message
+
+
+@cache
+def translator(language: str) -> Callable[[str], str]:
+    """The function that turns an English text into `language`.
+
+    Raises
+    ------
+    BadInput
+        `language` is none of `LANGUAGES`.
+    """
+    if language not in LANGUAGES:
+        raise BadInput(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
+    return gettext.translation(_DOMAIN, assets.path("locale"), [language]).gettext
+
+
+# ---- keeping the catalogues ------------------------------------------------------------------------------
+
+
+def catalogue(language: str) -> Path:
+    """Where the catalogue's source (.po) of `language` lies; the compiled one lies beside it."""
+    return assets.path("locale") / language / "LC_MESSAGES" / f"{_DOMAIN}.po"
+
+
+def marked(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Every marked text below the checkout `root`, each with the comments for its translator."""
+    from babel.messages.extract import extract_from_dir
+
+    for folder in SOURCES:
+        for _file, _line, message, comments, _context in extract_from_dir(
+            root / folder, method_map=[("**.py", "python")], keywords=_KEYWORDS, comment_tags=("Translators:",)
+        ):
+            yield (message if isinstance(message, str) else message[0]), comments
+
+
+def read(path: Path, language: str) -> Catalog:
+    """The catalogue in the file `path`; one without messages where there is no file."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import PoFileError, read_po
+
+    if not path.exists():
+        return Catalog(locale=language, domain=_DOMAIN)
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=language, domain=_DOMAIN, abort_invalid=True)
+    except PoFileError as error:
+        raise BadInput(f"{path} is not a catalogue: {error}; mend it and run this again") from error
+
+
+def updated(language: str, template: Sequence[tuple[str, list[str]]], merge: Sequence[Path]) -> Catalog:
+    """The catalogue of `language` with exactly the texts of `template`; translations come from it and from `merge`."""
+    from babel.messages.catalog import Catalog
+
+    # Fixed dates, so that a catalogue whose words did not change does not change either.
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    known = read(catalogue(language), language)
+    extra = [read(path, language) for path in merge] if language != "en" else []
+    fresh = Catalog(
+        locale=language,
+        domain=_DOMAIN,
+        project="Respite",
+        version="1",
+        copyright_holder="Respite",
+        msgid_bugs_address="",
+        last_translator="Respite",
+        language_team="Respite",
+        header_comment=f"# Respite, {LANGUAGES[language]}.",
+        creation_date=day,
+        revision_date=day,
+        fuzzy=False,
+    )
+    for text, comments in template:
+        strings = [found.string for source in (*extra, known) if (found := source.get(text)) and found.string]
+        fresh.add(text, strings[0] if strings else "", auto_comments=comments)
+    return fresh
+
+
+def compiled(entries: Catalog) -> bytes:
+    """The .mo file of a catalogue."""
+    from babel.messages.mofile import write_mo
+
+    out = io.BytesIO()
+    write_mo(out, entries)
+    return out.getvalue()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Bring catalogues and fonts up to date; 1 when a text still lacks its translation."""
+    from babel.messages.pofile import write_po
+
+    from app import fonts
+
+    parser = argparse.ArgumentParser(prog="python -m app.i18n", description="Bring catalogues and fonts up to date.")
+    parser.add_argument("--merge", nargs="*", type=Path, default=[], metavar="FILE", help="take translations from here")
+    options = parser.parse_args(argv)
+    template = sorted(marked(assets.path().parent), key=lambda entry: entry[0])
+    missing: list[str] = []
+    for language in LANGUAGES:
+        entries = updated(language, template, options.merge)
+        path = catalogue(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, entries, width=120, sort_output=True, no_location=True)
+        path.with_suffix(".mo").write_bytes(compiled(entries))
+        if language != "en":
+            missing += [f"{language}: {entry.id}" for entry in entries if entry.id and not entry.string]
+    sizes = fonts.build()
+    print(f"{len(template)} texts, {len(missing)} without a translation; fonts: {sizes}")
+    print("\n".join(missing), end="\n" if missing else "")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except RespiteError as error:
+        sys.exit(str(error))
