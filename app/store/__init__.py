@@ -1,0 +1,5 @@
+"""The record: what was delivered and what was rated, on disk before it is acknowledged."""
+
+from app.store.store import Store
+
+__all__ = ["Store"]

@@ -1,7 +1,7 @@
 """What the store hands out: frozen copies of rows, free of the database.
 
-Times: `t_ns` is `time.monotonic_ns()` of the machine's run in which it was written; `started_utc` is the one wall-clock time of a session, UTC.
-Seconds are counted from the session's start.
+Times: `started_utc` is the one wall-clock time of a session, UTC; `at_s` and `start_s` are seconds from the session's
+start, counted by the monotonic clock. A session that was cut off and resumed goes on where its record ended.
 """
 
 from __future__ import annotations

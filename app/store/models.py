@@ -1,0 +1,214 @@
+"""The tables. What is measured hangs on a session by seconds from that session's start (`at_s`)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+#: the phases that end a session
+ENDED = ("complete", "aborted")
+
+_STATES = "'checklist','calibration','rating_before','exposure','rating_after','debrief','complete','aborted'"
+_MODES = "'3d','2d'"
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment with its zone. SQLite keeps no zone, so it goes in as UTC and comes out as UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment must carry its time zone, got {value!r}: use datetime.now(UTC)")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+    type_annotation_map = {dict[str, Any]: JSON, list[str]: JSON, datetime: Utc}  # noqa: RUF012
+
+
+class Participant(Base):
+    """A person, known by an alias only."""
+
+    __tablename__ = "participants"
+    __table_args__ = (CheckConstraint("length(alias) between 1 and 32", name="alias"),)
+
+    alias: Mapped[str] = mapped_column(String(32), unique=True)
+
+
+class Session(Base):
+    """A session.
+
+    t0_ns, base_s : the anchor of its seconds: ``at_s = base_s + (t_ns - t0_ns) / 1e9``. A session that goes on in a
+        later run of the machine, where the monotonic clock begins anew, gets a new anchor.
+    last_s : the last second that has evidence: every row of the session moves it on
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        CheckConstraint(f"state in ({_STATES})", name="state"),
+        CheckConstraint(f"mode in ({_MODES})", name="mode"),
+        CheckConstraint("(state = 'aborted') = (reason is not null)", name="reason"),
+        CheckConstraint("planned_s > 0", name="planned"),
+        Index(None, "started_utc", "id"),
+        Index(None, "participant_id", "started_utc", "id"),
+        Index("ix_sessions_unfinished", "id", sqlite_where=text("state not in ('complete','aborted')")),
+    )
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    world: Mapped[str]
+    planned_s: Mapped[float]
+    mode: Mapped[str]
+    language: Mapped[str]
+    seed: Mapped[int]
+    checklist: Mapped[list[str]]
+    simulated: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    note: Mapped[str]
+    started_utc: Mapped[datetime]
+    t0_ns: Mapped[int]
+    base_s: Mapped[float]
+    last_s: Mapped[float]
+
+
+class Segment(Base):
+    """A stretch of the exposure in one mode on one display. `end_s` is null while it runs."""
+
+    __tablename__ = "segments"
+    __table_args__ = (
+        CheckConstraint(f"mode in ({_MODES})", name="mode"),
+        CheckConstraint("end_s >= start_s", name="order"),
+        CheckConstraint("(end_s is null) = (ended_by is null)", name="ended"),
+        Index(None, "session_id", "start_s"),
+        Index("ix_segments_open", "session_id", unique=True, sqlite_where=text("end_s is null")),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    mode: Mapped[str]
+    display: Mapped[str]
+    runtime: Mapped[str | None]
+    system: Mapped[str | None]
+    start_s: Mapped[float]
+    end_s: Mapped[float | None]
+    ended_by: Mapped[str | None]
+
+
+class Rating(Base):
+    """A rating as given. One before and one after; as many during as were asked for."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        CheckConstraint("typeof(value) = 'integer' and value between 0 and 10", name="value"),
+        CheckConstraint("phase in ('before','during','after')", name="phase"),
+        CheckConstraint(f"mode in ({_MODES})", name="mode"),
+        CheckConstraint("corrections >= 0", name="corrections"),
+        Index(None, "session_id", "at_s"),
+        Index("ix_ratings_once", "session_id", "phase", unique=True, sqlite_where=text("phase in ('before','after')")),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    at_s: Mapped[float]
+    phase: Mapped[str]
+    instrument: Mapped[str]
+    value: Mapped[int]
+    anchor_low: Mapped[str]
+    anchor_high: Mapped[str]
+    language: Mapped[str]
+    source: Mapped[str]
+    latency_s: Mapped[float | None]
+    corrections: Mapped[int]
+    mode: Mapped[str | None]
+
+
+class Event(Base):
+    """A transition, switch, fault, stop, or a world's happening."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "session_id", "at_s"),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    at_s: Mapped[float]
+    kind: Mapped[str]
+    data: Mapped[dict[str, Any]]
+
+
+class SoundLevel(Base):
+    """One second of sound. Levels in dB re digital full scale, A-weighted, unweighted where the name says z."""
+
+    __tablename__ = "sound_levels"
+    __table_args__ = (Index(None, "session_id", "at_s"),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    at_s: Mapped[float]
+    target_db: Mapped[float]
+    definition: Mapped[str]
+    ambient_db: Mapped[float | None]
+    layer_db: Mapped[float | None]
+    ambient_z_db: Mapped[float | None]
+    layer_z_db: Mapped[float | None]
+    snr_db: Mapped[float | None]
+    gain_db: Mapped[float]
+    method: Mapped[str]
+    calibrated: Mapped[bool]
+    flags: Mapped[list[str]]
+
+
+class FrameTime(Base):
+    """One second of pictures."""
+
+    __tablename__ = "frame_times"
+    __table_args__ = (CheckConstraint(f"mode in ({_MODES})", name="mode"), Index(None, "session_id", "at_s"))
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segments.id"))
+    at_s: Mapped[float]
+    mode: Mapped[str]
+    count: Mapped[int]
+    missed: Mapped[int]
+    p50_ms: Mapped[float]
+    p99_ms: Mapped[float]
+    max_ms: Mapped[float]
+    period_ms: Mapped[float]
+
+
+class HeadMotion(Base):
+    """A chunk of head poses.
+
+    samples : (rows, columns) little-endian float32: seconds since `at_s`, x y z in metres, qx qy qz qw
+    """
+
+    __tablename__ = "head_motion"
+    __table_args__ = (
+        CheckConstraint("length(samples) = rows * columns * 4", name="shape"),
+        Index(None, "session_id", "at_s"),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segments.id"))
+    at_s: Mapped[float]
+    rows: Mapped[int]
+    columns: Mapped[int]
+    samples: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,220 @@
+"""Reading: rows of the database as the frozen records of `app.store.records`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session as Reading
+
+from app.errors import BadInput
+from app.session.plan import Mode, SessionPlan
+from app.store.models import ENDED, Base, Event, FrameTime, Participant, Rating, Segment, Session, SoundLevel
+from app.store.records import (
+    EventRecord,
+    FrameRecord,
+    LevelRecord,
+    RatingRecord,
+    SegmentRecord,
+    SessionRecord,
+    SessionRow,
+)
+
+Table = TypeVar("Table", bound=Base)
+
+
+def sessions(reading: Reading, limit: int, offset: int, alias: str | None) -> list[SessionRow]:
+    """A page of sessions, the newest first."""
+    query = select(Session, Participant.alias).join(Participant).order_by(Session.started_utc.desc(), Session.id.desc())
+    if alias is not None:
+        # By the id, so that the index of a participant's sessions gives the order too.
+        participant = reading.scalar(select(Participant.id).where(Participant.alias == alias))
+        query = query.where(Session.participant_id == participant)
+    return _rows(reading, query.limit(limit).offset(offset))
+
+
+def unfinished(reading: Reading) -> list[SessionRow]:
+    """The sessions that are neither complete nor aborted, the newest first."""
+    query = select(Session, Participant.alias).join(Participant).where(Session.state.not_in(ENDED))
+    return _rows(reading, query.order_by(Session.id.desc()))
+
+
+def every_session(reading: Reading, page: int = 500) -> Iterator[tuple[Session, SessionRow]]:
+    """All sessions by id, a page in memory at a time."""
+    last = 0
+    while True:
+        query = select(Session, Participant.alias).join(Participant).where(Session.id > last).order_by(Session.id)
+        found = reading.execute(query.limit(page)).all()
+        if not found:
+            return
+        yield from zip((session for session, _ in found), _told(reading, found), strict=True)
+        last = found[-1][0].id
+        reading.expunge_all()
+
+
+def aliases(reading: Reading) -> list[str]:
+    """All aliases, in order."""
+    return list(reading.scalars(select(Participant.alias).order_by(Participant.alias)))
+
+
+def session(reading: Reading, session_id: int) -> SessionRecord:
+    """A session with all that was recorded.
+
+    Raises
+    ------
+    BadInput
+        There is no such session.
+    """
+    found = _found(reading, session_id)
+
+    def of(table: type[Table], *order: Any) -> Iterable[Table]:
+        return reading.scalars(select(table).filter_by(session_id=session_id).order_by(*order))
+
+    return SessionRecord(
+        row=_told(reading, [found])[0],
+        language=found[0].language,
+        seed=found[0].seed,
+        note=found[0].note,
+        segments=tuple(
+            SegmentRecord(
+                id=row.id,
+                mode=row.mode,
+                display=row.display,
+                runtime=row.runtime,
+                system=row.system,
+                start_s=row.start_s,
+                seconds=None if row.end_s is None else row.end_s - row.start_s,
+                ended_by=row.ended_by,
+            )
+            for row in of(Segment, Segment.start_s, Segment.id)
+        ),
+        ratings=tuple(
+            RatingRecord(
+                id=row.id,
+                phase=row.phase,
+                instrument=row.instrument,
+                value=row.value,
+                anchors=(row.anchor_low, row.anchor_high),
+                language=row.language,
+                source=row.source,
+                latency_s=row.latency_s,
+                corrections=row.corrections,
+                mode=row.mode,
+                at_s=row.at_s,
+            )
+            for row in of(Rating, Rating.at_s, Rating.id)
+        ),
+        events=tuple(
+            EventRecord(at_s=row.at_s, kind=row.kind, data=row.data) for row in of(Event, Event.at_s, Event.id)
+        ),
+        levels=tuple(
+            LevelRecord(
+                at_s=row.at_s,
+                target_db=row.target_db,
+                definition=row.definition,
+                ambient_db=row.ambient_db,
+                layer_db=row.layer_db,
+                ambient_z_db=row.ambient_z_db,
+                layer_z_db=row.layer_z_db,
+                snr_db=row.snr_db,
+                gain_db=row.gain_db,
+                method=row.method,
+                calibrated=row.calibrated,
+                flags=tuple(row.flags),
+            )
+            for row in of(SoundLevel, SoundLevel.at_s, SoundLevel.id)
+        ),
+        frames=tuple(
+            FrameRecord(
+                at_s=row.at_s,
+                mode=row.mode,
+                count=row.count,
+                missed=row.missed,
+                p50_ms=row.p50_ms,
+                p99_ms=row.p99_ms,
+                max_ms=row.max_ms,
+                period_ms=row.period_ms,
+            )
+            for row in of(FrameTime, FrameTime.at_s, FrameTime.id)
+        ),
+    )
+
+
+def plan(reading: Reading, session_id: int) -> SessionPlan:
+    """The plan a session was begun with.
+
+    Raises
+    ------
+    BadInput
+        There is no such session.
+    """
+    session, alias = _found(reading, session_id)
+    return SessionPlan(
+        alias=alias,
+        world=session.world,
+        seconds=session.planned_s,
+        mode=Mode(session.mode),
+        language=session.language,
+        checklist=tuple(session.checklist),
+        simulated=session.simulated,
+    )
+
+
+def missing(session_id: int) -> BadInput:
+    """The error for a session that isn't there."""
+    return BadInput(f"session must be one of those recorded, got {session_id}: choose one from the list of sessions")
+
+
+def _found(reading: Reading, session_id: int) -> Row[Session, str]:
+    query = select(Session, Participant.alias).join(Participant).where(Session.id == session_id)
+    found = reading.execute(query).one_or_none()
+    if found is None:
+        raise missing(session_id)
+    return found
+
+
+def _rows(reading: Reading, query: Select[Session, str]) -> list[SessionRow]:
+    return _told(reading, reading.execute(query).all())
+
+
+def _told(reading: Reading, found: Sequence[Row[Session, str]]) -> list[SessionRow]:
+    """The sessions as rows, with two more queries however many there are."""
+    ids = [session.id for session, _ in found]
+    stretches: dict[int, list[tuple[str, float, float | None]]] = defaultdict(list)
+    for session_id, mode, start_s, end_s in reading.execute(
+        select(Segment.session_id, Segment.mode, Segment.start_s, Segment.end_s)
+        .where(Segment.session_id.in_(ids))
+        .order_by(Segment.session_id, Segment.start_s, Segment.id)
+    ):
+        stretches[session_id].append((mode, start_s, end_s))
+    rated: dict[tuple[int, str], int] = {}
+    for session_id, phase, value in reading.execute(
+        select(Rating.session_id, Rating.phase, Rating.value).where(
+            Rating.session_id.in_(ids), Rating.phase.in_(("before", "after"))
+        )
+    ):
+        rated[session_id, phase] = value
+    return [
+        SessionRow(
+            id=session.id,
+            alias=alias,
+            world=session.world,
+            planned_s=session.planned_s,
+            # A segment that runs has delivered as much as there is evidence for.
+            delivered_s=sum(
+                max(0.0, (session.last_s if end_s is None else end_s) - start_s)
+                for _, start_s, end_s in stretches[session.id]
+            ),
+            modes=tuple(mode for mode, _ in groupby(mode for mode, _, _ in stretches[session.id])),
+            state=session.state,
+            reason=session.reason,
+            started_utc=session.started_utc,
+            before=rated.get((session.id, "before")),
+            after=rated.get((session.id, "after")),
+            simulated=session.simulated is not None,
+        )
+        for session, alias in found
+    ]
