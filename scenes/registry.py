@@ -11,10 +11,11 @@ from scenes.base import Scene
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """An entry: `name` as stored and typed, `title` a message id for gettext, and where the class lives."""
+    """An entry: `name` as stored and typed, `title` a message id for gettext, the steady sound (`assets/sounds`), the class."""
 
     name: str
     title: str
+    ambience: str | None
     module: str
     cls: str
 
@@ -23,5 +24,5 @@ class World:
         return cast("type[Scene]", getattr(import_module(self.module), self.cls))
 
 
-WORLDS = {w.name: w for w in (World("snow-canyon", "Snow Canyon", "scenes.snow_canyon", "SnowCanyon"),)}
+WORLDS = {w.name: w for w in (World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon"),)}
 DEFAULT = "snow-canyon"

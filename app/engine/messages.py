@@ -195,7 +195,10 @@ class SceneHappening(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameStats(Message):
-    """Each second: `count` frames shown, `missed` of them late, and the frame times in milliseconds."""
+    """Each second: `count` frames shown, `missed` of them late, and the frame times in milliseconds.
+
+    samples : every frame time of the second, float32 (count,) milliseconds as bytes
+    """
 
     mode: str
     count: int
@@ -205,6 +208,7 @@ class FrameStats(Message):
     max_ms: float
     #: the display's own period in milliseconds (0 where it is not known)
     period_ms: float
+    samples: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

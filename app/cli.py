@@ -1,0 +1,67 @@
+"""The command line: what was typed, and one clear line when it can't be done."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from app.errors import RespiteError
+
+#: name -> (module with `add_arguments` and `run`, what it does)
+COMMANDS = {
+    "demo": ("app.demo", "a whole session with a simulated patient, no person needed"),
+    "doctor": ("app.doctor", "what this machine has, and what to do about what it lacks"),
+    "export": ("app.exports", "write the record to files"),
+    "look": ("app.look", "render a picture of a world"),
+    "test": ("app.testing", "run every test"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"respite: {message}; see '{self.prog} --help'\n")
+
+
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The whole command line. Only the module of the command `only` is imported, so that help stays quick."""
+    top = _Parser(
+        prog="python3 -m app",
+        description="Respite: pain relief by virtual reality, run and recorded beside the patient. "
+        "Without a command it starts the console in the browser.",
+    )
+    top.add_argument("--verbose", action="store_true", help="say more on standard error")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for name, (module, what) in COMMANDS.items():
+        sub = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+        if name == only:
+            import_module(module).add_arguments(sub)
+    if only not in COMMANDS:
+        import_module("app.run").add_arguments(top)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out what was typed; hands back the exit code (2: bad input, said in one line)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    only = next((word for word in words if not word.startswith("-")), None)
+    args = parser(only).parse_args(words)
+    logging.basicConfig(
+        level=logging.INFO if args.verbose else logging.WARNING,
+        stream=sys.stderr,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    module = COMMANDS[args.command][0] if args.command else "app.run"
+    command: Callable[[argparse.Namespace], int] = import_module(module).run
+    try:
+        return command(args)
+    except RespiteError as error:
+        print(f"respite: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130

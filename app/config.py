@@ -1,0 +1,41 @@
+"""Where Respite keeps things, and what a site may set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+
+DEFAULT_PORT = 8123
+
+
+def default_data_folder() -> Path:
+    """The platform's folder for a program's data (the database lives here)."""
+    return user_data_path("respite", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """The platform's folder for what can be made again (baked light and terrain)."""
+    return user_cache_path("respite", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What the processes are started with.
+
+    env : set in the children before anything is imported
+    output, microphone : PortAudio device names, None for the system's defaults
+    target_db : dB, the SNR to hold; `definition` as in `audio.messages.Open`
+    ambient_s, noise_s : seconds of the two parts of the sound calibration
+    offscreen : never open a window
+    """
+
+    env: tuple[tuple[str, str], ...] = ()
+    output: str | None = None
+    microphone: str | None = None
+    target_db: float = 5.0
+    definition: str = "layer_only"
+    ambient_s: float = 8.0
+    noise_s: float = 8.0
+    offscreen: bool = False

@@ -1,0 +1,209 @@
+"""``python3 -m app demo``: a whole session with a simulated patient, on real processes and real displays.
+
+What this machine lacks (a screen, a headset, a sound card) is stood in for by virtual hardware where it is installed: an X server
+without a screen, the Monado runtime with a remote-controlled headset, a sound server whose room has steady noise. The rest is
+the same code that runs a session with a person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.config import Devices
+from app.desk import LocalDesk
+from app.errors import BadInput, RespiteError
+from app.run import add_data
+from app.session.checklist import CHECKLIST, SECONDS
+from app.session.plan import Mode, SessionPlan
+from app.session.protocol import Phase
+from app.store import Store
+from app.store.records import SessionRecord
+from scenes.registry import DEFAULT, WORLDS
+
+log = logging.getLogger(__name__)
+
+ALIAS = "DEMO"
+RATINGS = {"before": 6, "after": 4}
+#: seconds granted to everything around the exposure
+AROUND_S = 180.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mode", choices=("3d", "2d", "switch"), default="switch", help="switch changes mode twice")
+    parser.add_argument("--seconds", type=float, default=20.0, metavar="N", help="length of the exposure (default: 20)")
+    parser.add_argument("--world", choices=tuple(WORLDS), default=DEFAULT)
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    add_data(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the session; exit code 0 when it is complete."""
+    if not SECONDS[0] <= args.seconds <= SECONDS[1]:
+        raise BadInput(f"--seconds must be {SECONDS[0]:g} to {SECONDS[1]:g}, got {args.seconds:g}: choose 20 or more")
+    plan = SessionPlan(
+        alias=ALIAS,
+        world=args.world,
+        seconds=args.seconds,
+        mode=Mode.D2 if args.mode == "2d" else Mode.D3,
+        language=args.language,
+        checklist=tuple(CHECKLIST),
+        simulated=RATINGS,
+    )
+    with contextlib.ExitStack() as stack:
+        folder = args.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="respite-demo-")))
+        env = stack.enter_context(hardware(headset=args.mode != "2d"))
+        store = stack.enter_context(Store.open(folder))
+        record = asyncio.run(_session(store, Devices(env=tuple(env.items())), plan, switch=args.mode == "switch"))
+    result = summary(record)
+    if args.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        print(_readable(result))
+    return 0 if record.row.state == Phase.COMPLETE else 1
+
+
+async def _session(store: Store, devices: Devices, plan: SessionPlan, switch: bool) -> SessionRecord:
+    desk = LocalDesk(store, devices, logging.getLogger().getEffectiveLevel())
+    try:
+        session_id = await desk.start(plan)
+        async with asyncio.timeout(AROUND_S + plan.seconds):
+            await _clinician(desk, plan, switch)
+        return store.session(session_id)
+    except TimeoutError as error:
+        view = desk.live
+        where = f"it stands at {view.phase}" if view else "it is over"
+        raise RespiteError(
+            f"the demonstration did not come to its end in time ({where}): see the lines above"
+        ) from error
+    finally:
+        await desk.close()
+
+
+async def _clinician(desk: LocalDesk, plan: SessionPlan, switch: bool) -> None:
+    """What a clinician would do: look on, switch twice, close the debrief."""
+    switches = [(plan.seconds / 3, Mode.D2), (2 * plan.seconds / 3, Mode.D3)] if switch else []
+    phase, told = "", 0
+    while (view := desk.live) is not None:
+        if view.phase != phase:
+            phase = view.phase
+            print(f"demo: {phase.replace('_', ' ')}", file=sys.stderr, flush=True)
+        for notice in view.notices[told:]:
+            print(f"demo: {notice.level}: {notice.text}", file=sys.stderr, flush=True)
+        told = len(view.notices)
+        if phase == Phase.EXPOSURE and switches and view.elapsed_s >= switches[0][0]:
+            mode = switches.pop(0)[1]
+            print(f"demo: switch to {mode.value.upper()}", file=sys.stderr, flush=True)
+            try:
+                await desk.switch(mode)
+            except RespiteError as error:
+                print(f"demo: {error}", file=sys.stderr, flush=True)
+        elif phase == Phase.DEBRIEF:
+            await desk.complete("")
+        await asyncio.sleep(0.05)
+
+
+def summary(record: SessionRecord) -> dict[str, Any]:
+    """The session as `demo --json` prints it."""
+    stated = [level.snr_db for level in record.levels if level.snr_db is not None]
+    times = np.concatenate([np.frombuffer(f.samples, "f4") for f in record.frames] or [np.zeros(0, "f4")])
+    last = record.levels[-1] if record.levels else None
+    return {
+        "session": {"id": record.row.id, "state": record.row.state},
+        "segments": [
+            {
+                "mode": s.mode,
+                "display": s.display,
+                "runtime": s.runtime,
+                "seconds": round(s.seconds or 0.0, 3),
+            }
+            for s in record.segments
+        ],
+        "ratings": [
+            {"phase": r.phase, "instrument": r.instrument, "value": r.value, "source": r.source} for r in record.ratings
+        ],
+        "snr": {
+            "target_db": last.target_db if last else None,
+            "definition": last.definition if last else None,
+            "mean_db": round(float(np.mean(stated)), 2) if stated else None,
+            "samples": len(stated),
+            "calibrated": bool(last and last.calibrated),
+        },
+        "frames": {
+            "count": sum(f.count for f in record.frames),
+            "missed": sum(f.missed for f in record.frames),
+            "p99_ms": round(float(np.percentile(times, 99)), 2) if times.size else None,
+        },
+    }
+
+
+def _readable(result: Mapping[str, Any]) -> str:
+    lines = [f"Session {result['session']['id']}: {result['session']['state']}"]
+    for s in result["segments"]:
+        where = s["display"] + (f", {s['runtime']}" if s["runtime"] else "")
+        lines.append(f"  {s['mode'].upper()} for {s['seconds']:.1f} s ({where})")
+    for r in result["ratings"]:
+        lines.append(f"  pain {r['phase']}: {r['value']} ({r['source']})")
+    snr, frames = result["snr"], result["frames"]
+    if snr["mean_db"] is None:
+        lines.append("  SNR: not stated")
+    else:
+        lines.append(f"  SNR: {snr['mean_db']:.1f} dB of {snr['target_db']:.1f} dB, {snr['samples']} seconds")
+    lines.append(f"  frames: {frames['count']}, missed {frames['missed']}, 99 % within {frames['p99_ms']} ms")
+    return "\n".join(lines)
+
+
+# ---- what stands in for what this machine lacks -------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def hardware(headset: bool) -> Iterator[dict[str, str]]:
+    """Virtual hardware for what is missing here; hands over the environment for the processes."""
+    from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
+
+    with contextlib.ExitStack() as stack:
+        env: dict[str, str] = {}
+        linux = sys.platform.startswith("linux")
+        if linux and not os.environ.get("DISPLAY") and shutil.which("Xvfb"):
+            env |= stack.enter_context(VirtualScreen()).env
+            _say("a virtual screen (there is none here)")
+        if linux and not _has("sound", env) and shutil.which("pulseaudio"):
+            env |= stack.enter_context(VirtualRoom()).env
+            _say("a virtual room with steady noise (there is no sound device here)")
+        if linux and headset and not _has("headset", env) and shutil.which("monado-service"):
+            env |= stack.enter_context(VirtualHeadset()).env
+            _say("a virtual headset on the Monado runtime (there is none here)")
+        yield env
+
+
+def _say(what: str) -> None:
+    print(f"demo: using {what}", file=sys.stderr, flush=True)
+
+
+def _has(what: str, env: Mapping[str, str]) -> bool:
+    """Whether this machine has it, found out in a process of its own: a broken driver may take it down."""
+    try:
+        probe = subprocess.run(
+            [sys.executable, "-m", "app.probe", what],
+            env={**os.environ, **env},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=10,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return probe.returncode == 0

@@ -1,0 +1,216 @@
+"""The clinician's desk on this machine: the store, at most one running session, and a warm process of each kind for the next.
+
+It is the one implementation of `app.session.view.Desk`; the console and the demonstration act through it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncIterator, Sequence
+
+from audio.options import AudioOptions
+
+from app.config import Devices, cache_folder
+from app.engine import messages as picture
+from app.engine.options import RenderOptions
+from app.errors import IllegalStep
+from app.processes.station import Kind, Spare
+from app.session.checklist import CHECKLIST, check
+from app.session.plan import Mode, SessionPlan
+from app.session.protocol import Phase, Protocol
+from app.session.runner import Runner
+from app.session.view import LiveView
+from app.store import Store
+from app.store.records import SessionRecord, SessionRow
+from audio import messages as sound
+
+#: pictures a second while somebody looks
+MIRROR_FPS = 12
+
+
+class LocalDesk:
+    """See `app.session.view.Desk`. Everything runs on the event loop it is used on."""
+
+    def __init__(self, store: Store, devices: Devices | None = None, log_level: int = logging.WARNING) -> None:
+        self._store = store
+        self._devices = devices or Devices()
+        self._spares = (
+            Spare(
+                Kind(
+                    "picture",
+                    "app.engine.process:main",
+                    RenderOptions(cache_dir=str(cache_folder()), log_level=log_level),
+                    farewell=picture.Quit(),
+                    env=self._devices.env,
+                )
+            ),
+            Spare(
+                Kind(
+                    "sound",
+                    "audio.process:main",
+                    AudioOptions(log_level=log_level),
+                    farewell=sound.Quit(),
+                    env=self._devices.env,
+                )
+            ),
+        )
+        self._runner: Runner | None = None
+        self._viewers: set[asyncio.Queue[bytes]] = set()
+
+    def warm(self) -> None:
+        """Have the next session's processes ready."""
+        for spare in self._spares:
+            spare.warm()
+
+    async def close(self) -> None:
+        """The program ends. A running session stays where it stands and is offered again."""
+        if self._runner is not None:
+            await self._runner.leave()
+        await asyncio.gather(*(spare.dismiss() for spare in self._spares))
+
+    # ---- what is there --------------------------------------------------------------------------------------------
+
+    @property
+    def live(self) -> LiveView | None:
+        """The running session, None when none runs."""
+        return self._runner.view if self._runner is not None else None
+
+    @property
+    def ready(self) -> str:
+        """Why no session can start now, "" when one can."""
+        return "a session is running: stop or complete it first" if self._runner is not None else ""
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The process ids of the running session's picture and sound."""
+        return self._runner.pids if self._runner is not None else {}
+
+    async def sessions(self, limit: int = 50, offset: int = 0, alias: str | None = None) -> Sequence[SessionRow]:
+        return await asyncio.to_thread(self._store.sessions, limit, offset, alias)
+
+    async def session(self, session_id: int) -> SessionRecord:
+        return await asyncio.to_thread(self._store.session, session_id)
+
+    async def unfinished(self) -> Sequence[SessionRow]:
+        running = self._runner.view.session_id if self._runner is not None else None
+        return [row for row in await asyncio.to_thread(self._store.unfinished) if row.id != running]
+
+    async def aliases(self) -> Sequence[str]:
+        return await asyncio.to_thread(self._store.aliases)
+
+    async def pictures(self) -> AsyncIterator[bytes]:
+        """JPEGs of what the patient sees, as they come."""
+        queue: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
+        self._viewers.add(queue)
+        self._mirror()
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self._viewers.discard(queue)
+            self._mirror()
+
+    # ---- what the clinician does ----------------------------------------------------------------------------------
+
+    async def start(self, plan: SessionPlan) -> int:
+        check(plan)
+        self._refuse_when_busy()
+        runner = self._new_runner(plan)
+        session_id = await runner.begin(secrets.randbelow(2**31))
+        self._runner = runner
+        self._mirror()
+        return session_id
+
+    async def resume(self, session_id: int) -> int:
+        self._refuse_when_busy()
+        record = await self.session(session_id)
+        row = record.row
+        if Phase(row.state).terminal:
+            raise IllegalStep(f"session {session_id} is {row.state}: it can't be resumed; start a new one")
+        mode = Mode(row.modes[-1]) if row.modes else record.mode
+        plan = SessionPlan(
+            alias=row.alias,
+            world=row.world,
+            seconds=row.planned_s,
+            mode=mode,
+            language=record.language,
+            checklist=tuple(CHECKLIST),
+        )
+        protocol = Protocol.restore(
+            row.planned_s,
+            mode,
+            tuple(CHECKLIST),
+            phase=row.state,
+            before=row.before,
+            after=row.after,
+            delivered_s=row.delivered_s,
+        )
+        runner = self._new_runner(plan)
+        await runner.take_up(session_id, record.seed, protocol)
+        self._runner = runner
+        self._mirror()
+        return session_id
+
+    async def abandon(self, session_id: int, reason: str) -> None:
+        if self._runner is not None and self._runner.view.session_id == session_id:
+            raise IllegalStep(f"session {session_id} is running: stop it instead")
+        await asyncio.to_thread(self._store.abandon, session_id, reason)
+
+    async def switch(self, mode: Mode) -> None:
+        await self._running().switch(mode)
+
+    async def enter_rating(self, value: int) -> None:
+        await self._running().enter_rating(value)
+
+    async def ask_again(self) -> None:
+        await self._running().ask_again()
+
+    async def skip_rating(self) -> None:
+        await self._running().skip_rating()
+
+    async def skip_calibration(self) -> None:
+        await self._running().skip_calibration()
+
+    async def recentre(self) -> None:
+        await self._running().recentre()
+
+    async def finish_exposure(self) -> None:
+        await self._running().finish_exposure()
+
+    async def stop(self, reason: str) -> None:
+        await self._running().stop(reason)
+
+    async def complete(self, note: str) -> None:
+        await self._running().complete(note)
+
+    # ---- inside ---------------------------------------------------------------------------------------------------
+
+    def _new_runner(self, plan: SessionPlan) -> Runner:
+        return Runner(self._store, plan, self._devices, self._spares, self._seen, self._ended)
+
+    def _running(self) -> Runner:
+        if self._runner is None:
+            raise IllegalStep("no session is running: start one")
+        return self._runner
+
+    def _refuse_when_busy(self) -> None:
+        if self.ready:
+            raise IllegalStep(self.ready)
+
+    def _seen(self, jpeg: bytes) -> None:
+        for queue in self._viewers:
+            # whoever is slow sees the newest picture, not an old one
+            with contextlib.suppress(asyncio.QueueEmpty):
+                queue.get_nowait()
+            queue.put_nowait(jpeg)
+
+    def _mirror(self) -> None:
+        if self._runner is not None:
+            self._runner.mirror(MIRROR_FPS if self._viewers else 0)
+
+    def _ended(self) -> None:
+        self._runner = None
+        self.warm()

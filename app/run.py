@@ -1,0 +1,82 @@
+"""``python3 -m app``: the console in the browser, and everything behind it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import webbrowser
+from pathlib import Path
+
+from app.config import DEFAULT_PORT, Devices, default_data_folder
+from app.desk import LocalDesk
+from app.errors import BadInput
+from app.store import Store
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``python3 -m app`` without a command."""
+    add_data(parser)
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the console's port (default: {DEFAULT_PORT})")
+    parser.add_argument("--no-browser", action="store_true", help="don't open the console in a browser")
+    parser.add_argument("--output", metavar="NAME", help="sound output device (default: the system's)")
+    parser.add_argument("--microphone", metavar="NAME", help="microphone (default: the system's)")
+    parser.add_argument("--offscreen", action="store_true", help="open no window; the picture shows in the console")
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """The option that every command on the record has."""
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder of the database (default: the platform's data folder)"
+    )
+
+
+def data_folder(args: argparse.Namespace) -> Path:
+    """The folder asked for, or the platform's."""
+    chosen: Path | None = args.data
+    return (chosen or default_data_folder()).expanduser()
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to end (Ctrl-C, SIGTERM)."""
+    if not 1 <= args.port <= 65535:
+        raise BadInput(f"--port must be 1 to 65535, got {args.port}: choose another")
+    devices = Devices(output=args.output, microphone=args.microphone, offscreen=args.offscreen)
+    with Store.open(data_folder(args)) as store:
+        asyncio.run(_serve(store, devices, args.port, browser=not args.no_browser))
+    return 0
+
+
+async def _serve(store: Store, devices: Devices, port: int, browser: bool) -> None:
+    desk = LocalDesk(store, devices, logging.getLogger().getEffectiveLevel())
+    # the render process starts while the web server is still being imported: the first picture is what people wait for
+    desk.warm()
+    try:
+        from app.console import Console
+
+        console = Console(desk, port=port)
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in ("SIGINT", "SIGTERM"):
+            with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+                loop.add_signal_handler(getattr(signal, name), ended.set)
+        serving = loop.create_task(console.serve())
+        stopping = loop.create_task(ended.wait())
+        loop.call_later(0.5, _announce, console.url, browser)
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        console.stop()
+        stopping.cancel()
+        await serving
+    finally:
+        await desk.close()
+
+
+def _announce(url: str, browser: bool) -> None:
+    print(f"Respite is running: {url}  (Ctrl-C ends it)", file=sys.stderr, flush=True)
+    screen = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if browser and screen:
+        webbrowser.open(url)

@@ -1,0 +1,40 @@
+"""What must hold before a session may begin: the checklist, and a plan that keeps the rules."""
+
+from __future__ import annotations
+
+from app.errors import BadInput
+from app.i18n import LANGUAGES, N_
+from app.session.plan import SessionPlan, check_alias
+from scenes.registry import WORLDS
+
+#: id -> what the clinician confirms (message ids)
+CHECKLIST = {
+    "skin": N_("Skin, eyes and face are healthy where the headset rests"),
+    "seizure": N_("No epilepsy, no severe dizziness today"),
+    "hygiene": N_("Headset cleaned"),
+    "stop": N_("The patient knows how to stop: look down at Stop, or say so"),
+}
+#: seconds of exposure, from the shortest that makes sense to try things out to an hour
+SECONDS = (5.0, 3600.0)
+
+
+def check(plan: SessionPlan) -> None:
+    """Refuse a plan that breaks a rule, before anything is stored.
+
+    Raises
+    ------
+    BadInput
+        Names the value, the rule and what to do.
+    """
+    check_alias(plan.alias)
+    if plan.world not in WORLDS:
+        raise BadInput(f"world must be one of {', '.join(WORLDS)}, got {plan.world!r}: choose one of these")
+    if not SECONDS[0] <= plan.seconds <= SECONDS[1]:
+        raise BadInput(
+            f"length must be 5 seconds to 60 minutes, got {plan.seconds:g} s: choose 10 to 20 minutes for a visit"
+        )
+    if plan.language not in LANGUAGES:
+        raise BadInput(f"language must be one of {', '.join(LANGUAGES)}, got {plan.language!r}: choose one of these")
+    missing = [item for item in CHECKLIST if item not in plan.checklist]
+    if missing:
+        raise BadInput(f"checklist must be confirmed, missing: {', '.join(missing)}: confirm each item or don't start")

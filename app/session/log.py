@@ -1,0 +1,160 @@
+"""The log of one session: everything that is said and done in it goes to the store through here, in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from app.engine import messages as picture
+from app.session.plan import SessionPlan
+from app.session.recorder import Recorder
+from app.session.view import Notice
+from app.store import Store
+from audio import messages as sound
+
+#: so many notices are kept for the console (all of them are in the store)
+NOTICES = 50
+
+
+class _Segment:
+    """A segment's row; its id is there once the row is."""
+
+    id: int | None = None
+
+
+class SessionLog:
+    """Writes one session's rows. Nothing here raises when the disk refuses: it is kept, said, and tried again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._recorder = Recorder(self._refused)
+        self._segment: _Segment | None = None
+        self._t0_ns = time.monotonic_ns()
+        self.id = 0
+        self.notices: tuple[Notice, ...] = ()
+
+    @property
+    def durable(self) -> bool:
+        """True when everything so far is on disk."""
+        return self._recorder.durable
+
+    @property
+    def segment_open(self) -> bool:
+        return self._segment is not None
+
+    def begin(self, plan: SessionPlan, seed: int) -> int:
+        """The session's first row. Raises `StoreError`: without it no session begins."""
+        self._t0_ns = time.monotonic_ns()
+        self.id = self._store.begin_session(plan, seed, datetime.now(UTC), self._t0_ns)
+        return self.id
+
+    def take_up(self, session_id: int) -> None:
+        """Write on in a session that was cut off. Raises `StoreError`."""
+        self._t0_ns = time.monotonic_ns()
+        self._store.re_anchor(session_id, self._t0_ns)
+        self.id = session_id
+
+    def retry(self) -> None:
+        """Try again what the disk refused."""
+        self._recorder.retry()
+
+    def phase(self, phase: str, reason: str | None) -> None:
+        self._write(lambda t_ns: self._store.phase(self.id, t_ns, phase, reason))
+
+    def note(self, text: str) -> None:
+        self._write(lambda _: self._store.note(self.id, text))
+
+    def event(self, kind: str, data: dict[str, Any], t_ns: int | None = None) -> None:
+        at = t_ns or time.monotonic_ns()
+        self._write(lambda _: self._store.event(self.id, at, kind, data))
+
+    def notice(self, level: str, text: str) -> None:
+        """Tell the clinician (not stored; `fault` is)."""
+        if text and not (self.notices and self.notices[-1].text == text):
+            seconds = (time.monotonic_ns() - self._t0_ns) / 1e9
+            self.notices = (*self.notices[1 - NOTICES :], Notice(level, text[:1].upper() + text[1:], seconds))
+
+    def fault(self, what: str, why: str, do: str) -> None:
+        """Store a fault and tell the clinician in one line."""
+        self.event("fault", {"what": what, "why": why, "do": do})
+        self.notice("problem", f"{what}: {why.rstrip('.')}; {do.rstrip('.')}.")
+
+    def begin_segment(self, shown: picture.ModeChanged) -> None:
+        """The world is shown in this mode from now on."""
+        segment = self._segment = _Segment()
+
+        def write(t_ns: int) -> None:
+            segment.id = self._store.open_segment(self.id, t_ns, shown.mode, shown.display, shown.runtime, shown.system)
+
+        self._write(write)
+
+    def close_segment(self, ended_by: str) -> None:
+        """The open segment, if there is one, ends now."""
+        segment, self._segment = self._segment, None
+
+        def write(t_ns: int) -> None:
+            if segment is not None and segment.id is not None:
+                self._store.close_segment(segment.id, t_ns, ended_by)
+
+        if segment is not None:
+            self._write(write)
+
+    def rating(self, phase: str, value: int, mode: str | None, **what: Any) -> None:
+        """A rating; when the disk refuses it, the clinician is told that it is not there yet."""
+        if not self._write(lambda t_ns: self._store.rating(self.id, t_ns, phase, value=value, mode=mode, **what)):
+            self.notice(
+                "problem",
+                f"the rating {value} ({phase}) is kept in memory, not on disk yet: leave Respite running and make room",
+            )
+
+    def frames(self, stats: picture.FrameStats) -> None:
+        segment = self._segment
+        if segment is None:
+            return
+        self._write(
+            lambda _: self._store.frames(
+                self.id,
+                segment.id,
+                stats.t_ns,
+                mode=stats.mode,
+                count=stats.count,
+                missed=stats.missed,
+                p50_ms=stats.p50_ms,
+                p99_ms=stats.p99_ms,
+                max_ms=stats.max_ms,
+                period_ms=stats.period_ms,
+            )
+        )
+
+    def head_motion(self, motion: picture.HeadMotion) -> None:
+        segment = self._segment
+        if segment is not None:
+            self._write(lambda _: self._store.head_motion(self.id, segment.id, motion.t_ns, motion.samples))
+
+    def level(self, level: sound.Level) -> None:
+        self._write(
+            lambda _: self._store.level(
+                self.id,
+                level.t_ns,
+                target_db=level.target_db,
+                definition=level.definition,
+                ambient_db=level.ambient_db,
+                layer_db=level.layer_db,
+                ambient_z_db=level.ambient_z_db,
+                layer_z_db=level.layer_z_db,
+                snr_db=level.snr_db,
+                gain_db=level.gain_db,
+                method=level.method,
+                calibrated=level.calibrated,
+                flags=level.flags,
+            )
+        )
+
+    def _write(self, write: Callable[[int], object]) -> bool:
+        t_ns = time.monotonic_ns()
+        return self._recorder.write(lambda: write(t_ns))
+
+    def _refused(self, why: str) -> None:
+        self.notice("problem" if why else "info", why or "everything is on disk again")

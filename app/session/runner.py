@@ -1,0 +1,361 @@
+"""Runs one session with real processes: where the protocol stands is told to picture and sound, what they say is recorded.
+
+Everything happens on one event loop, one step after the other. What is acknowledged has been handed to the `SessionLog` first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from app.config import Devices
+from app.engine import messages
+from app.errors import IllegalStep
+from app.i18n import N_
+from app.processes.station import Spare
+from app.session import instruments
+from app.session.checklist import CHECKLIST
+from app.session.log import SessionLog
+from app.session.picture import Picture
+from app.session.plan import Mode, SessionPlan
+from app.session.protocol import Phase, Protocol
+from app.session.sound import Sound
+from app.session.view import LiveView
+from app.store import Store
+from scenes.registry import WORLDS
+
+log = logging.getLogger(__name__)
+
+INSTRUMENT = "nrs-pain-now"
+#: seconds that a stop may take, all in all; whatever still shows or sounds then is ended by force
+STOP_WITHIN_S = 0.45
+RATING = {Phase.RATING_BEFORE: "before", Phase.RATING_AFTER: "after"}
+
+
+class Runner:
+    """One session, from its first row in the store to its last.
+
+    seen : called with each picture (JPEG)
+    ended : called once, when the session is over and its processes are gone
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        plan: SessionPlan,
+        devices: Devices,
+        spares: tuple[Spare, Spare],
+        seen: Callable[[bytes], None],
+        ended: Callable[[], None],
+    ) -> None:
+        self._plan = plan
+        self._seen, self._ended = seen, ended
+        self._log = SessionLog(store)
+        self._picture = Picture(spares[0], devices, self._log, plan, self)
+        self._sound = Sound(spares[1], devices, self._log, WORLDS[plan.world].ambience)
+        self._protocol = Protocol.begin(plan.seconds, plan.mode, tuple(CHECKLIST))
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._over = False
+
+    # ---- what the clinician does ----------------------------------------------------------------------------------
+
+    async def begin(self, seed: int) -> int:
+        """Put the session on disk and start it; hands back its id.
+
+        Raises
+        ------
+        StoreError
+            It can't be put on disk; nothing has begun.
+        """
+        self._protocol = self._protocol.confirm_checklist(self._plan.checklist, _now())
+        self._log.begin(self._plan, seed)
+        self._record_phase()
+        self._start(seed)
+        return self._log.id
+
+    async def take_up(self, session_id: int, seed: int, protocol: Protocol) -> int:
+        """Go on with a session that was cut off, where `protocol` stands."""
+        self._log.take_up(session_id)
+        self._protocol = protocol
+        if protocol.phase is Phase.CHECKLIST:
+            self._protocol = protocol.confirm_checklist(self._plan.checklist, _now())
+            self._record_phase()
+        self._log.event("resumed", {"phase": protocol.phase.value})
+        self._start(seed)
+        return session_id
+
+    async def switch(self, mode: Mode) -> None:
+        """Show the world in `mode`; returns when it is shown. Raises `RespiteError` with the reason when it can't be."""
+        self._refuse_when_over("switch")
+        await self._picture.switch(mode)
+
+    async def enter_rating(self, value: int) -> None:
+        """The patient said `value`; it stands for the rating that is open."""
+        phase = self._open_rating()
+        after = self._protocol.rate(phase, value, _now())  # refuses a value off the scale before anything is stored
+        language = self._plan.language
+        self._log.rating(
+            phase,
+            value,
+            self._mode_shown(),
+            instrument=INSTRUMENT,
+            anchors=instruments.load(INSTRUMENT).wording(language).anchors,
+            language=language,
+            source="clinician",
+            latency_s=None,
+            corrections=0,
+        )
+        self._picture.close_rating()
+        self._step(after)
+
+    async def ask_again(self) -> None:
+        """Show the rating panel anew, before the patient's present forward."""
+        phase = self._open_rating()
+        self._picture.close_rating()
+        self._picture.ask(phase, INSTRUMENT)
+
+    async def skip_rating(self) -> None:
+        """Leave the open rating out; the record says so."""
+        phase = self._open_rating()
+        self._log.event("rating_left_out", {"phase": phase})
+        self._picture.close_rating()
+        self._step(self._protocol.rate(phase, None, _now()))
+
+    async def skip_calibration(self) -> None:
+        """Go on without a stated SNR."""
+        if not self._sound.preparing:
+            raise IllegalStep("the sound calibration is over: there is nothing to skip")
+        self._sound.skip("the calibration was skipped by the clinician")
+
+    async def recentre(self) -> None:
+        self._refuse_when_over("recentre")
+        self._picture.recentre()
+
+    async def finish_exposure(self) -> None:
+        """End the exposure now and go on to the rating after."""
+        self._step(self._protocol.finish_exposure(_now()), ended_by="finished_early")
+
+    async def stop(self, reason: str) -> None:
+        """Picture and sound end within half a second; the session ends as aborted."""
+        self._refuse_when_over("stop")
+        limit = time.monotonic() + STOP_WITHIN_S
+        self._picture.stop()
+        self._sound.stop()
+        self._log.close_segment("stopped")
+        self._protocol = self._protocol.abort(reason, _now())
+        self._record_phase()
+        for name, part in (("picture", self._picture), ("sound", self._sound)):
+            if part.there:
+                try:
+                    await asyncio.wait_for(part.stopped.wait(), max(0.01, limit - time.monotonic()))
+                except TimeoutError:
+                    self._log.event("fault", {"what": f"the {name} did not stop in {STOP_WITHIN_S} s and was ended"})
+                    part.kill()
+        await self._end()
+
+    async def complete(self, note: str) -> None:
+        """Close the debrief; the session is complete."""
+        finished = self._protocol.complete(_now())
+        if note.strip():
+            self._log.note(note.strip())
+        self._protocol = finished
+        self._record_phase()
+        await self._end()
+
+    async def leave(self) -> None:
+        """The program ends: the session stays where it stands and is offered again at the next start."""
+        if not self._over:
+            self._log.close_segment("program_ended")
+            await self._end()
+
+    def mirror(self, fps: int) -> None:
+        """Pictures of what the patient sees, `fps` a second (0: none)."""
+        self._picture.mirror(fps)
+
+    @property
+    def over(self) -> bool:
+        return self._over
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The process ids of picture and sound."""
+        return {"picture": self._picture.pid, "sound": self._sound.pid}
+
+    @property
+    def view(self) -> LiveView:
+        shown, protocol = self._picture.shown, self._protocol
+        return LiveView(
+            session_id=self._log.id,
+            alias=self._plan.alias,
+            world=self._plan.world,
+            language=self._plan.language,
+            phase=protocol.phase.value,
+            mode=self._picture.mode,
+            switching=self._picture.switching,
+            display=shown.display if shown else None,
+            runtime=shown.runtime if shown else None,
+            system=shown.system if shown else None,
+            elapsed_s=protocol.elapsed(_now()),
+            planned_s=protocol.planned_s,
+            before=protocol.before,
+            after=protocol.after,
+            sound=self._sound.view,
+            notices=self._log.notices,
+            recording=self._log.durable,
+        )
+
+    # ---- the session's own course ---------------------------------------------------------------------------------
+
+    def _start(self, seed: int) -> None:
+        self._picture.start(seed, self._protocol.mode)
+        self._spawn(self._preparing())
+        self._spawn(self._ticking())
+
+    async def _preparing(self) -> None:
+        """The sound first; then on to where the session stands."""
+        why = await self._sound.prepare()
+        if why:
+            self._log.notice("info", f"the SNR is not stated in this session: {why}")
+        if self._protocol.phase is not Phase.CALIBRATION:
+            self._direct()
+        elif why:
+            self._step(self._protocol.calibration_skipped(why, _now()))
+        else:
+            self._step(self._protocol.calibrated(_now()))
+
+    async def _ticking(self) -> None:
+        beat = 0
+        while True:
+            await asyncio.sleep(0.1)
+            if self._protocol.phase is Phase.EXPOSURE:
+                self._step(self._protocol.tick(_now()), ended_by="time")
+            beat += 1
+            if beat % 10 == 0:
+                self._log.retry()
+
+    def _step(self, after: Protocol, ended_by: str = "") -> None:
+        """Stand where `after` stands: record the new phase, then tell picture and sound."""
+        before, self._protocol = self._protocol, after
+        if after.phase is before.phase:
+            return
+        if before.phase is Phase.EXPOSURE:
+            self._log.close_segment(ended_by)
+        self._record_phase()
+        self._direct()
+
+    def _direct(self) -> None:
+        """Tell picture and sound what this phase asks of them; it does no harm to say it again."""
+        phase = self._protocol.phase
+        waiting = phase is Phase.CALIBRATION or self._sound.preparing
+        exposure = phase is Phase.EXPOSURE and not waiting
+        if self._picture.opened:
+            if waiting:
+                self._picture.say(N_("Listening to the room. Just rest."))
+            elif phase is Phase.DEBRIEF:
+                self._picture.say(N_("Thank you. You can take the headset off."))
+            else:
+                self._picture.say("")
+            self._picture.play(exposure)
+            if phase in RATING and not waiting:
+                self._picture.ask(RATING[phase], INSTRUMENT)
+        if waiting:
+            return
+        if not exposure:
+            self._sound.play(False)
+        elif self._picture.opened and self._picture.shown is not None and not self._log.segment_open:
+            self._protocol = self._protocol.show(self._picture.mode, _now())
+            self._log.begin_segment(self._picture.shown)
+            self._sound.play(True)
+
+    async def _end(self) -> None:
+        self._over = True
+        for task in self._tasks:
+            if task is not asyncio.current_task():
+                task.cancel()
+        await asyncio.gather(self._picture.close(), self._sound.close())
+        self._log.retry()
+        self._ended()
+
+    # ---- what the picture tells -----------------------------------------------------------------------------------
+
+    def picture_opened(self) -> None:
+        self._direct()
+
+    def picture_changed(self, before: messages.ModeChanged | None, now: messages.ModeChanged) -> None:
+        if self._over or self._protocol.phase is not Phase.EXPOSURE:
+            return
+        if self._log.segment_open and (before is None or before.mode != now.mode):
+            self._log.close_segment("switched" if now.request else "display_lost")
+        self._direct()
+
+    def picture_lost(self) -> None:
+        self._log.close_segment("picture_lost")
+        if self._protocol.phase is Phase.EXPOSURE:
+            self._protocol = self._protocol.hide(_now())
+
+    def picture_seen(self, jpeg: bytes) -> None:
+        self._seen(jpeg)
+
+    def rating_given(self, rating: messages.RatingGiven) -> None:
+        if self._over or RATING.get(self._protocol.phase) != rating.phase:
+            self._log.event("rating_ignored", {"phase": rating.phase, "value": rating.value})
+            return
+        after = self._protocol.rate(rating.phase, rating.value, _now())
+        self._log.rating(
+            rating.phase,
+            rating.value,
+            self._mode_shown(),
+            instrument=rating.instrument,
+            anchors=rating.anchors,
+            language=rating.language,
+            source=rating.source,
+            latency_s=rating.latency_s,
+            corrections=rating.corrections,
+        )
+        self._step(after)
+
+    def patient_stops(self, source: str) -> None:
+        if not self._over and not self._protocol.phase.terminal:
+            self._spawn(self.stop(f"stopped by the patient ({source})"))
+
+    def sound_asked(self, cue: messages.SceneCue) -> None:
+        self._sound.cue(cue.sound, cue.azimuth, cue.distance, cue.gain_db)
+
+    # ---- small things ---------------------------------------------------------------------------------------------
+
+    def _mode_shown(self) -> str | None:
+        return self._picture.shown.mode if self._picture.shown else None
+
+    def _open_rating(self) -> str:
+        phase = RATING.get(self._protocol.phase)
+        if phase is None:
+            raise IllegalStep(f"no rating is open in the phase {self._protocol.phase.value}: wait until one is asked")
+        return phase
+
+    def _refuse_when_over(self, step: str) -> None:
+        if self._over or self._protocol.phase.terminal:
+            raise IllegalStep(f"{step}: the session is over; start another one")
+
+    def _record_phase(self) -> None:
+        self._log.phase(self._protocol.phase.value, self._protocol.reason)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        with contextlib.suppress(asyncio.CancelledError):
+            error = task.exception()
+            if error is not None:
+                log.error("the session stumbled", exc_info=error)
+                self._log.fault("Respite stumbled", str(error), "stop the session and start it again")
+
+
+def _now() -> float:
+    return time.monotonic()
