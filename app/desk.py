@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Sequence
 
 from audio.options import AudioOptions
@@ -130,15 +132,9 @@ class LocalDesk:
         row = record.row
         if Phase(row.state).terminal:
             raise IllegalStep(f"session {session_id} is {row.state}: it can't be resumed; start a new one")
-        mode = Mode(row.modes[-1]) if row.modes else record.mode
-        plan = SessionPlan(
-            alias=row.alias,
-            world=row.world,
-            seconds=row.planned_s,
-            mode=mode,
-            language=record.language,
-            checklist=tuple(CHECKLIST),
-        )
+        planned = await asyncio.to_thread(self._store.plan, session_id)
+        mode = Mode(row.modes[-1]) if row.modes else planned.mode
+        plan = dataclasses.replace(planned, mode=mode)
         protocol = Protocol.restore(
             row.planned_s,
             mode,
@@ -157,7 +153,11 @@ class LocalDesk:
     async def abandon(self, session_id: int, reason: str) -> None:
         if self._runner is not None and self._runner.view.session_id == session_id:
             raise IllegalStep(f"session {session_id} is running: stop it instead")
-        await asyncio.to_thread(self._store.abandon, session_id, reason)
+        if Phase((await self.session(session_id)).row.state).terminal:
+            raise IllegalStep(f"session {session_id} is over already: there is nothing to end")
+        now_ns = time.monotonic_ns()
+        self._store.re_anchor(session_id, now_ns)
+        self._store.phase(session_id, now_ns, Phase.ABORTED, reason.strip() or "ended after it was cut off")
 
     async def switch(self, mode: Mode) -> None:
         await self._running().switch(mode)

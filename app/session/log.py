@@ -125,6 +125,7 @@ class SessionLog:
                 p99_ms=stats.p99_ms,
                 max_ms=stats.max_ms,
                 period_ms=stats.period_ms,
+                samples=stats.samples,
             )
         )
 

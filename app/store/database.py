@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from app.errors import StoreError
+from app.errors import BadInput, StoreError
 
 #: how long another program may hold the database before a line says so
 BUSY_MS = 2_000
@@ -72,19 +72,24 @@ def _engine(uri: str, pool: type[StaticPool] | type[QueuePool]) -> Engine:
 
 @contextmanager
 def plainly(path: Path) -> Iterator[None]:
-    """Whatever the database or the disk says within becomes one line that says what to do.
+    """Whatever the database says within becomes one line that says what to do.
 
     Raises
     ------
     StoreError
-        In place of errors of SQLAlchemy, SQLite and the operating system.
+        The disk or the database failed; the same may work later.
+    BadInput
+        A value breaks a rule of the record; it will never be stored.
     """
     try:
         yield
+    except IntegrityError as error:
+        rule = " ".join(str(error.orig).split())
+        raise BadInput(f"{path}: a value breaks a rule of the record ({rule}): nothing of this was stored") from error
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise StoreError(explain(path, cause or error)) from error
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise StoreError(explain(path, error)) from error
 
 
@@ -96,9 +101,8 @@ _MEANING = {
     sqlite3.SQLITE_PERM: "this user may not use it: give the right to read and write, or choose another --data folder",
     sqlite3.SQLITE_NOTADB: "this is not a database of Respite: move the file away, or choose another --data folder",
     sqlite3.SQLITE_CORRUPT: "the database is damaged: keep the file, and put a copy from the backup in its place",
-    sqlite3.SQLITE_BUSY: "another program holds the database: close it and try again",
-    sqlite3.SQLITE_LOCKED: "another program holds the database: close it and try again",
-    sqlite3.SQLITE_CONSTRAINT: "the record refuses a value that breaks its rules, nothing of this was stored",
+    sqlite3.SQLITE_BUSY: "another program holds it: close it and try again",
+    sqlite3.SQLITE_LOCKED: "another program holds it: close it and try again",
 }
 
 

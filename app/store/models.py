@@ -177,7 +177,10 @@ class SoundLevel(Base):
 
 
 class FrameTime(Base):
-    """One second of pictures."""
+    """One second of pictures.
+
+    samples : (frames,) little-endian float32, every frame time of the second in milliseconds
+    """
 
     __tablename__ = "frame_times"
     __table_args__ = (CheckConstraint(f"mode in ({_MODES})", name="mode"), Index(None, "session_id", "at_s"))
@@ -192,6 +195,7 @@ class FrameTime(Base):
     p99_ms: Mapped[float]
     max_ms: Mapped[float]
     period_ms: Mapped[float]
+    samples: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class HeadMotion(Base):

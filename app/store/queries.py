@@ -75,6 +75,7 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
 
     return SessionRecord(
         row=_told(reading, [found])[0],
+        mode=found[0].mode,
         language=found[0].language,
         seed=found[0].seed,
         note=found[0].note,
@@ -137,6 +138,7 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
                 p99_ms=row.p99_ms,
                 max_ms=row.max_ms,
                 period_ms=row.period_ms,
+                samples=row.samples,
             )
             for row in of(FrameTime, FrameTime.at_s, FrameTime.id)
         ),

@@ -71,7 +71,7 @@ class LevelRecord:
 
 @dataclass(frozen=True, slots=True)
 class FrameRecord:
-    """One second of pictures, as `app.engine.messages.FrameStats`."""
+    """One second of pictures, as `app.engine.messages.FrameStats`; `samples` holds its frame times, float32 milliseconds."""
 
     at_s: float
     mode: str
@@ -81,6 +81,7 @@ class FrameRecord:
     p99_ms: float
     max_ms: float
     period_ms: float
+    samples: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,10 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """A session with all that was recorded."""
+    """A session with all that was recorded. `mode` is the one it was planned to begin in."""
 
     row: SessionRow
+    mode: str
     language: str
     seed: int
     note: str

@@ -15,7 +15,7 @@ HEAD = "0001"
 SCRIPTS = "app.store:migrations"
 
 
-def version(engine: Engine) -> str | None:
+def version(engine: Engine, path: Path) -> str | None:
     """The version of the database, or None for one without any table.
 
     Raises
@@ -31,11 +31,11 @@ def version(engine: Engine) -> str | None:
         if "alembic_version" in tables:
             found = connection.exec_driver_sql("select version_num from alembic_version").scalar()
     if found is None or "participants" not in tables:
-        raise StoreError("it holds another program's tables: move the file away, or choose another --data folder")
+        raise StoreError(f"{path}: it holds another program's tables: move it away, or choose another --data folder")
     return str(found)
 
 
-def check(found: str | None, head: str = HEAD) -> None:
+def check(found: str | None, path: Path, head: str = HEAD) -> None:
     """Refuse a version that can only be read by a newer program.
 
     Raises
@@ -45,12 +45,12 @@ def check(found: str | None, head: str = HEAD) -> None:
     """
     if found is not None and found > head:
         raise StoreError(
-            f"its schema must be {head} or older for this Respite, got {found}: it was written by a newer Respite; "
+            f"{path}: its schema must be {head} or older for this Respite, got {found}: it was written by a newer one; "
             "install that one, or choose another --data folder"
         )
 
 
-def ready(engine: Engine, head: str = HEAD) -> None:
+def ready(engine: Engine, path: Path, head: str = HEAD) -> None:
     """Refuse a database that can't be read as it is.
 
     Raises
@@ -58,11 +58,11 @@ def ready(engine: Engine, head: str = HEAD) -> None:
     StoreError
         It is newer or older than the program, or not Respite's.
     """
-    found = version(engine)
-    check(found, head)
+    found = version(engine, path)
+    check(found, path, head)
     if found != head:
         raise StoreError(
-            f"its schema must be {head} to be read, got {found}: start Respite on it once, which brings it up to date"
+            f"{path}: its schema must be {head} to be read, got {found}: start Respite on it once, which brings it up to date"
         )
 
 
@@ -76,8 +76,8 @@ def bring_up(engine: Engine, path: Path, *, head: str = HEAD, scripts: str = SCR
     StoreError
         The database is newer than the program, or not Respite's.
     """
-    found = version(engine)
-    check(found, head)
+    found = version(engine, path)
+    check(found, path, head)
     if found == head:
         return
     if found is not None:

@@ -17,10 +17,11 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session as Work
 
-from app.errors import StoreError
+from app.errors import BadInput, IllegalStep, StoreError
 from app.session.plan import SessionPlan, check_alias
 from app.store import database, queries, schema
 from app.store.models import (
+    ENDED,
     Base,
     Event,
     FrameTime,
@@ -53,6 +54,9 @@ class Store:
     StoreError
         From every method: the disk or the database failed, and nothing of the call was stored. A later call works
         again when the cause is gone.
+    BadInput
+        From every method that writes: a value breaks a rule of the record, and nothing of the call was stored. The same
+        call will never work.
     """
 
     def __init__(self, path: Path, reading: Engine, writing: Engine | None, release: ExitStack) -> None:
@@ -84,20 +88,20 @@ class Store:
                     raise StoreError(f"{path}: there is no record here: name the data folder with --data")
                 writing = None
             else:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _hold(folder, release)
+                try:
+                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    _hold(folder, release)
+                except OSError as error:
+                    raise StoreError(database.explain(folder, error)) from error
                 writing = database.writing(path)
                 release.callback(writing.dispose)
             reading = database.reading(path)
             release.callback(reading.dispose)
-            try:
-                if writing is not None:
-                    schema.bring_up(writing, path)
-                    _close_cut_off(writing)
-                else:
-                    schema.ready(reading)
-            except StoreError as error:
-                raise StoreError(f"{path}: {error}") from error
+            if writing is not None:
+                schema.bring_up(writing, path)
+                _close_cut_off(writing)
+            else:
+                schema.ready(reading, path)
             return cls(path, reading, writing, release.pop_all())
 
     def close(self) -> None:
@@ -168,7 +172,7 @@ class Store:
             at_s = _at(work, session_id, t_ns)
             running = work.scalar(select(Segment.id).where(Segment.session_id == session_id, Segment.end_s.is_(None)))
             if running is not None:
-                raise StoreError(
+                raise BadInput(
                     f"a session has one running segment at most, session {session_id} has segment {running}: "
                     "close it first"
                 )
@@ -192,7 +196,7 @@ class Store:
             segment = work.get(Segment, segment_id)
             if segment is None or segment.end_s is not None:
                 state = "there is none" if segment is None else f"it was ended by {segment.ended_by}"
-                raise StoreError(f"segment {segment_id} must be running to be closed, {state}: open a new one")
+                raise BadInput(f"segment {segment_id} must be running to be closed, {state}: open a new one")
             segment.end_s = max(segment.start_s, _at(work, segment.session_id, t_ns))
             segment.ended_by = ended_by
 
@@ -214,7 +218,7 @@ class Store:
         with self._write() as work:
             once = (Rating.session_id == session_id, Rating.phase == phase)
             if phase in ("before", "after") and work.scalar(select(Rating.id).where(*once)) is not None:
-                raise StoreError(
+                raise BadInput(
                     f"rating {phase} must be given once, session {session_id} has one: it stays as it was given"
                 )
             return _added(
@@ -240,7 +244,7 @@ class Store:
         try:
             json.dumps(data, allow_nan=False)
         except (TypeError, ValueError) as error:
-            raise StoreError(
+            raise BadInput(
                 f"data of the event {kind!r} must be plain values, {error}: hand in str, int, float or bool"
             ) from error
         with self._write() as work:
@@ -297,6 +301,7 @@ class Store:
         p99_ms: float,
         max_ms: float,
         period_ms: float,
+        samples: bytes = b"",
     ) -> None:
         """One second of pictures, as `app.engine.messages.FrameStats`."""
         with self._write() as work:
@@ -313,6 +318,7 @@ class Store:
                     p99_ms=p99_ms,
                     max_ms=max_ms,
                     period_ms=period_ms,
+                    samples=samples,
                 ),
             )
 
@@ -320,7 +326,7 @@ class Store:
         """A chunk of head poses. `samples` : (n, 8) float32, as `app.engine.messages.HeadMotion`."""
         rows, rest = divmod(len(samples), POSE * 4)
         if rest:
-            raise StoreError(f"samples must be rows of {POSE} float32, got {len(samples)} bytes: send whole rows")
+            raise BadInput(f"samples must be rows of {POSE} float32, got {len(samples)} bytes: send whole rows")
         with self._write() as work:
             _added(
                 work,
@@ -342,15 +348,28 @@ class Store:
     def re_anchor(self, session_id: int, t0_ns: int) -> None:
         """A session that was cut off goes on, and `t0_ns` is now on the monotonic clock of this run of the machine.
 
-        Its seconds continue after what was recorded; an event "resumed" keeps the wall-clock time, so that the gap is
+        Its seconds continue after what was recorded; an event "anchored" keeps the wall-clock time, so that the gap is
         known.
         """
         with self._write() as work:
             session = _session(work, session_id)
             session.base_s = session.last_s
             session.t0_ns = t0_ns
-            data = {"resumed_utc": datetime.now(UTC).isoformat(timespec="seconds"), "state": session.state}
-            _added(work, Event(session_id=session_id, at_s=session.base_s, kind="resumed", data=data))
+            data = {"utc": datetime.now(UTC).isoformat(timespec="seconds")}
+            _added(work, Event(session_id=session_id, at_s=session.base_s, kind="anchored", data=data))
+
+    def abandon(self, session_id: int, reason: str) -> None:
+        """A session that was cut off ends as aborted, at the last second that has evidence. Raises `IllegalStep` when it
+        has ended already."""
+        with self._write() as work:
+            session = _session(work, session_id)
+            if session.state in ENDED:
+                raise IllegalStep(
+                    f"abandon: session {session_id} is {session.state}: a session that has ended stays as it is"
+                )
+            session.state, session.reason = "aborted", reason
+            data = {"phase": "aborted", "reason": reason}
+            _added(work, Event(session_id=session_id, at_s=session.last_s, kind="phase", data=data))
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 

@@ -158,6 +158,7 @@ def upgrade() -> None:
         sa.Column("p99_ms", sa.Double(), nullable=False),
         sa.Column("max_ms", sa.Double(), nullable=False),
         sa.Column("period_ms", sa.Double(), nullable=False),
+        sa.Column("samples", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("mode in ('3d','2d')", name=op.f("ck_frame_times_mode")),
         sa.ForeignKeyConstraint(["segment_id"], ["segments.id"], name=op.f("fk_frame_times_segment_id_segments")),
         sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_frame_times_session_id_sessions")),
