@@ -1,0 +1,63 @@
+"""The command line's first stage: it sets the machine up if need be, on the standard library alone, and hands on."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from app.libraries import SetupError
+from app.setup import ensure
+
+
+def command(arguments: Sequence[str]) -> str:
+    """The command among `arguments`, "" for none: the first that is neither an option nor `--data`'s value."""
+    before = ""
+    for argument in arguments:
+        if not argument.startswith("-") and before != "--data":
+            return argument
+        before = argument
+    return ""
+
+
+def asks_for_help(arguments: Sequence[str]) -> bool:
+    """Whether only words are wanted, which need no set-up."""
+    return not {"-h", "--help", "--version"}.isdisjoint(arguments)
+
+
+def run(wanted: str, arguments: Sequence[str]) -> int:
+    """Hand on to the command line; pytest's own words go to pytest unread."""
+    if wanted == "test" and not asks_for_help(arguments):
+        from app import testing
+
+        return testing.run(Namespace(pytest=arguments[arguments.index("test") + 1 :]))
+    from app import cli
+
+    return cli.main(arguments)
+
+
+def main() -> int:
+    """Set up, then run the command line. Returns the exit code."""
+    arguments = sys.argv[1:]
+    help_alone = asks_for_help(arguments)
+    try:
+        if not help_alone:
+            ensure(arguments, test=command(arguments) == "test")
+        try:
+            return run(wanted, arguments)
+        except ModuleNotFoundError:
+            if not help_alone:
+                raise
+            # This command's words need the packages too.
+            ensure(arguments, test=False)
+            return run(wanted, arguments)
+    except SetupError as error:
+        print(f"respite: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nrespite: interrupted; the next start goes on from here.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
