@@ -1,0 +1,262 @@
+"""The rating panel: a question, a row of numbers of one neutral hue, the anchors under its ends, and a confirm step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+
+from panda3d.core import NodePath
+
+from app.engine.messages import RatingGiven
+from app.engine.panels import palette
+from app.engine.panels.base import RATING_SORT, Panel
+from app.engine.panels.plates import Look, Plate, Plates
+from app.engine.text import Align, Label, Texts
+from app.errors import BadInput
+from app.i18n import N_
+from app.session.instruments import Instrument
+from scenes.base import PointerKind, Ray, Target
+
+#: seconds after its appearing in which nothing counts: the patient was busy with the world
+CALM_S = 0.7
+#: seconds within which "1" and "0" make ten
+TEN_S = 1.0
+
+# The origin (straight ahead when the panel appears) lies between the question and the numbers: who looks idly ahead,
+# or is asleep, rests on no number.
+_CARD = Plate(0.0, -0.085, 0.80, 0.385, 0.065)
+_PITCH = 0.130
+_TILE_Z, _TILE_HALF, _TILE_RADIUS = -0.105, (0.058, 0.076), 0.024
+_BUTTON_Z, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS = -0.366, 0.058, 0.029
+_CHANGE = Plate(-0.26, _BUTTON_Z, 0.16, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS)
+_CONFIRM = Plate(0.19, _BUTTON_Z, 0.23, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS)
+
+_HINT = N_("Look at a number and hold, or point and press")
+_CONFIRM_TEXT = N_("Confirm {value}")
+_CHANGE_TEXT = N_("Change")
+_THANKS = N_("Thank you")
+
+
+class Step(Enum):
+    """Where the patient stands."""
+
+    OPENING = "opening"
+    ASKING = "asking"
+    CHOSEN = "chosen"
+    CONFIRMED = "confirmed"
+
+
+class RatingPanel(Panel):
+    """Asks for one value of `instrument` and hands it on once, when it is confirmed.
+
+    now : seconds on a steady clock
+    confirmed : called once with the value
+    phase : "before" or "after", handed on
+    """
+
+    dwell_s = 1.0
+    modal = True
+
+    def __init__(
+        self,
+        parent: NodePath,
+        texts: Texts,
+        instrument: Instrument,
+        language: str,
+        now: Callable[[], float],
+        confirmed: Callable[[RatingGiven], None],
+        phase: str,
+    ) -> None:
+        super().__init__(parent, "rating")
+        if len(instrument.values) > 11:
+            raise BadInput(f"the rating panel shows at most 11 values, {instrument.id!r} has {len(instrument.values)}")
+        self.phase = phase
+        self.step = Step.OPENING
+        self.value: int | None = None
+        self.corrections = 0
+        self._instrument, self._language, self._texts = instrument, language, texts
+        self._words = instrument.wording(language)
+        self._now, self._confirmed = now, confirmed
+        self._appeared_s = now()
+        self._previous: int | None = None
+        self._focus: int | None = None
+        self._one: tuple[float, int | None, int | None, int] | None = None
+        self._build()
+
+    def _build(self) -> None:
+        values = self._instrument.values
+        left = -_PITCH * (len(values) - 1) / 2
+        self._tiles = {
+            value: Plate(left + _PITCH * i, _TILE_Z, *_TILE_HALF, _TILE_RADIUS) for i, value in enumerate(values)
+        }
+        plates = [_CARD, *self._tiles.values(), _CHANGE, _CONFIRM]
+        self._order: list[int | str] = ["card", *self._tiles, "change", "confirm"]
+        looks = [palette.CARD, *(palette.TILE for _ in values), palette.GONE, palette.GONE]
+        self._plates = Plates(self.root, plates, looks, RATING_SORT)
+        edge = -left + _TILE_HALF[0]
+        anchor_z, ink = -0.232, palette.INK
+        labels = [
+            Label(self._words.question, 0.0, 0.176, 0.074, ink, bold=True, fit=1.44),
+            Label(self._words.lowest, -edge, anchor_z, 0.045, ink, align=Align.LEFT, fit=0.55),
+            Label(self._words.highest, edge, anchor_z, 0.045, ink, align=Align.RIGHT, fit=0.85),
+            *(Label(str(v), tile.x, tile.z, 0.066, ink, bold=True) for v, tile in self._tiles.items()),
+        ]
+        self._texts.sheet(self.root, labels, RATING_SORT + 1)
+        self._row = self._line(_HINT)
+
+    def _line(self, message: str) -> NodePath:
+        label = Label(self._texts(message), 0.0, _BUTTON_Z, 0.038, palette.SOFT_INK, fit=1.4)
+        return self._texts.sheet(self.root, [label], RATING_SORT + 1)
+
+    def _buttons(self, value: int) -> NodePath:
+        confirm = self._texts(_CONFIRM_TEXT).format(value=value)
+        labels = [
+            Label(self._texts(_CHANGE_TEXT), _CHANGE.x, _BUTTON_Z, 0.042, palette.INK, fit=0.28),
+            Label(confirm, _CONFIRM.x, _BUTTON_Z, 0.046, palette.INK, bold=True, fit=0.42),
+        ]
+        return self._texts.sheet(self.root, labels, RATING_SORT + 1)
+
+    # ---- what the stage calls ------------------------------------------------------------------------------------
+
+    def pick(self, ray: Ray) -> Target | None:
+        """The number or button under the ray; None while the panel opens and after the value was confirmed."""
+        met = self._meet(ray)
+        if met is None or self.step in (Step.OPENING, Step.CONFIRMED):
+            return None
+        x, z, _ = met
+        for value, tile in self._tiles.items():
+            if tile.holds(x, z, _PITCH / 2 - tile.half_width, 0.018):
+                return self.target(value)
+        if self.step is Step.CHOSEN:
+            for name, button in (("change", _CHANGE), ("confirm", _CONFIRM)):
+                if button.holds(x, z, 0.02, 0.02):
+                    return self.target(name)
+        return None
+
+    def target(self, what: int | str) -> Target:
+        """Where the number `what`, or the button "change" or "confirm", stands."""
+        plate = {"change": _CHANGE, "confirm": _CONFIRM}[what] if isinstance(what, str) else self._tiles[what]
+        return self._target(f"{self.phase}/{what}", plate.x, plate.z, min(plate.half_width, plate.half_height))
+
+    def press(self, target: Target | None, source: PointerKind) -> None:
+        """Choose the number, take the choice back, or confirm it."""
+        if target is None or self.step in (Step.OPENING, Step.CONFIRMED):
+            return
+        self._focus = None
+        self._act(target.key.rpartition("/")[2], source)
+
+    def key(self, name: str) -> bool:
+        """Digits choose ("1" then "0" within a second: ten), arrows move, Enter or Space choose and confirm."""
+        if self.step in (Step.OPENING, Step.CONFIRMED):
+            return False
+        if len(name) == 1 and name in "0123456789":
+            self._digit(int(name))
+        elif name in ("arrow_left", "arrow_right"):
+            self._move(-1 if name == "arrow_left" else 1)
+        elif name in ("enter", "space"):
+            if self._focus is not None and self._focus != self.value:
+                self._choose(self._focus)
+            elif self.step is Step.CHOSEN:
+                self._act("confirm", PointerKind.KEYS)
+        elif name == "backspace":
+            self._act("change", PointerKind.KEYS)
+        else:
+            return False
+        return True
+
+    def update(self, dt: float, hovered: Target | None, progress: float = 0.0) -> None:
+        """Move on; light up what is hovered."""
+        super().update(dt, hovered, progress)
+        if self.step is Step.OPENING and self._now() - self._appeared_s >= CALM_S:
+            self.step = Step.ASKING
+        name = hovered.key.rpartition("/")[2] if hovered and hovered.key.startswith(f"{self.phase}/") else None
+        for number, what in enumerate(self._order):
+            if what != "card":
+                lit = str(what) == name or (name is None and what == self._focus)
+                look = self._look(what, lit)
+                self._plates.set(number, replace(look, progress=progress) if str(what) == name else look)
+        self._plates.update(dt)
+
+    def reach(self, ray: Ray) -> float | None:
+        """Metres along the ray to the card, or None."""
+        met = self._meet(ray)
+        return met[2] if met and _CARD.holds(met[0], met[1]) else None
+
+    # ---- choosing ------------------------------------------------------------------------------------------------
+
+    def _look(self, what: int | str, lit: bool) -> Look:
+        if isinstance(what, int):
+            if what == self.value:
+                return palette.TILE_CHOSEN
+            return palette.TILE_HOVERED if lit and self.step is not Step.CONFIRMED else palette.TILE
+        if self.step is not Step.CHOSEN:
+            return palette.GONE
+        if what == "confirm":
+            return palette.BUTTON_HOVERED if lit else palette.BUTTON
+        return palette.QUIET_BUTTON_HOVERED if lit else palette.QUIET_BUTTON
+
+    def _act(self, name: str, source: PointerKind) -> None:
+        if name == "confirm":
+            self._confirm(source)
+        elif name == "change":
+            self._take_back()
+        else:
+            self._choose(int(name))
+
+    def _choose(self, value: int) -> None:
+        if value == self.value:
+            return
+        # `_previous` outlives a "Change", so that taking back and choosing anew counts once.
+        if self._previous is not None and self._previous != value:
+            self.corrections += 1
+        self.value = self._previous = value
+        self.step = Step.CHOSEN
+        self._show(self._buttons(value))
+
+    def _take_back(self) -> None:
+        if self.step is Step.CHOSEN:
+            self.value, self.step = None, Step.ASKING
+            self._show(self._line(_HINT))
+
+    def _confirm(self, source: PointerKind) -> None:
+        if self.value is None or self.step is not Step.CHOSEN:
+            return
+        self.step = Step.CONFIRMED
+        self._show(self._line(_THANKS))
+        self._confirmed(
+            RatingGiven(
+                phase=self.phase,
+                instrument=self._instrument.id,
+                value=self.value,
+                anchors=self._words.anchors,
+                language=self._language,
+                source=source.value,
+                latency_s=self._now() - self._appeared_s,
+                corrections=self.corrections,
+            )
+        )
+
+    def _show(self, row: NodePath) -> None:
+        self._row.remove_node()
+        self._row = row
+
+    def _digit(self, digit: int) -> None:
+        self._focus = None
+        one, self._one = self._one, None
+        if digit == 0 and one is not None and self._now() - one[0] <= TEN_S and 10 in self._tiles:
+            # The "1" was the beginning of a ten, not a choice of its own.
+            _, self.value, self._previous, self.corrections = one
+            self._choose(10)
+            return
+        if digit == 1:
+            self._one = (self._now(), self.value, self._previous, self.corrections)
+        if digit in self._tiles:
+            self._choose(digit)
+
+    def _move(self, by: int) -> None:
+        values = list(self._tiles)
+        at = self._focus if self._focus is not None else self.value
+        # Without a place to start from, the first arrow comes in from the end it moves away from: no number is suggested.
+        start = values.index(at) + by if at is not None else (0 if by > 0 else len(values) - 1)
+        self._focus = values[min(max(start, 0), len(values) - 1)]
