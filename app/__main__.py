@@ -39,10 +39,10 @@ def run(wanted: str, arguments: Sequence[str]) -> int:
 def main() -> int:
     """Set up, then run the command line. Returns the exit code."""
     arguments = sys.argv[1:]
-    help_alone = asks_for_help(arguments)
+    wanted, help_alone = command(arguments), asks_for_help(arguments)
     try:
         if not help_alone:
-            ensure(arguments, test=command(arguments) == "test")
+            ensure(arguments, test=wanted == "test")
         try:
             return run(wanted, arguments)
         except ModuleNotFoundError:
