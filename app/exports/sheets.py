@@ -1,0 +1,323 @@
+"""What leaves as tables: each sheet's columns, said in full, and where its rows come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session as Reading
+
+from app.store import queries
+from app.store.models import Event, FrameTime, HeadMotion, Rating, Segment, SoundLevel
+
+#: rows in memory at a time
+PAGE = 1000
+MODES = "3d; 2d"
+PHASES = "checklist; calibration; rating_before; exposure; rating_after; debrief; complete; aborted"
+
+
+class Kind(StrEnum):
+    """How a column's values are written. An empty cell is a value that is not there."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    TEXT = "text"
+    LIST = "list of texts, ; between them"
+    BOOLEAN = "true or false"
+    MOMENT = "ISO 8601, UTC"
+    JSON = "JSON"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column, as the data dictionary tells it."""
+
+    name: str
+    kind: Kind
+    unit: str
+    description: str
+    allowed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file: its columns, and its rows in the columns' order."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Reading], Iterable[tuple[Any, ...]]]
+
+
+def _integer(name: str, description: str, allowed: str = "", unit: str = "") -> Column:
+    return Column(name, Kind.INTEGER, unit, description, allowed)
+
+
+def _number(name: str, unit: str, description: str, allowed: str = "") -> Column:
+    return Column(name, Kind.NUMBER, unit, description, allowed)
+
+
+def _text(name: str, description: str, allowed: str = "") -> Column:
+    return Column(name, Kind.TEXT, "", description, allowed)
+
+
+SESSION = _integer("session_id", "the session, as in sessions.csv")
+SEGMENT = _integer("segment_id", "the segment, as in segments.csv; empty outside of one")
+AT = _number(
+    "at_s",
+    "s",
+    "time from the session's start, by the monotonic clock; a session that was cut off and resumed goes on where its record ended",
+    "0 or more",
+)
+
+
+def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
+    for session, row in queries.every_session(reading):
+        yield (
+            row.id,
+            row.alias,
+            row.started_utc,
+            row.world,
+            session.language,
+            session.seed,
+            row.simulated,
+            session.checklist,
+            row.planned_s,
+            row.delivered_s,
+            session.mode,
+            row.modes,
+            row.state,
+            row.reason,
+            row.before,
+            row.after,
+            session.note,
+        )
+
+
+def _selected(query: Select[*tuple[Any, ...]]) -> Callable[[Reading], Iterable[tuple[Any, ...]]]:
+    def rows(reading: Reading) -> Iterable[tuple[Any, ...]]:
+        return reading.execute(query, execution_options={"yield_per": PAGE})
+
+    return rows
+
+
+def _poses(reading: Reading) -> Iterator[tuple[Any, ...]]:
+    query = select(
+        HeadMotion.session_id, HeadMotion.segment_id, HeadMotion.at_s, HeadMotion.columns, HeadMotion.samples
+    ).order_by(HeadMotion.session_id, HeadMotion.at_s, HeadMotion.id)
+    for session_id, segment_id, at_s, columns, samples in reading.execute(query, execution_options={"yield_per": 100}):
+        for pose in np.frombuffer(samples, dtype="<f4").reshape(-1, columns):
+            # As short as it can be and still the same float32.
+            yield session_id, segment_id, round(at_s + float(pose[0]), 6), *(str(value) for value in pose[1:])
+
+
+SHEETS = (
+    Sheet(
+        "sessions",
+        (
+            _integer("session_id", "the session"),
+            _text("alias", "the participant's alias; no name is kept", "1 to 32 letters, digits, - or _"),
+            Column("started_utc", Kind.MOMENT, "", "when the session began; the one wall-clock time of a session"),
+            _text("world", "the world shown"),
+            _text("language", "the language the patient read", "en; zh_CN"),
+            _integer("seed", "the seed of the visit: the same seed gives the same visit"),
+            Column(
+                "simulated",
+                Kind.BOOLEAN,
+                "",
+                "whether a simulated patient took part in place of a person",
+                "true; false",
+            ),
+            Column("checklist", Kind.LIST, "", "the items of the checklist that were confirmed"),
+            _number("planned_s", "s", "exposure planned", "more than 0"),
+            _number("delivered_s", "s", "exposure delivered: the sum of its segments", "0 or more"),
+            _text("planned_mode", "the mode it was planned to begin in", MODES),
+            Column("modes", Kind.LIST, "", "the modes in the order delivered", MODES),
+            _text("state", "the phase the session stands at", PHASES),
+            _text("reason", "why it was aborted; empty otherwise"),
+            _integer("rating_before", "the rating before the exposure; empty where it was left out", "0 to 10"),
+            _integer("rating_after", "the rating after the exposure; empty where it was left out", "0 to 10"),
+            _text("note", "the clinician's note"),
+        ),
+        _sessions,
+    ),
+    Sheet(
+        "segments",
+        (
+            _integer("segment_id", "a stretch of the exposure in one mode on one display"),
+            SESSION,
+            _text("mode", "how the world was shown: with depth in the headset, or flat", MODES),
+            _text("display", "where it was shown", "openxr; window; offscreen"),
+            _text("runtime", "the OpenXR runtime by name; empty without one"),
+            _text("system", "the headset by name; empty without one"),
+            _number("start_s", "s", "its beginning, from the session's start", "0 or more"),
+            _number("end_s", "s", "its end, from the session's start; empty while it runs", "start_s or more"),
+            _text(
+                "ended_by",
+                "what ended it; cut_off: the program or the machine, and the end is the last moment with evidence",
+            ),
+        ),
+        _selected(
+            select(
+                Segment.id,
+                Segment.session_id,
+                Segment.mode,
+                Segment.display,
+                Segment.runtime,
+                Segment.system,
+                Segment.start_s,
+                Segment.end_s,
+                Segment.ended_by,
+            ).order_by(Segment.session_id, Segment.start_s, Segment.id)
+        ),
+    ),
+    Sheet(
+        "ratings",
+        (
+            _integer("rating_id", "the rating"),
+            SESSION,
+            AT,
+            _text("phase", "when it was asked: around or within the exposure", "before; during; after"),
+            _text("instrument", "the scale that was shown"),
+            _integer("value", "the rating as given", "0 to 10"),
+            _text("anchor_low", "the words at the low end, as shown"),
+            _text("anchor_high", "the words at the high end, as shown"),
+            _text("language", "the language it was shown in", "en; zh_CN"),
+            _text(
+                "source",
+                "how it was given; clinician: spoken by the patient and entered by the clinician",
+                "gaze; controller; mouse; keys; clinician; simulated",
+            ),
+            _number(
+                "latency_s",
+                "s",
+                "from the panel's appearing to the confirmation; empty where none was timed",
+                "0 or more",
+            ),
+            _integer("corrections", "how often the value was changed before it was confirmed", "0 or more"),
+            _text("mode", "the mode in force; empty where nothing was shown", MODES),
+        ),
+        _selected(
+            select(
+                Rating.id,
+                Rating.session_id,
+                Rating.at_s,
+                Rating.phase,
+                Rating.instrument,
+                Rating.value,
+                Rating.anchor_low,
+                Rating.anchor_high,
+                Rating.language,
+                Rating.source,
+                Rating.latency_s,
+                Rating.corrections,
+                Rating.mode,
+            ).order_by(Rating.session_id, Rating.at_s, Rating.id)
+        ),
+    ),
+    Sheet(
+        "events",
+        (
+            SESSION,
+            AT,
+            _text("kind", "what happened; phase: the session came to another phase; fault: something failed"),
+            Column("data", Kind.JSON, "", "what is known of it, an object of plain values"),
+        ),
+        _selected(
+            select(Event.session_id, Event.at_s, Event.kind, Event.data).order_by(
+                Event.session_id, Event.at_s, Event.id
+            )
+        ),
+    ),
+    Sheet(
+        "sound_levels",
+        (
+            SESSION,
+            AT,
+            _number("target_db", "dB", "the signal-to-noise ratio to hold"),
+            _text(
+                "definition",
+                "what the ratio is of: the layer alone, or layer and room together, over the room",
+                "layer_only; total_over_ambient",
+            ),
+            _number("ambient_db", "dB(A) re full scale", "the room without the layer; empty where it can't be stated"),
+            _number("layer_db", "dB(A) re full scale", "the layer at the microphone; empty where it can't be stated"),
+            _number("ambient_z_db", "dB re full scale", "the room, unweighted; empty where it can't be stated"),
+            _number("layer_z_db", "dB re full scale", "the layer, unweighted; empty where it can't be stated"),
+            _number("snr_db", "dB", "the ratio delivered in this second; empty where it can't be stated"),
+            _number("gain_db", "dB", "the layer's gain in force"),
+            _text("method", "how the levels were found"),
+            Column(
+                "calibrated",
+                Kind.BOOLEAN,
+                "",
+                "whether the path from loudspeaker to microphone was calibrated",
+                "true; false",
+            ),
+            Column("flags", Kind.LIST, "", "what limited or disturbed this second"),
+        ),
+        _selected(
+            select(
+                SoundLevel.session_id,
+                SoundLevel.at_s,
+                SoundLevel.target_db,
+                SoundLevel.definition,
+                SoundLevel.ambient_db,
+                SoundLevel.layer_db,
+                SoundLevel.ambient_z_db,
+                SoundLevel.layer_z_db,
+                SoundLevel.snr_db,
+                SoundLevel.gain_db,
+                SoundLevel.method,
+                SoundLevel.calibrated,
+                SoundLevel.flags,
+            ).order_by(SoundLevel.session_id, SoundLevel.at_s, SoundLevel.id)
+        ),
+    ),
+    Sheet(
+        "frame_times",
+        (
+            SESSION,
+            SEGMENT,
+            AT,
+            _text("mode", "the mode in force", MODES),
+            _integer("count", "frames shown in this second", "0 or more"),
+            _integer("missed", "of these, frames that came late", "0 or more"),
+            _number("p50_ms", "ms", "median of the frame times"),
+            _number("p99_ms", "ms", "99th percentile of the frame times"),
+            _number("max_ms", "ms", "the longest frame time"),
+            _number("period_ms", "ms", "the display's own period; 0 where it is not known"),
+        ),
+        _selected(
+            select(
+                FrameTime.session_id,
+                FrameTime.segment_id,
+                FrameTime.at_s,
+                FrameTime.mode,
+                FrameTime.count,
+                FrameTime.missed,
+                FrameTime.p50_ms,
+                FrameTime.p99_ms,
+                FrameTime.max_ms,
+                FrameTime.period_ms,
+            ).order_by(FrameTime.session_id, FrameTime.at_s, FrameTime.id)
+        ),
+    ),
+    Sheet(
+        "head_motion",
+        (
+            SESSION,
+            SEGMENT,
+            AT,
+            *(
+                _number(f"{axis}_m", "m", f"the head's place, {where} (OpenXR axes)")
+                for axis, where in (("x", "to the right"), ("y", "up"), ("z", "backward"))
+            ),
+            *(_number(name, "", f"the head's turn, a unit quaternion: {name[1]}") for name in ("qx", "qy", "qz", "qw")),
+        ),
+        _poses,
+    ),
+)
