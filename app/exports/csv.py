@@ -83,12 +83,7 @@ ABOUT = (
 def _dictionary() -> Iterator[tuple[str, ...]]:
     for name, columns in (*((f"{sheet.name}.csv", sheet.columns) for sheet in SHEETS), (DICTIONARY, ABOUT)):
         for column in columns:
-            kind = (
-                f"{column.kind}; a leading ' stands before = + - @ and '"
-                if column.kind in ESCAPED
-                else column.kind.value
-            )
-            yield name, column.name, kind, column.unit, column.description, column.allowed
+            yield name, column.name, column.kind.value, column.unit, column.description, column.allowed
 
 
 WRITTEN: dict[Kind, Callable[[Any], str]] = {
