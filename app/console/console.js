@@ -1,0 +1,53 @@
+// What must not wait for the page's connection to the server: Stop, its key, and the picture's stream.
+(() => {
+  const find = (name) => document.querySelector(`[data-testid="${name}"]`);
+  let stopping = false;
+
+  const say = (text) => {
+    const fault = find("stop-fault");
+    if (!fault) return;
+    fault.textContent = text;
+    fault.hidden = !text;
+  };
+
+  async function stop(button) {
+    if (stopping) return;
+    stopping = true;
+    const label = button.querySelector(".label");
+    const before = label.textContent;
+    label.textContent = button.dataset.busy;
+    say("");
+    try {
+      const answer = await fetch("/stop", { method: "POST", keepalive: true });
+      const said = await answer.json();
+      if (said.error) say(said.error);
+    } catch {
+      say(button.dataset.lost);
+    }
+    label.textContent = before;
+    stopping = false;
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.('[data-testid="stop"]');
+    if (button) stop(button);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const button = find("stop");
+    if (event.key === "Escape" && !event.repeat && button?.dataset.escape === "on") {
+      event.preventDefault();
+      stop(button);
+    }
+  });
+
+  // A stream that broke (the server was restarted, the machine slept) is asked for again.
+  document.addEventListener(
+    "error",
+    (event) => {
+      const picture = event.target;
+      if (picture.closest?.(".mirror")) setTimeout(() => (picture.src = `/mirror?${Date.now()}`), 1000);
+    },
+    true,
+  );
+})();

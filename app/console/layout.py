@@ -1,0 +1,124 @@
+"""What all pages share: the language, the header, and how a page is framed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from nicegui import ui
+
+from app.console import theme
+from app.console.parts import Node
+from app.errors import RespiteError
+from app.i18n import LANGUAGES, N_, translator
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+
+    from app.console.history import SoundHistory
+    from app.console.mirror import Mirror
+    from app.session.view import Desk
+
+COOKIE = "respite-language"
+_YEAR_S = 365 * 24 * 3600
+_HTML_LANGUAGE = {"en": "en-US", "zh_CN": "zh-CN"}
+#: shown while the browser can't reach the console
+LOST = N_("The connection to Respite is lost. Trying again…")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every page works with."""
+
+    desk: Desk
+    mirror: Mirror
+    history: SoundHistory
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One browser on one page, in one language."""
+
+    house: House
+    language: str
+    path: str
+
+    @property
+    def desk(self) -> Desk:
+        return self.house.desk
+
+    @property
+    def translate(self) -> Callable[[str], str]:
+        return translator(self.language)
+
+
+def visit(house: House, request: Request) -> Visit:
+    """The browser's visit: its language is what it chose before, else what it prefers, else English."""
+    language = request.cookies.get(COOKIE, "")
+    if language not in LANGUAGES:
+        preferred = request.headers.get("accept-language", "").strip().lower()
+        language = "zh_CN" if preferred.startswith("zh") else "en"
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Visit(house, language, path)
+
+
+def routes(app: FastAPI) -> None:
+    """The language switch: a link that sets the cookie and leads back."""
+    from fastapi import HTTPException
+    from fastapi.responses import RedirectResponse
+
+    @app.get("/language/{language}")
+    def choose(language: str, to: str = "/") -> RedirectResponse:
+        if language not in LANGUAGES:
+            raise HTTPException(404)
+        here = to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
+        answer = RedirectResponse(here, status_code=303)
+        answer.set_cookie(COOKIE, language, max_age=_YEAR_S, samesite="strict", httponly=True)
+        return answer
+
+
+@contextmanager
+def framed(at: Visit, title: str, active: str) -> Iterator[None]:
+    """A page with header and main part. `active` : "session" or "records"."""
+    _ = at.translate
+    client = ui.context.client
+    client.title = f"{title} · Respite"
+    client.page = copy.copy(client.page)  # the page object is shared by all visits; this visit has its own language
+    client.page.language = _HTML_LANGUAGE[at.language]  # type: ignore[assignment]
+    ui.add_head_html(theme.head())
+    lost = _(LOST).replace('"', "'")
+    ui.add_head_html(f'<style>:root {{ --lost: "{lost}"; }}</style>')
+    Node("a", _("Skip to the page's content"), "skip", href="#main")
+    with Node("header", look="bar"):
+        with Node("a", look="brand", href="/", aria_label="Respite"):
+            Node("img", look="mark", src=theme.file_url("mark.svg"), alt="", width="32", height="32")
+            Node("span", "Respite", "word")
+        with Node("nav", look="ways", aria_label=_("Pages")):
+            running = at.desk.live is not None
+            for name, text, href in (
+                ("session", _("Session"), "/live" if running else "/"),
+                ("records", _("Records"), "/sessions"),
+            ):
+                Node("a", text, "way", href=href, aria_current="page" if name == active else None)
+        with Node("nav", look="segments languages", aria_label=_("Language")):
+            for language, name in LANGUAGES.items():
+                Node(
+                    "a",
+                    name,
+                    "segment",
+                    href=f"/language/{language}?to={quote(at.path)}",
+                    lang=_HTML_LANGUAGE[language],
+                    aria_current="true" if language == at.language else None,
+                    data_testid=f"language-{language}",
+                )
+    with Node("main", look="main", id="main"):
+        yield
+
+
+def told(error: RespiteError) -> str:
+    """The one line of an error."""
+    return " ".join(str(error).split())

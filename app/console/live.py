@@ -1,0 +1,314 @@
+"""The session that runs: what the patient sees, and everything that can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from nicegui import ui
+
+from app.console import charts, history, theme, wording
+from app.console.layout import Visit, framed, told
+from app.console.parts import Field, Node, button, drawing
+from app.errors import RespiteError
+from app.session.plan import Mode
+from app.session.view import LiveView
+from scenes.registry import WORLDS
+
+STEPS = ("calibration", "rating_before", "exposure", "rating_after", "debrief")
+RATING = {"rating_before": "before", "rating_after": "after"}
+_REFRESH_S = 0.2
+_NO_PICTURE_S = 1.5
+
+
+def live(at: Visit) -> None:
+    """Build the page."""
+    _ = at.translate
+    with framed(at, _("Session"), "session"):
+        view = at.desk.live
+        if view is None:
+            _nothing(at)
+        else:
+            _Page(at, view)
+
+
+def _nothing(at: Visit) -> None:
+    _ = at.translate
+    with Node("section", look="card lone"):
+        Node("h1", _("No session is running"), "title")
+        with Node("div", look="actions"):
+            Node("a", _("New session"), "button primary", href="/")
+            Node("a", _("Records"), "button", href="/sessions")
+
+    def follow() -> None:
+        if at.desk.live is not None:
+            ui.navigate.to("/live")
+
+    ui.timer(1.0, follow)
+
+
+class _Page:
+    """The page of one session. It refreshes from the desk's view five times a second, so that every browser shows the same."""
+
+    def __init__(self, at: Visit, view: LiveView) -> None:
+        self._at = at
+        self._id = view.session_id
+        self._chosen: int | None = None
+        self._note = ""
+        self._notices = 0
+        self._phase = ""
+        with Node("div", look="live"):
+            with Node("div", look="column sight"):
+                self._head(view)
+                self._mirror()
+                self._rating()
+                self._debrief()
+            with Node("div", look="column hands"):
+                self._stop()
+                self._time()
+                self._view()
+                self._sound()
+            self._notice_list()
+        self._refresh()
+        ui.timer(_REFRESH_S, self._refresh)
+
+    # ---- the parts of the page ------------------------------------------------------------------------------------------
+
+    def _head(self, view: LiveView) -> None:
+        _ = self._at.translate
+        with Node("div", look="who"):
+            Node("h1", view.alias, "title")
+            Node("p", _(WORLDS[view.world].title) if view.world in WORLDS else view.world, "soft grow")
+            self._recorded = Node("p", "", "recorded", role="status", data_testid="recorded")
+        with Node("ol", look="steps", aria_label=_("Phase"), data_testid="phase"):
+            self._steps = {step: Node("li", _(wording.PHASES[step]), "step") for step in STEPS}
+
+    def _mirror(self) -> None:
+        _ = self._at.translate
+        with Node("figure", look="mirror", data_testid="mirror"):
+            Node("img", src="/mirror", alt=_("What the patient sees"))
+            self._blind = Node("figcaption", "", "blind", role="status")
+
+    def _rating(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card rating") as self._rating_card:
+            with Node("div", look="line"):
+                self._rating_title = Node("h2", "", "heading grow")
+                button(_("Ask again"), partial(self._do, self._at.desk.ask_again), "button small", data_testid="ask-again")
+                button(_("Leave out"), partial(self._do, self._at.desk.skip_rating), "button small", data_testid="rate-skip")
+            Node("p", _("The patient rates inside the world. A spoken rating can be entered here."), "soft")
+            with Node("div", look="scale", role="group", aria_label=_("Spoken rating, 0 to 10")):
+                self._values = [
+                    button(str(value), partial(self._choose, value), "value", data_testid=f"rate-{value}") for value in range(11)
+                ]
+            with Node("div", look="line ends"):
+                Node("span", _("0: no pain"), "soft grow")
+                Node("span", _("10: pain as bad as you can imagine"), "soft")
+            self._confirm = button("", self._enter, "button primary", data_testid="rate-confirm")
+
+    def _debrief(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card debrief") as self._debrief_card:
+            with Node("div", look="duo"):
+                with Node("div", look="figure"):
+                    Node("p", _("Before"), "soft")
+                    self._before = Node("p", "–", "number", data_testid="before")
+                with Node("div", look="figure"):
+                    Node("p", _("After"), "soft")
+                    self._after = Node("p", "–", "number", data_testid="after")
+                with Node("div", look="grow"):
+                    Node("label", _("Note"), "heading", for_="note")
+                    Field("", self._noted, "field area", "textarea", id="note", rows="3", data_testid="note")
+            button(_("Complete"), self._complete, "button primary", data_testid="complete")
+
+    def _stop(self) -> None:
+        _ = self._at.translate
+        with Node("div", look="stopping"):
+            texts = {"data-busy": _("Stopping…"), "data-lost": _("Respite can't be reached: take the headset off the patient.")}
+            node = button("", None, "stop", data_testid="stop", aria_keyshortcuts="Escape", **texts)
+            self._stop_button = node
+            with node:
+                Node("span", _("Stop"), "label")
+                Node("kbd", "Esc", "key")
+            Node("p", "", "fault", role="alert", hidden=True, data_testid="stop-fault")
+
+    def _time(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card time"):
+            self._time_title = Node("h2", _("Time left"), "heading")
+            with Node("p", look="line base"):
+                self._left = Node("span", "", "clock", data_testid="time-left")
+                self._planned = Node("span", "", "soft")
+            with Node("div", look="progress", aria_hidden="true"):
+                self._bar = Node("div", look="done")
+            with Node("div", look="actions"):
+                desk = self._at.desk
+                self._skip = button(
+                    _("Skip the sound check"), partial(self._do, desk.skip_calibration), data_testid="skip-calibration"
+                )
+                self._finish = button(_("Finish now"), partial(self._do, desk.finish_exposure), data_testid="finish")
+                self._recentre = button(_("Recentre"), partial(self._do, desk.recentre), data_testid="recentre")
+
+    def _view(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card view"):
+            Node("h2", _("View"), "heading")
+            with Node("div", look="segments wide", role="group", aria_label=_("View")):
+                self._modes = {
+                    mode: button(mode.value.upper(), partial(self._switch, mode), "segment", data_testid=f"switch-{mode.value}")
+                    for mode in (Mode.D3, Mode.D2)
+                }
+            self._shown = Node("p", "", "soft", role="status", data_testid="shown")
+            self._fault = Node("p", "", "fault", role="alert", hidden=True, data_testid="fault")
+
+    def _sound(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card sound"):
+            Node("h2", _("Sound over the room's noise (SNR)"), "heading")
+            with Node("p", look="line base"):
+                self._snr = Node("span", "", "clock", data_testid="snr")
+                self._target = Node("span", "", "soft")
+            self._chart = drawing("")
+
+    def _notice_list(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="notices", aria_label=_("Notices"), role="log", data_testid="notices"):
+            self._notice_box = Node("div", look="column")
+
+    # ---- what the clinician does ----------------------------------------------------------------------------------------
+
+    async def _do(self, step: Callable[[], Awaitable[object]]) -> None:
+        """Carry out `step`; what refuses it is shown as one line."""
+        try:
+            await step()
+        except RespiteError as error:
+            self._fault.say(told(error))
+            self._fault.show(True)
+        else:
+            self._fault.show(False)
+        self._refresh()
+
+    async def _switch(self, mode: Mode) -> None:
+        await self._do(partial(self._at.desk.switch, mode))
+
+    def _choose(self, value: int) -> None:
+        self._chosen = None if self._chosen == value else value
+        self._refresh()
+
+    async def _enter(self) -> None:
+        if self._chosen is not None:
+            value, self._chosen = self._chosen, None
+            await self._do(partial(self._at.desk.enter_rating, value))
+
+    def _noted(self, text: str) -> None:
+        self._note = text
+
+    async def _complete(self) -> None:
+        await self._do(partial(self._at.desk.complete, self._note))
+
+    # ---- what is shown ----------------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        view = self._at.desk.live
+        if view is None or view.session_id != self._id or view.phase in ("complete", "aborted"):
+            ui.navigate.to(f"/sessions/{self._id}")
+            return
+        _ = self._at.translate
+        self._at.house.history.observe(view)
+        if view.phase != self._phase:
+            self._phase, self._chosen = view.phase, None
+        self._show_steps(view)
+        self._show_picture(view)
+        self._show_time(view)
+        self._show_view(view)
+        self._show_sound(view)
+        self._show_rating(view)
+        self._debrief_card.show(view.phase == "debrief")
+        self._before.say("–" if view.before is None else str(view.before))
+        self._after.say("–" if view.after is None else str(view.after))
+        self._recorded.say(_("Recorded on disk") if view.recording else _("Not yet on disk"))
+        self._recorded.look("recorded" if view.recording else "recorded waiting")
+        # A key that is also used in the note's field must not undo a session that is all but complete.
+        self._stop_button.put(data_escape=None if view.phase == "debrief" else "on")
+        self._show_notices(view)
+
+    def _show_steps(self, view: LiveView) -> None:
+        at = STEPS.index(view.phase) if view.phase in STEPS else -1
+        for place, node in enumerate(self._steps.values()):
+            node.look("step" + (" past" if place < at else " here" if place == at else ""))
+            node.put(aria_current="step" if place == at else None)
+
+    def _show_picture(self, view: LiveView) -> None:
+        _ = self._at.translate
+        blind = self._at.house.mirror.age_s > _NO_PICTURE_S
+        self._blind.show(blind)
+        if blind:
+            self._blind.say(_("No picture just now") if view.display else _("The world is being opened…"))
+
+    def _show_time(self, view: LiveView) -> None:
+        _ = self._at.translate
+        self._left.say(charts.clock(view.planned_s - view.elapsed_s))
+        self._planned.say(_("of {planned}").format(planned=charts.clock(view.planned_s)))
+        share = min(1.0, view.elapsed_s / view.planned_s) if view.planned_s else 0.0
+        self._bar.put(style=f"width: {share:.1%}")
+        self._skip.show(view.phase == "calibration")
+        self._finish.show(view.phase == "exposure")
+
+    def _show_view(self, view: LiveView) -> None:
+        _ = self._at.translate
+        for mode, node in self._modes.items():
+            node.put(aria_pressed="true" if mode is view.mode else "false", disabled=view.switching)
+        if view.switching:
+            self._shown.say(_("Switching to {mode}…").format(mode=wording.MODES[view.mode.other.value]))
+        elif view.display is None:
+            self._shown.say(_("Nothing is shown yet"))
+        else:
+            names = [wording.word(wording.DISPLAYS, view.display, _), view.runtime or "", view.system or ""]
+            shown = " · ".join(name for name in names if name)
+            self._shown.say(_("{mode} is shown: {display}").format(mode=wording.MODES[view.mode.value], display=shown))
+
+    def _show_sound(self, view: LiveView) -> None:
+        _, sound = self._at.translate, view.sound
+        points = self._at.house.history.points()
+        if sound is not None and sound.snr_db is not None:
+            self._snr.say(_("{db} dB").format(db=charts.decibel(sound.snr_db)))
+            self._target.say(_("target {db} dB").format(db=charts.decibel(sound.target_db)))
+        else:
+            self._snr.say("–")
+            self._target.say(self._why_not_stated(view))
+        stated = any(value is not None for at, value in points)
+        target = sound.target_db if sound is not None else 5.0
+        label = _("SNR of the last two minutes")
+        self._chart.set_content(charts.recent(points, target, history.SECONDS, label) if stated else "")
+
+    def _why_not_stated(self, view: LiveView) -> str:
+        _ = self._at.translate
+        if view.sound is None:
+            return _("measured during the exposure")
+        if view.sound.ambient_db is None:
+            return _("not stated: no microphone")
+        return _("not stated: the sound is not calibrated") if not view.sound.calibrated else _("not stated just now")
+
+    def _show_rating(self, view: LiveView) -> None:
+        _ = self._at.translate
+        self._rating_card.show(view.phase in RATING)
+        if view.phase not in RATING:
+            return
+        self._rating_title.say(_("Rating before the exposure") if view.phase == "rating_before" else _("Rating after the exposure"))
+        for value, node in enumerate(self._values):
+            node.put(aria_pressed="true" if value == self._chosen else "false")
+        chosen = self._chosen is not None
+        self._confirm.say(_("Enter {value}").format(value=self._chosen) if chosen else _("Choose the spoken value"))
+        self._confirm.put(disabled=not chosen)
+
+    def _show_notices(self, view: LiveView) -> None:
+        if len(view.notices) == self._notices:
+            return
+        _ = self._at.translate
+        self._notices = len(view.notices)
+        self._notice_box.clear()
+        with self._notice_box:
+            for notice in reversed(view.notices[-6:]):
+                with Node("div", look=f"notice {notice.level}"):
+                    Node("span", charts.clock(notice.seconds), "when")
+                    Node("span", _(notice.text), "grow")

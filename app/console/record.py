@@ -1,0 +1,184 @@
+"""One session's record: what was rated and what was delivered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from nicegui import ui
+
+from app.console import charts, wording
+from app.console.layout import Visit, framed, told
+from app.console.parts import Node, drawing
+from app.errors import RespiteError
+from app.store.records import SessionRecord
+from scenes.registry import WORLDS
+
+_MOST_EVENTS = 200
+
+
+async def record(at: Visit, session_id: int) -> None:
+    """Build the page."""
+    _ = at.translate
+    try:
+        found = await at.desk.session(session_id)
+    except RespiteError as error:
+        ui.context.client.status_code = 404
+        with framed(at, _("Record"), "records"), Node("section", look="card lone"):
+            Node("h1", _("There is no such record"), "title")
+            Node("p", told(error), "soft")
+            Node("a", _("Records"), "button", href="/sessions")
+        return
+    with framed(at, found.row.alias, "records"):
+        _head(at, found)
+        with Node("div", look="record"):
+            _ratings(at, found)
+            _course(at, found)
+            _sound(at, found)
+            _pictures(at, found)
+            _given(at, found)
+            _events(at, found)
+
+
+def _head(at: Visit, found: SessionRecord) -> None:
+    _, row = at.translate, found.row
+    with Node("div", look="who"):
+        Node("h1", row.alias, "title")
+        world = _(WORLDS[row.world].title) if row.world in WORLDS else row.world
+        Node("p", f"{world} · {wording.moment(row.started_utc, at.language)}", "soft grow")
+        Node("span", wording.word(wording.PHASES, row.state, _), f"state {row.state}", data_testid="state")
+        if row.simulated:
+            Node("span", _("Simulated"), "state simulated")
+    if row.simulated:
+        Node("p", _("This session was simulated: no person was in it, and its ratings were set beforehand."), "notice info")
+    if row.reason:
+        Node("p", _("Ended early: {reason}").format(reason=wording.reason(row.reason, _)), "notice warning", data_testid="reason")
+
+
+def _ratings(at: Visit, found: SessionRecord) -> None:
+    _, row = at.translate, found.row
+    with Node("section", look="card outcome", aria_label=_("Ratings")):
+        for title, value, test in ((_("Before"), row.before, "before"), (_("After"), row.after, "after")):
+            with Node("div", look="figure"):
+                Node("p", title, "soft")
+                Node("p", "–" if value is None else str(value), "number", data_testid=test)
+        with Node("div", look="figure"):
+            Node("p", _("Difference"), "soft")
+            if row.before is not None and row.after is not None:
+                change = f"{row.after - row.before:+d}".replace("-", "−").replace("+0", "0")
+                Node("p", change, "number", data_testid="change")
+                Node("p", _("points on the scale from 0 to 10"), "soft")
+            else:
+                Node("p", "–", "number", data_testid="change")
+        with Node("div", look="grow aside"):
+            Node("h2", _("Note"), "heading")
+            Node("p", found.note or _("No note"), "note" if found.note else "soft", data_testid="note")
+
+
+def _course(at: Visit, found: SessionRecord) -> None:
+    _, row = at.translate, found.row
+    segments = [(s.start_s, s.seconds or 0.0, s.mode) for s in found.segments]
+    marks = [(r.at_s, f"{wording.word(wording.RATINGS, r.phase, _)} {r.value}") for r in found.ratings]
+    end = max([0.0, *(start + seconds for start, seconds, mode in segments), *(at_s for at_s, text in marks)]) * 1.02
+    with Node("section", look="card"):
+        with Node("div", look="line"):
+            Node("h2", _("Exposure"), "heading grow")
+            delivered = _("{delivered} of {planned} delivered")
+            Node("p", delivered.format(delivered=charts.clock(row.delivered_s), planned=charts.clock(row.planned_s)), "soft")
+        if not segments:
+            Node("p", _("Nothing was shown in this session."), "soft")
+            return
+        drawing(charts.course(segments, marks, end, _("The session's course: views over time")))
+        lines = []
+        for s in found.segments:
+            display = wording.word(wording.DISPLAYS, s.display, _)
+            names = " · ".join(name for name in (display, s.runtime, s.system) if name)
+            ended = wording.word(wording.ENDS, s.ended_by, _) if s.ended_by else "–"
+            lines.append((charts.clock(s.start_s), wording.MODES.get(s.mode, s.mode), names, charts.clock(s.seconds or 0.0), ended))
+        _table((_("From"), _("View"), _("Display"), _("Time"), _("Ended by")), lines)
+
+
+def _sound(at: Visit, found: SessionRecord) -> None:
+    _ = at.translate
+    points = [(level.at_s, level.snr_db) for level in found.levels]
+    stated = [value for at_s, value in points if value is not None]
+    with Node("section", look="card"):
+        with Node("div", look="line"):
+            Node("h2", _("Sound over the room's noise (SNR)"), "heading grow")
+            if stated:
+                mean = charts.decibel(sum(stated) / len(stated))
+                target = charts.decibel(found.levels[-1].target_db)
+                Node("p", _("mean {mean} dB, target {target} dB, {n} s stated").format(mean=mean, target=target, n=len(stated)), "soft")
+        if stated:
+            drawing(charts.sound(points, found.levels[-1].target_db, _("SNR over the session, in dB"), _))
+        else:
+            Node("p", _("The SNR is not stated in this session."), "soft")
+
+
+def _pictures(at: Visit, found: SessionRecord) -> None:
+    _ = at.translate
+    lines = []
+    for mode in ("3d", "2d"):
+        of_mode = [f for f in found.frames if f.mode == mode]
+        if of_mode:
+            count, missed = sum(f.count for f in of_mode), sum(f.missed for f in of_mode)
+            share = f"{missed / count:.1%}" if count else "–"
+            worst = max(f.p99_ms for f in of_mode)
+            lines.append((wording.MODES[mode], f"{count:,}".replace(",", " "), f"{missed} ({share})", _("{ms} ms").format(ms=f"{worst:.1f}")))
+    with Node("section", look="card"):
+        Node("h2", _("Pictures"), "heading")
+        if lines:
+            _table((_("View"), _("Shown"), _("Late"), _("Slowest second (99 % of its pictures within)")), lines)
+        else:
+            Node("p", _("No picture was counted."), "soft")
+
+
+def _given(at: Visit, found: SessionRecord) -> None:
+    _ = at.translate
+    lines = []
+    for r in found.ratings:
+        latency = _("{s} s").format(s=f"{r.latency_s:.1f}") if r.latency_s is not None else "–"
+        source = wording.word(wording.SOURCES, r.source, _)
+        mode = wording.MODES.get(r.mode, r.mode) if r.mode else "–"
+        phase = wording.word(wording.RATINGS, r.phase, _)
+        lines.append((charts.clock(r.at_s), phase, str(r.value), source, latency, str(r.corrections), mode))
+    with Node("section", look="card"):
+        Node("h2", _("Ratings"), "heading")
+        if lines:
+            _table((_("At"), _("Rating"), _("Value"), _("Given by"), _("After"), _("Changes"), _("View")), lines)
+            low, high = found.ratings[0].anchors
+            Node("p", _("0: {low}; 10: {high}").format(low=low, high=high), "soft")
+        else:
+            Node("p", _("No rating was given."), "soft")
+
+
+def _events(at: Visit, found: SessionRecord) -> None:
+    _ = at.translate
+    world = Counter(event.kind for event in found.events if event.kind in wording.HAPPENINGS)
+    listed = [event for event in found.events if event.kind not in wording.HAPPENINGS]
+    with Node("section", look="card"):
+        Node("h2", _("Events"), "heading")
+        if world:
+            counts = _(", ").join(f"{wording.word(wording.HAPPENINGS, kind, _)} {n}" for kind, n in world.items())
+            Node("p", _("In the world: {counts}").format(counts=counts), "soft")
+        lines = [
+            (charts.clock(e.at_s), wording.word(wording.EVENTS, e.kind, _), wording.happened(e.kind, e.data, _))
+            for e in listed[:_MOST_EVENTS]
+        ]
+        if lines:
+            _table((_("At"), _("Event"), _("What")), lines)
+        if len(listed) > _MOST_EVENTS:
+            Node("p", _("{n} more in the export").format(n=len(listed) - _MOST_EVENTS), "soft")
+
+
+def _table(heads: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
+    with Node("div", look="scroll"), Node("table", look="table"):
+        with Node("thead"), Node("tr"):
+            for head in heads:
+                Node("th", head, scope="col")
+        with Node("tbody"):
+            for line in lines:
+                with Node("tr"):
+                    for cell in line:
+                        Node("td", str(cell))

@@ -1,0 +1,79 @@
+"""All the console's addresses in one application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from nicegui import app as nicegui_app
+from nicegui import run, ui
+
+from app.console import layout, live, record, sessions, start, theme, wording
+from app.console.history import SoundHistory
+from app.console.mirror import MEDIA_TYPE, Mirror
+from app.console.security import Guard
+from app.errors import RespiteError
+
+if TYPE_CHECKING:
+    from app.session.view import Desk
+
+
+def build(desk: Desk, port: int) -> FastAPI:
+    """The application for one desk, guarded for `port`."""
+    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    house = layout.House(desk, Mirror(desk), SoundHistory())
+    theme.routes(site)
+    layout.routes(site)
+    _streams(site, house)
+    _pages(house)
+    # NiceGUI would otherwise warn about forking a pool that is never used.
+    run.process_pool_start_method = "spawn"
+    nicegui_app.config.endpoint_documentation = "none"
+    ui.run_with(
+        site,
+        title="Respite",
+        favicon=theme.own_file("mark.svg"),
+        tailwind=False,
+        show_welcome_message=False,
+        gzip_middleware_factory=None,  # it would compress for a browser on the same machine
+        reconnect_timeout=5.0,
+        binding_refresh_interval=None,
+    )
+    site.add_middleware(Guard, port=port)
+    return site
+
+
+def _streams(site: FastAPI, house: layout.House) -> None:
+    @site.get("/mirror")
+    def mirror(request: Request) -> StreamingResponse:
+        pictures: AsyncIterator[bytes] = house.mirror.stream(request.is_disconnected)
+        return StreamingResponse(pictures, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+
+    # Stop takes the shortest way: a plain request, which also works while a page's own connection is being made again.
+    @site.post("/stop")
+    async def stop() -> JSONResponse:
+        try:
+            await house.desk.stop(wording.STOPPED)
+        except RespiteError as error:
+            return JSONResponse({"error": layout.told(error)}, 409)
+        return JSONResponse({})
+
+
+def _pages(house: layout.House) -> None:
+    @ui.page("/")
+    async def start_page(request: Request) -> Response | None:
+        return await start.start(layout.visit(house, request))
+
+    @ui.page("/live")
+    async def live_page(request: Request) -> None:
+        live.live(layout.visit(house, request))
+
+    @ui.page("/sessions")
+    async def sessions_page(request: Request, alias: str = "", page: int = 1) -> None:
+        await sessions.sessions(layout.visit(house, request), alias, page)
+
+    @ui.page("/sessions/{session_id}")
+    async def record_page(request: Request, session_id: int) -> None:
+        await record.record(layout.visit(house, request), session_id)

@@ -1,0 +1,391 @@
+"""The first page: who, where, how long, in which view, and what must be confirmed before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from fastapi.responses import RedirectResponse, Response
+from nicegui import ui
+
+from app.console import theme, wording
+from app.console.charts import clock
+from app.console.layout import Visit, framed, told
+from app.console.parts import Field, Node, button
+from app.errors import RespiteError
+from app.i18n import LANGUAGES
+from app.session.plan import ALIAS_RULE, MINUTES, Mode, SessionPlan
+from app.store.records import SessionRow
+from scenes.registry import DEFAULT, WORLDS
+
+LENGTHS = (10, 15, 20)
+_SUGGESTED = 6
+
+
+@dataclass
+class _Form:
+    """What has been chosen so far."""
+
+    alias: str = ""
+    world: str = DEFAULT
+    minutes: str = "15"
+    mode: Mode = Mode.D3
+    language: str = "en"
+    confirmed: set[str] = field(default_factory=set)
+
+    @property
+    def seconds(self) -> float | None:
+        try:
+            minutes = float(self.minutes.strip().replace(",", "."))
+        except ValueError:
+            return None
+        return minutes * 60 if MINUTES[0] <= minutes <= MINUTES[1] else None
+
+    @property
+    def alias_ok(self) -> bool:
+        return ALIAS_RULE.fullmatch(self.alias.strip()) is not None
+
+
+async def start(at: Visit) -> Response | None:
+    """Build the page; a running session is shown instead."""
+    if at.desk.live is not None:
+        return RedirectResponse("/live", 303)
+    _ = at.translate
+    unfinished = await at.desk.unfinished()
+    known = await at.desk.aliases()
+    with framed(at, _("New session"), "session"):
+        for row in unfinished:
+            _cut_off(at, row)
+        Node("h1", _("New session"), "title")
+        _Page(at, known)
+    return None
+
+
+def _cut_off(at: Visit, row: SessionRow) -> None:
+    _ = at.translate
+    with Node("section", look="card offer", aria_label=_("A session was cut off"), data_testid="cut-off"):
+        with Node("div", look="grow"):
+            Node("h2", _("A session was cut off"), "heading")
+            where = _("{delivered} of {planned} delivered, stands at: {phase}").format(
+                delivered=clock(row.delivered_s),
+                planned=clock(row.planned_s),
+                phase=wording.word(wording.PHASES, row.state, _),
+            )
+            world = _(WORLDS[row.world].title) if row.world in WORLDS else row.world
+            Node("p", f"{row.alias} · {world} · {wording.moment(row.started_utc, at.language)}", "strong")
+            Node("p", where, "soft")
+        error = Node("p", "", "fault", role="alert", hidden=True)
+
+        async def go_on() -> None:
+            try:
+                await at.desk.resume(row.id)
+            except RespiteError as problem:
+                error.say(told(problem))
+                error.show(True)
+            else:
+                ui.navigate.to("/live")
+
+        async def end() -> None:
+            try:
+                await at.desk.abandon(row.id, wording.ABANDONED)
+            except RespiteError as problem:
+                error.say(told(problem))
+                error.show(True)
+            else:
+                ui.navigate.to(f"/sessions/{row.id}")
+
+        with Node("div", look="actions"):
+            button(_("End it"), end, "button", data_testid="abandon")
+            button(_("Resume"), go_on, "button primary", data_testid="resume")
+
+
+class _Page:
+    """The form. Nothing is refused while it is filled in; Start says what is still missing."""
+
+    def __init__(self, at: Visit, known: Sequence[str]) -> None:
+        self._at = at
+        self._known = known
+        self._form = _Form(language=at.language)
+        self._chips: list[Node] = []
+        self._fitting: list[str] = []
+        self._lengths: dict[str, Node] = {}
+        self._modes: dict[Mode, Node] = {}
+        self._languages: dict[str, Node] = {}
+        self._worlds: dict[str, Node] = {}
+        self._checks: dict[str, Node] = {}
+        self._starting = False
+        self._asked = False
+        with Node("div", look="form"):
+            with Node("div", look="column"):
+                self._alias()
+                self._world()
+                self._length()
+            with Node("div", look="column"):
+                self._mode()
+                self._language()
+                self._checklist()
+        self._foot()
+        self._refresh()
+        ui.timer(1.0, self._follow)
+
+    # ---- the parts of the form ------------------------------------------------------------------------------------------
+
+    def _alias(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card"):
+            Node("label", _("Patient's alias"), "heading", for_="alias")
+            Node("p", _("A code such as P-014, never a name"), "soft")
+            self._alias_field = Field(
+                "",
+                self._typed_alias,
+                id="alias",
+                maxlength="40",
+                autocomplete="off",
+                autocapitalize="off",
+                spellcheck="false",
+                data_testid="alias",
+                aria_describedby="alias-fault",
+            )
+            self._alias_fault = Node("p", "", "fault", id="alias-fault", role="alert", hidden=True)
+            with Node("div", look="chips", aria_label=_("Known aliases"), role="group"):
+                for place in range(_SUGGESTED):
+                    self._chips.append(button("", partial(self._pick_alias, place), "chip"))
+
+    def _world(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card"):
+            Node("h2", _("World"), "heading")
+            with Node("div", look="worlds", role="group", aria_label=_("World")):
+                for name, world in WORLDS.items():
+                    node = button("", lambda name=name: self._choose(world=name), "world", data_testid=f"world-{name}")
+                    self._worlds[name] = node
+                    with node:
+                        picture = theme.picture_url(name)
+                        if picture:
+                            Node("img", look="view", src=picture, alt="")
+                        else:
+                            Node("span", look="view blank")
+                        Node("span", _(world.title), "strong")
+
+    def _length(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card"):
+            Node("h2", _("Length in minutes"), "heading")
+            with Node("div", look="row", role="group", aria_label=_("Length in minutes")):
+                for length in LENGTHS:
+                    text = str(length)
+                    self._lengths[text] = button(
+                        text,
+                        partial(self._pick_length, text),
+                        "chip tall",
+                        data_testid=f"minutes-{text}",
+                    )
+                self._minutes = Field(
+                    self._form.minutes,
+                    self._typed_length,
+                    "field short",
+                    id="minutes",
+                    inputmode="numeric",
+                    maxlength="4",
+                    autocomplete="off",
+                    aria_label=_("Minutes, 1 to 60"),
+                    data_testid="minutes",
+                )
+                Node("span", _("1 to 60"), "soft")
+            self._length_fault = Node("p", "", "fault", role="alert", hidden=True)
+
+    def _mode(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card"):
+            Node("h2", _("View"), "heading")
+            with Node("div", look="pair", role="group", aria_label=_("View")):
+                for mode, text, icon in (
+                    (Mode.D3, _("In the headset, with depth"), _HEADSET),
+                    (Mode.D2, _("On the screen, flat"), _SCREEN),
+                ):
+                    node = button(
+                        "", partial(self._choose, mode=mode), "option", data_testid=f"mode-{mode.value}"
+                    )
+                    self._modes[mode] = node
+                    with node:
+                        ui.html(icon, sanitize=False, tag="span").classes("icon")
+                        Node("span", mode.value.upper(), "big")
+                        Node("span", text, "soft")
+
+    def _language(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card"):
+            Node("h2", _("The patient reads"), "heading")
+            with Node("div", look="segments wide", role="group", aria_label=_("The patient reads")):
+                for language, name in LANGUAGES.items():
+                    self._languages[language] = button(
+                        name,
+                        partial(self._choose, language=language),
+                        "segment",
+                        data_testid=f"patient-{language}",
+                        lang=language.replace("_", "-"),
+                    )
+
+    def _checklist(self) -> None:
+        _ = self._at.translate
+        with Node("section", look="card"):
+            Node("h2", _("Confirm before starting"), "heading")
+            with Node("div", look="checks", role="group", aria_label=_("Confirm before starting")):
+                for item, text in wording.CHECKLIST.items():
+                    node = button(
+                        "",
+                        partial(self._confirm, item),
+                        "check",
+                        role="checkbox",
+                        data_testid=f"check-{item}",
+                    )
+                    self._checks[item] = node
+                    with node:
+                        ui.html(_TICK, sanitize=False, tag="span").classes("box")
+                        Node("span", _(text))
+
+    def _foot(self) -> None:
+        _ = self._at.translate
+        with Node("div", look="foot"):
+            with Node("div", look="grow"):
+                self._summary = Node("p", "", "strong")
+                self._missing = Node("p", "", "soft", role="status", data_testid="missing")
+                self._fault = Node("p", "", "fault", role="alert", hidden=True, data_testid="fault")
+            self._start = button(_("Start session"), self._press, "button primary huge", data_testid="start")
+
+    # ---- what the clinician does ----------------------------------------------------------------------------------------
+
+    def _typed_alias(self, text: str) -> None:
+        self._form.alias = text
+        self._refresh()
+
+    def _pick_alias(self, place: int) -> None:
+        alias = self._fitting[place]
+        self._form.alias = alias
+        self._alias_field.fill(alias)
+        self._refresh()
+
+    def _typed_length(self, text: str) -> None:
+        self._form.minutes = text
+        self._refresh()
+
+    def _pick_length(self, text: str) -> None:
+        self._form.minutes = text
+        self._minutes.fill(text)
+        self._refresh()
+
+    def _choose(self, world: str | None = None, mode: Mode | None = None, language: str | None = None) -> None:
+        self._form.world = world or self._form.world
+        self._form.mode = mode or self._form.mode
+        self._form.language = language or self._form.language
+        self._refresh()
+
+    def _confirm(self, item: str) -> None:
+        self._form.confirmed ^= {item}
+        self._refresh()
+
+    async def _press(self) -> None:
+        self._asked = True
+        self._refresh()
+        seconds = self._form.seconds
+        if self._starting or not self._form.alias_ok or seconds is None or self._unconfirmed():
+            return
+        self._starting = True
+        self._refresh()
+        plan = SessionPlan(
+            alias=self._form.alias.strip(),
+            world=self._form.world,
+            seconds=seconds,
+            mode=self._form.mode,
+            language=self._form.language,
+            checklist=tuple(item for item in wording.CHECKLIST if item in self._form.confirmed),
+        )
+        try:
+            await self._at.desk.start(plan)
+        except RespiteError as error:
+            self._fault.say(told(error))
+            self._fault.show(True)
+        else:
+            ui.navigate.to("/live")
+        finally:
+            self._starting = False
+            self._refresh()
+
+    # ---- what is shown ----------------------------------------------------------------------------------------------------
+
+    def _unconfirmed(self) -> int:
+        return len(wording.CHECKLIST) - len(self._form.confirmed)
+
+    def _follow(self) -> None:
+        """Another browser may have started a session, or the processes have become ready."""
+        if self._at.desk.live is not None and not self._starting:
+            ui.navigate.to("/live")
+        self._refresh()
+
+    def _refresh(self) -> None:
+        _, form = self._at.translate, self._form
+        for text, node in self._lengths.items():
+            _press(node, text == form.minutes.strip())
+        for mode, node in self._modes.items():
+            _press(node, mode is form.mode)
+        for language, node in self._languages.items():
+            _press(node, language == form.language)
+        for world, node in self._worlds.items():
+            _press(node, world == form.world)
+        for item, node in self._checks.items():
+            node.put(aria_checked="true" if item in form.confirmed else "false")
+        typed = form.alias.strip().lower()
+        self._fitting = [alias for alias in self._known if typed in alias.lower() and alias != form.alias.strip()]
+        for place, chip in enumerate(self._chips):
+            chip.show(place < len(self._fitting))
+            if place < len(self._fitting):
+                chip.say(self._fitting[place])
+        self._say_faults()
+        length = wording.minutes(form.seconds, _) if form.seconds is not None else "–"
+        parts = (form.alias.strip() or "–", _(WORLDS[form.world].title), length, form.mode.value.upper())
+        self._summary.say(" · ".join(parts))
+        self._missing.say(self._what_is_missing())
+        self._start.say(_("Starting…") if self._starting else _("Start session"))
+        self._start.put(disabled=self._starting or bool(self._at.desk.ready))
+
+    def _say_faults(self) -> None:
+        _, form = self._at.translate, self._form
+        wrong = bool(form.alias.strip()) and not form.alias_ok
+        if self._asked and not form.alias.strip():
+            self._alias_fault.say(_("An alias is needed: a code such as P-014, not a name."))
+        else:
+            self._alias_fault.say(
+                _("An alias is 1 to 32 letters, digits, - or _ without spaces: a code such as P-014, not a name.")
+            )
+        self._alias_fault.show(wrong or (self._asked and not form.alias_ok))
+        self._alias_field.put(aria_invalid="true" if wrong or (self._asked and not form.alias_ok) else None)
+        self._length_fault.say(_("The length must be 1 to 60 minutes."))
+        self._length_fault.show(form.seconds is None)
+
+    def _what_is_missing(self) -> str:
+        _ = self._at.translate
+        if self._at.desk.ready:
+            return _(self._at.desk.ready)
+        missing = []
+        if not self._form.alias_ok:
+            missing.append(_("the alias"))
+        if self._form.seconds is None:
+            missing.append(_("the length"))
+        if self._unconfirmed():
+            missing.append(_("{n} to confirm").format(n=self._unconfirmed()))
+        return (
+            _("Still missing: {things}").format(things=_(", ").join(missing)) if missing else _("Everything is there.")
+        )
+
+
+def _press(node: Node, on: bool) -> None:
+    node.put(aria_pressed="true" if on else "false")
+
+
+_HEADSET = (
+    '<svg viewBox="0 0 48 32" aria-hidden="true"><path d="M8 7h32a4 4 0 0 1 4 4v11a5 5 0 0 1-5 5h-7l-4.5-5.5h-7L16 27H9a5 5 0 0 1-5-5V11a4 4 0 0 1 4-4z"/>'
+    '<path d="M14 7c2-3 18-3 20 0"/></svg>'
+)
+_SCREEN = '<svg viewBox="0 0 48 32" aria-hidden="true"><rect x="8" y="3" width="32" height="21" rx="3"/><path d="M18 29h12M24 24v5"/></svg>'
+_TICK = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12.5l4.5 4.5L19 7.5"/></svg>'

@@ -1,0 +1,70 @@
+"""How the console looks: one sheet of styles, one small script, and the shipped fonts and pictures they use."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import assets
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_HERE = Path(__file__).resolve().parent
+_OWN = {"console.css": "text/css", "console.js": "text/javascript", "mark.svg": "image/svg+xml"}
+_SHIPPED = {"fonts": {".woff2": "font/woff2"}, "pictures": {".jpg": "image/jpeg", ".png": "image/png"}}
+#: files named with their content's hash may be kept for good; others are asked for again
+_KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
+_ASK = {"Cache-Control": "no-cache"}
+
+
+@cache
+def file_url(name: str) -> str:
+    """The address of one of the console's own files; it changes with the content."""
+    return f"/look/{name}?{hashlib.sha256((_HERE / name).read_bytes()).hexdigest()[:12]}"
+
+
+def own_file(name: str) -> Path:
+    """Where one of the console's own files lies."""
+    return _HERE / name
+
+
+def picture_url(world: str) -> str | None:
+    """The address of a world's picture, or None where none is shipped."""
+    try:
+        return f"/shipped/pictures/{assets.path('pictures', f'{world}.jpg').name}"
+    except FileNotFoundError:
+        return None
+
+
+def head() -> str:
+    """What each page's head needs."""
+    return (
+        f'<link rel="stylesheet" href="{file_url("console.css")}">'
+        f'<script defer src="{file_url("console.js")}"></script>'
+        '<link rel="preload" as="font" type="font/woff2" crossorigin href="/shipped/fonts/respite-sans-regular.woff2">'
+    )
+
+
+def routes(app: FastAPI) -> None:
+    """Serve the files."""
+    from fastapi import HTTPException
+    from fastapi.responses import FileResponse, Response
+
+    @app.get("/look/{name}")
+    def own(name: str) -> Response:
+        if name not in _OWN:
+            raise HTTPException(404)
+        return FileResponse(_HERE / name, media_type=_OWN[name], headers=_KEEP)
+
+    @app.get("/shipped/{folder}/{name}")
+    def shipped(folder: str, name: str) -> Response:
+        kind = _SHIPPED.get(folder, {}).get(Path(name).suffix)
+        if kind is None or Path(name).name != name:
+            raise HTTPException(404)
+        try:
+            return FileResponse(assets.path(folder, name), media_type=kind, headers=_ASK)
+        except FileNotFoundError:
+            raise HTTPException(404) from None

@@ -1,0 +1,139 @@
+"""The words for what the record holds as codes: phases, sources, ends of segments, kinds of events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.i18n import N_
+
+Translate = Callable[[str], str]
+
+PHASES = {
+    "checklist": N_("Checklist"),
+    "calibration": N_("Sound check"),
+    "rating_before": N_("Rating before"),
+    "exposure": N_("Exposure"),
+    "rating_after": N_("Rating after"),
+    "debrief": N_("Debrief"),
+    "complete": N_("Complete"),
+    "aborted": N_("Ended early"),
+}
+RATINGS = {"before": N_("Before"), "after": N_("After"), "during": N_("During")}
+MODES = {"3d": "3D", "2d": "2D"}
+DISPLAYS = {
+    "openxr": N_("headset"),
+    "window": N_("window on the screen"),
+    "offscreen": N_("no screen, shown here only"),
+}
+SOURCES = {
+    "gaze": N_("gaze"),
+    "controller": N_("controller"),
+    "mouse": N_("mouse"),
+    "keys": N_("keys"),
+    "simulated": N_("simulated"),
+    "clinician": N_("entered by the clinician"),
+}
+ENDS = {
+    "time": N_("the time was up"),
+    "ended": N_("ended"),
+    "finished_early": N_("finished early"),
+    "switched": N_("switched"),
+    "display_lost": N_("the headset was lost"),
+    "picture_lost": N_("the picture was lost"),
+    "stopped": N_("stopped"),
+    "program_ended": N_("Respite was closed"),
+    "cut_off": N_("cut off"),
+}
+EVENTS = {
+    "phase": N_("Step"),
+    "mode": N_("View"),
+    "switch_asked": N_("Switch asked for"),
+    "rating_left_out": N_("Rating left out"),
+    "rating_ignored": N_("Rating not asked for"),
+    "recentred": N_("Recentred"),
+    "fault": N_("Fault"),
+    "opened": N_("Picture opened"),
+    "sound_opened": N_("Sound opened"),
+    "calibrated": N_("Sound check"),
+    "silent": N_("Silence"),
+    "resumed": N_("Resumed"),
+    "cut_off": N_("Cut off"),
+    "note": N_("Note"),
+    "stop": N_("Stop"),
+}
+#: what happens in worlds: counted in the record, not listed one by one
+HAPPENINGS = {
+    "thrown": N_("thrown"),
+    "hit": N_("hit"),
+    "missed": N_("missed"),
+    "appeared": N_("appeared"),
+    "reached": N_("reached"),
+}
+CHECKLIST = {
+    "skin": N_("Skin, eyes and face are healthy where the headset rests"),
+    "seizure": N_("No epilepsy, no severe dizziness today"),
+    "hygiene": N_("Headset cleaned"),
+    "stop": N_("The patient knows how to stop: look down at Stop, or say so"),
+}
+#: reasons that the console itself gives when a session ends early
+STOPPED = N_("stopped by the clinician")
+ABANDONED = N_("ended by the clinician after it was cut off")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def word(table: dict[str, str], code: str, translate: Translate) -> str:
+    """The word for `code`; the code itself where there is none."""
+    return translate(table[code]) if code in table else code.replace("_", " ")
+
+
+def moment(utc: datetime, language: str) -> str:
+    """Date and time on this machine's clock, as its readers write them."""
+    at = utc.astimezone()
+    if language == "zh_CN":
+        return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at:%H:%M}"
+
+
+def minutes(seconds: float, translate: Translate) -> str:
+    """A duration: whole minutes where it is, else minutes and seconds."""
+    _ = translate
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return _("{s} s").format(s=whole)
+    if whole % 60 == 0:
+        return _("{m} min").format(m=whole // 60)
+    return _("{m} min {s} s").format(m=whole // 60, s=whole % 60)
+
+
+def modes(delivered: tuple[str, ...]) -> str:
+    """ "3D → 2D → 3D" """
+    return " → ".join(MODES.get(mode, mode) for mode in delivered) or "–"
+
+
+def rated(before: int | None, after: int | None) -> str:
+    """ "6 → 4", with a dash for what was not given."""
+    if before is None and after is None:
+        return "–"
+    return " → ".join("–" if value is None else str(value) for value in (before, after))
+
+
+def reason(text: str, translate: Translate) -> str:
+    """Why a session ended early, as stored, in the reader's language where the words are ours."""
+    return translate(text)
+
+
+def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
+    """An event's data as one line."""
+    _ = translate
+    match kind:
+        case "phase":
+            return word(PHASES, str(data.get("phase", "")), _)
+        case "mode":
+            names = [MODES.get(str(data.get("mode")), "–"), data.get("runtime"), data.get("system"), data.get("reason")]
+            return " · ".join(str(name) for name in names if name)
+        case "switch_asked":
+            return MODES.get(str(data.get("mode")), "–")
+        case "fault":
+            return "; ".join(str(data[key]) for key in ("what", "why", "do") if data.get(key))
+    return ", ".join(f"{key} {value}" for key, value in data.items() if value not in (None, "", [], {}))
