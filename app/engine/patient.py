@@ -104,5 +104,5 @@ class SimulatedPatient:
             axis = LVector3f.up()
         turn = LQuaternionf()
         turn.set_from_axis_angle_rad(step, axis)
-        self._direction = turn.xform(self._direction)
+        self._direction = LVector3f(turn.xform(self._direction))
         self._direction.normalize()

@@ -112,7 +112,19 @@ class Texts:
         return _font(bold, pixels).getlength(text) / DENSITY
 
     def lines(self, text: str, size: float, width: float, bold: bool = False) -> list[str]:
-        """`text` broken into lines no wider than `width` metres: at spaces, in Chinese between any two characters."""
+        """`text` in as few lines no wider than `width` metres as it needs, about equally long.
+
+        Broken at spaces, in Chinese between any two characters.
+        """
+        lines = self._filled(text, size, width, bold)
+        for narrower in np.linspace(0.95, 0.5, 10) * width:
+            closer = self._filled(text, size, narrower, bold)
+            if len(closer) > len(lines):
+                break
+            lines = closer
+        return lines
+
+    def _filled(self, text: str, size: float, width: float, bold: bool) -> list[str]:
         closing = "，。！？、；：）》”"
         parts = text.split(" ") if self.language == "en" else list(text)
         glue = " " if self.language == "en" else ""
@@ -166,7 +178,9 @@ def _raster(label: Label) -> tuple[npt.NDArray[np.uint8], tuple[float, float]]:
     size = (origin[0] + int(np.ceil(right)) + _MARGIN, origin[1] + int(np.ceil(bottom)) + _MARGIN)
     image = Image.new("L", size, 0)
     ImageDraw.Draw(image).text(origin, label.text, fill=255, font=font, anchor="ls")
-    anchor = (origin[0] + label.align.value * font.getlength(label.text), origin[1] - _MIDDLE * pixels)
+    # The ink is aligned, not the advance: full-width punctuation would push a Chinese line off its centre.
+    ink = image.getbbox() or (0, 0, 0, 0)
+    anchor = (ink[0] + label.align.value * (ink[2] - ink[0]), origin[1] - _MIDDLE * pixels)
     return np.asarray(image), anchor
 
 

@@ -25,10 +25,10 @@ TEN_S = 1.0
 
 # The origin (straight ahead when the panel appears) lies between the question and the numbers: who looks idly ahead,
 # or is asleep, rests on no number.
-_CARD = Plate(0.0, -0.085, 0.80, 0.385, 0.065)
+_CARD = Plate(0.0, -0.136, 0.80, 0.378, 0.065)
 _PITCH = 0.130
-_TILE_Z, _TILE_HALF, _TILE_RADIUS = -0.105, (0.058, 0.076), 0.024
-_BUTTON_Z, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS = -0.366, 0.058, 0.029
+_TILE_Z, _TILE_HALF, _TILE_RADIUS = -0.155, (0.058, 0.076), 0.024
+_BUTTON_Z, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS = -0.414, 0.058, 0.029
 _CHANGE = Plate(-0.26, _BUTTON_Z, 0.16, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS)
 _CONFIRM = Plate(0.19, _BUTTON_Z, 0.23, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS)
 
@@ -95,9 +95,9 @@ class RatingPanel(Panel):
         looks = [palette.CARD, *(palette.TILE for _ in values), palette.GONE, palette.GONE]
         self._plates = Plates(self.root, plates, looks, RATING_SORT)
         edge = -left + _TILE_HALF[0]
-        anchor_z, ink = -0.232, palette.INK
+        anchor_z, ink = -0.281, palette.INK
         labels = [
-            Label(self._words.question, 0.0, 0.176, 0.074, ink, bold=True, fit=1.44),
+            Label(self._words.question, 0.0, 0.122, 0.074, ink, bold=True, fit=1.44),
             Label(self._words.lowest, -edge, anchor_z, 0.045, ink, align=Align.LEFT, fit=0.55),
             Label(self._words.highest, edge, anchor_z, 0.045, ink, align=Align.RIGHT, fit=0.85),
             *(Label(str(v), tile.x, tile.z, 0.066, ink, bold=True) for v, tile in self._tiles.items()),

@@ -28,8 +28,8 @@ void main() {
     float lit = stroke * max(r.a, run);
     c = mix(c, mix(r.rgb, vec3(1.0), run), lit);
     float a = max(f.a, lit) * inside;
-    float below = max(edge(p + vec2(0.0, 0.25 * s.w)), 0.0);
-    float shadow = s.z * exp(-4.0 * below / max(s.w, 1e-4)) * smoothstep(-w, w, d);
+    float depth = clamp(0.5 - 0.5 * edge(p + vec2(0.0, 0.22 * s.w)) / max(s.w, 1e-4), 0.0, 1.0);
+    float shadow = s.z * depth * depth * (3.0 - 2.0 * depth) * smoothstep(-w, w, d);
     float total = a + shadow * (1.0 - a);
     colour = vec4(c * a / max(total, 1e-4), total * shown);
 }
