@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
 from app.errors import BadInput, IllegalStep, RespiteError
 from app.session.plan import Mode
 from app.session.protocol import Phase, Protocol
+
+Step = Callable[[Protocol], Protocol]
 
 ITEMS = ("skin", "stop")
 
@@ -18,7 +21,7 @@ def at(phase: Phase, planned_s: float = 60.0) -> Protocol:
     protocol = Protocol.begin(planned_s, Mode.D3, ITEMS)
     if phase is Phase.ABORTED:
         return protocol.abort("the patient felt unwell", 1)
-    steps = (
+    steps: tuple[Step, ...] = (
         lambda p: p.confirm_checklist(ITEMS, 1),
         lambda p: p.calibrated(2),
         lambda p: p.rate("before", 6, 3),
@@ -79,7 +82,7 @@ def test_a_rating_off_the_scale_is_refused(value: int) -> None:
 
 @pytest.mark.parametrize("phase", list(Phase))
 def test_each_phase_refuses_the_steps_of_the_others(phase: Phase) -> None:
-    own = {
+    own: dict[Phase, Step] = {
         Phase.CHECKLIST: lambda p: p.confirm_checklist(ITEMS, 20),
         Phase.CALIBRATION: lambda p: p.calibrated(20),
         Phase.RATING_BEFORE: lambda p: p.rate("before", 5, 20),
