@@ -1,4 +1,7 @@
-"""The console's drawings, as SVG. Pure functions: numbers and translated texts in, a string out. Colours come from the style sheet."""
+"""The console's drawings, as SVG.
+
+Pure functions: numbers and translated texts in, a string out. Colours and type come from the style sheet.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,11 @@ def _svg(width: float, height: float, label: str, body: str, look: str) -> str:
 
 def _text(x: float, y: float, text: str, look: str = "tick", anchor: str = "start") -> str:
     return f'<text class="{look}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _rect(x: float, y: float, width: float, height: float, look: str, radius: float = 0.0) -> str:
+    look = escape(look, quote=True)
+    return f'<rect class="{look}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius:g}"/>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, look: str) -> str:
@@ -71,8 +79,8 @@ def _paths(
 
 def recent(points: Sequence[Point], target_db: float, seconds: float, label: str) -> str:
     """The SNR of the last `seconds`: `points` as of `SoundHistory.points`. The band is the target ± 1 dB."""
-    width, height, pad = 320.0, 72.0, 4.0
-    low, high = target_db - 6.0, target_db + 6.0
+    width, height, pad = 320.0, 64.0, 4.0
+    low, high = target_db - 4.0, target_db + 4.0
 
     def x(at: float) -> float:
         return width - pad + at / seconds * (width - 2 * pad)
@@ -80,7 +88,7 @@ def recent(points: Sequence[Point], target_db: float, seconds: float, label: str
     def y(value: float) -> float:
         return pad + (high - min(high, max(low, value))) / (high - low) * (height - 2 * pad)
 
-    band = f'<rect class="band" x="0" y="{y(target_db + 1):.1f}" width="{width:g}" height="{y(target_db - 1) - y(target_db + 1):.1f}"/>'
+    band = _rect(0, y(target_db + 1), width, y(target_db - 1) - y(target_db + 1), "band")
     body = band + _line(0, y(target_db), width, y(target_db), "target") + _paths(_stretches(points, 3.0), x, y)
     stated = [(at, value) for at, value in points if value is not None]
     if stated:
@@ -103,7 +111,7 @@ def sound(points: Sequence[Point], target_db: float, label: str, translate: Tran
     def y(value: float) -> float:
         return top + (high - value) / (high - low) * (height - top - bottom)
 
-    body = f'<rect class="band" x="{left:g}" y="{y(target_db + 1):.1f}" width="{width - left - right:g}" height="{y(target_db - 1) - y(target_db + 1):.1f}"/>'
+    body = _rect(left, y(target_db + 1), width - left - right, y(target_db - 1) - y(target_db + 1), "band")
     step = 5.0 if high - low <= 30 else 10.0
     tick = step * (low // step + 1)
     while tick < high:
@@ -136,10 +144,10 @@ def course(
     def x(at: float) -> float:
         return min(1.0, max(0.0, at / span)) * width
 
-    body = f'<rect class="ground" x="0" y="{top:g}" width="{width:g}" height="{tall:g}" rx="8"/>'
+    body = _rect(0, top, width, tall, "ground", 8)
     for start, seconds, mode in segments:
         wide = max(2.0, x(start + seconds) - x(start))
-        body += f'<rect class="mode-{escape(mode, quote=True)}" x="{x(start):.1f}" y="{top:g}" width="{wide:.1f}" height="{tall:g}" rx="4"/>'
+        body += _rect(x(start), top, wide, tall, f"mode-{mode}", 4)
         if wide > 40:
             body += _text(
                 x(start) + wide / 2, top + tall / 2 + 6, mode.upper(), f"on-{escape(mode, quote=True)}", "middle"

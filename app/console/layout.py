@@ -13,6 +13,7 @@ from nicegui import ui
 
 from app.console import theme
 from app.console.parts import Node
+from app.console.sentences import sentence
 from app.errors import RespiteError
 from app.i18n import LANGUAGES, N_, translator
 
@@ -119,6 +120,7 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
         yield
 
 
-def told(error: RespiteError) -> str:
+def told(error: RespiteError, translate: Callable[[str], str]) -> str:
     """The one line of an error."""
-    return " ".join(str(error).split())
+    line = sentence(" ".join(str(error).split()), translate)
+    return line[:1].upper() + line[1:]

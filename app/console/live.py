@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from nicegui import ui
 
-from app.console import charts, history, theme, wording
+from app.console import charts, history, wording
 from app.console.layout import Visit, framed, told
 from app.console.parts import Field, Node, button, drawing
+from app.console.sentences import sentence
 from app.errors import RespiteError
 from app.session.plan import Mode
-from app.session.view import LiveView
+from app.session.view import LiveView, Notice
 from scenes.registry import WORLDS
 
 STEPS = ("calibration", "rating_before", "exposure", "rating_after", "debrief")
 RATING = {"rating_before": "before", "rating_after": "after"}
 _REFRESH_S = 0.2
 _NO_PICTURE_S = 1.5
+#: seconds for which a warning or a problem lies over the picture; it stays in the list below
+_NEWS_S = 15.0
 
 
 def live(at: Visit) -> None:
@@ -55,7 +59,8 @@ class _Page:
         self._id = view.session_id
         self._chosen: int | None = None
         self._note = ""
-        self._notices = 0
+        self._newest: Notice | None = None
+        self._news_until = 0.0
         self._phase = ""
         with Node("div", look="live"):
             with Node("div", look="column sight"):
@@ -63,12 +68,12 @@ class _Page:
                 self._mirror()
                 self._rating()
                 self._debrief()
+                self._notice_list()
             with Node("div", look="column hands"):
                 self._stop()
                 self._time()
                 self._view()
                 self._sound()
-            self._notice_list()
         self._refresh()
         ui.timer(_REFRESH_S, self._refresh)
 
@@ -88,18 +93,27 @@ class _Page:
         with Node("figure", look="mirror", data_testid="mirror"):
             Node("img", src="/mirror", alt=_("What the patient sees"))
             self._blind = Node("figcaption", "", "blind", role="status")
+            self._news = Node("div", "", "news", role="alert", hidden=True)
 
     def _rating(self) -> None:
         _ = self._at.translate
         with Node("section", look="card rating") as self._rating_card:
             with Node("div", look="line"):
                 self._rating_title = Node("h2", "", "heading grow")
-                button(_("Ask again"), partial(self._do, self._at.desk.ask_again), "button small", data_testid="ask-again")
-                button(_("Leave out"), partial(self._do, self._at.desk.skip_rating), "button small", data_testid="rate-skip")
+                button(
+                    _("Ask again"), partial(self._do, self._at.desk.ask_again), "button small", data_testid="ask-again"
+                )
+                button(
+                    _("Leave out"),
+                    partial(self._do, self._at.desk.skip_rating),
+                    "button small",
+                    data_testid="rate-skip",
+                )
             Node("p", _("The patient rates inside the world. A spoken rating can be entered here."), "soft")
             with Node("div", look="scale", role="group", aria_label=_("Spoken rating, 0 to 10")):
                 self._values = [
-                    button(str(value), partial(self._choose, value), "value", data_testid=f"rate-{value}") for value in range(11)
+                    button(str(value), partial(self._choose, value), "value", data_testid=f"rate-{value}")
+                    for value in range(11)
                 ]
             with Node("div", look="line ends"):
                 Node("span", _("0: no pain"), "soft grow")
@@ -124,12 +138,15 @@ class _Page:
     def _stop(self) -> None:
         _ = self._at.translate
         with Node("div", look="stopping"):
-            texts = {"data-busy": _("Stopping…"), "data-lost": _("Respite can't be reached: take the headset off the patient.")}
+            texts = {
+                "data-busy": _("Stopping…"),
+                "data-lost": _("Respite can't be reached: take the headset off the patient."),
+            }
             node = button("", None, "stop", data_testid="stop", aria_keyshortcuts="Escape", **texts)
             self._stop_button = node
             with node:
                 Node("span", _("Stop"), "label")
-                Node("kbd", "Esc", "key")
+                self._stop_key = Node("kbd", "Esc", "key")
             Node("p", "", "fault", role="alert", hidden=True, data_testid="stop-fault")
 
     def _time(self) -> None:
@@ -155,7 +172,9 @@ class _Page:
             Node("h2", _("View"), "heading")
             with Node("div", look="segments wide", role="group", aria_label=_("View")):
                 self._modes = {
-                    mode: button(mode.value.upper(), partial(self._switch, mode), "segment", data_testid=f"switch-{mode.value}")
+                    mode: button(
+                        mode.value.upper(), partial(self._switch, mode), "segment", data_testid=f"switch-{mode.value}"
+                    )
                     for mode in (Mode.D3, Mode.D2)
                 }
             self._shown = Node("p", "", "soft", role="status", data_testid="shown")
@@ -168,7 +187,11 @@ class _Page:
             with Node("p", look="line base"):
                 self._snr = Node("span", "", "clock", data_testid="snr")
                 self._target = Node("span", "", "soft")
-            self._chart = drawing("")
+            with Node("div", look="recent-box") as self._chart_box:
+                self._chart = drawing("")
+                with Node("div", look="line"):
+                    Node("span", _("2 minutes ago"), "tiny grow")
+                    Node("span", _("now"), "tiny")
 
     def _notice_list(self) -> None:
         _ = self._at.translate
@@ -182,7 +205,7 @@ class _Page:
         try:
             await step()
         except RespiteError as error:
-            self._fault.say(told(error))
+            self._fault.say(told(error, self._at.translate))
             self._fault.show(True)
         else:
             self._fault.show(False)
@@ -230,6 +253,7 @@ class _Page:
         self._recorded.look("recorded" if view.recording else "recorded waiting")
         # A key that is also used in the note's field must not undo a session that is all but complete.
         self._stop_button.put(data_escape=None if view.phase == "debrief" else "on")
+        self._stop_key.show(view.phase != "debrief")
         self._show_notices(view)
 
     def _show_steps(self, view: LiveView) -> None:
@@ -247,7 +271,9 @@ class _Page:
 
     def _show_time(self, view: LiveView) -> None:
         _ = self._at.translate
-        self._left.say(charts.clock(view.planned_s - view.elapsed_s))
+        over = view.phase in ("rating_after", "debrief")
+        self._time_title.say(_("Time delivered") if over else _("Time left"))
+        self._left.say(charts.clock(view.elapsed_s if over else view.planned_s - view.elapsed_s))
         self._planned.say(_("of {planned}").format(planned=charts.clock(view.planned_s)))
         share = min(1.0, view.elapsed_s / view.planned_s) if view.planned_s else 0.0
         self._bar.put(style=f"width: {share:.1%}")
@@ -264,7 +290,7 @@ class _Page:
             self._shown.say(_("Nothing is shown yet"))
         else:
             names = [wording.word(wording.DISPLAYS, view.display, _), view.runtime or "", view.system or ""]
-            shown = " · ".join(name for name in names if name)
+            shown = wording.joined(names, _)
             self._shown.say(_("{mode} is shown: {display}").format(mode=wording.MODES[view.mode.value], display=shown))
 
     def _show_sound(self, view: LiveView) -> None:
@@ -279,7 +305,9 @@ class _Page:
         stated = any(value is not None for at, value in points)
         target = sound.target_db if sound is not None else 5.0
         label = _("SNR of the last two minutes")
-        self._chart.set_content(charts.recent(points, target, history.SECONDS, label) if stated else "")
+        self._chart_box.show(stated)
+        if stated:
+            self._chart.set_content(charts.recent(points, target, history.SECONDS, label))
 
     def _why_not_stated(self, view: LiveView) -> str:
         _ = self._at.translate
@@ -294,7 +322,9 @@ class _Page:
         self._rating_card.show(view.phase in RATING)
         if view.phase not in RATING:
             return
-        self._rating_title.say(_("Rating before the exposure") if view.phase == "rating_before" else _("Rating after the exposure"))
+        self._rating_title.say(
+            _("Rating before the exposure") if view.phase == "rating_before" else _("Rating after the exposure")
+        )
         for value, node in enumerate(self._values):
             node.put(aria_pressed="true" if value == self._chosen else "false")
         chosen = self._chosen is not None
@@ -302,13 +332,21 @@ class _Page:
         self._confirm.put(disabled=not chosen)
 
     def _show_notices(self, view: LiveView) -> None:
-        if len(view.notices) == self._notices:
+        newest = view.notices[-1] if view.notices else None
+        if newest == self._newest:
+            if time.monotonic() > self._news_until:
+                self._news.show(False)
             return
         _ = self._at.translate
-        self._notices = len(view.notices)
+        self._newest = newest
+        if newest is not None and newest.level != "info":
+            self._news.say(sentence(newest.text, _))
+            self._news.look(f"news {newest.level}")
+            self._news.show(True)
+            self._news_until = time.monotonic() + _NEWS_S
         self._notice_box.clear()
         with self._notice_box:
             for notice in reversed(view.notices[-6:]):
                 with Node("div", look=f"notice {notice.level}"):
                     Node("span", charts.clock(notice.seconds), "when")
-                    Node("span", _(notice.text), "grow")
+                    Node("span", sentence(notice.text, _), "grow")

@@ -11,6 +11,7 @@ from nicegui import ui
 from app.console import charts, wording
 from app.console.layout import Visit, framed, told
 from app.console.parts import Node, drawing
+from app.console.sentences import sentence
 from app.errors import RespiteError
 from app.store.records import SessionRecord
 from scenes.registry import WORLDS
@@ -27,7 +28,7 @@ async def record(at: Visit, session_id: int) -> None:
         ui.context.client.status_code = 404
         with framed(at, _("Record"), "records"), Node("section", look="card lone"):
             Node("h1", _("There is no such record"), "title")
-            Node("p", told(error), "soft")
+            Node("p", told(error, _), "soft")
             Node("a", _("Records"), "button", href="/sessions")
         return
     with framed(at, found.row.alias, "records"):
@@ -46,14 +47,23 @@ def _head(at: Visit, found: SessionRecord) -> None:
     with Node("div", look="who"):
         Node("h1", row.alias, "title")
         world = _(WORLDS[row.world].title) if row.world in WORLDS else row.world
-        Node("p", f"{world} · {wording.moment(row.started_utc, at.language)}", "soft grow")
+        Node("p", wording.joined((world, wording.moment(row.started_utc, at.language)), _), "soft grow")
         Node("span", wording.word(wording.PHASES, row.state, _), f"state {row.state}", data_testid="state")
         if row.simulated:
             Node("span", _("Simulated"), "state simulated")
     if row.simulated:
-        Node("p", _("This session was simulated: no person was in it, and its ratings were set beforehand."), "notice info")
+        Node(
+            "p",
+            _("This session was simulated: no person was in it, and its ratings were set beforehand."),
+            "notice info",
+        )
     if row.reason:
-        Node("p", _("Ended early: {reason}").format(reason=wording.reason(row.reason, _)), "notice warning", data_testid="reason")
+        Node(
+            "p",
+            _("Ended early: {reason}").format(reason=sentence(row.reason, _)),
+            "notice warning",
+            data_testid="reason",
+        )
 
 
 def _ratings(at: Visit, found: SessionRecord) -> None:
@@ -85,7 +95,11 @@ def _course(at: Visit, found: SessionRecord) -> None:
         with Node("div", look="line"):
             Node("h2", _("Exposure"), "heading grow")
             delivered = _("{delivered} of {planned} delivered")
-            Node("p", delivered.format(delivered=charts.clock(row.delivered_s), planned=charts.clock(row.planned_s)), "soft")
+            Node(
+                "p",
+                delivered.format(delivered=charts.clock(row.delivered_s), planned=charts.clock(row.planned_s)),
+                "soft",
+            )
         if not segments:
             Node("p", _("Nothing was shown in this session."), "soft")
             return
@@ -93,9 +107,17 @@ def _course(at: Visit, found: SessionRecord) -> None:
         lines = []
         for s in found.segments:
             display = wording.word(wording.DISPLAYS, s.display, _)
-            names = " · ".join(name for name in (display, s.runtime, s.system) if name)
+            names = wording.joined((display, s.runtime, s.system), _)
             ended = wording.word(wording.ENDS, s.ended_by, _) if s.ended_by else "–"
-            lines.append((charts.clock(s.start_s), wording.MODES.get(s.mode, s.mode), names, charts.clock(s.seconds or 0.0), ended))
+            lines.append(
+                (
+                    charts.clock(s.start_s),
+                    wording.MODES.get(s.mode, s.mode),
+                    names,
+                    charts.clock(s.seconds or 0.0),
+                    ended,
+                )
+            )
         _table((_("From"), _("View"), _("Display"), _("Time"), _("Ended by")), lines)
 
 
@@ -109,7 +131,13 @@ def _sound(at: Visit, found: SessionRecord) -> None:
             if stated:
                 mean = charts.decibel(sum(stated) / len(stated))
                 target = charts.decibel(found.levels[-1].target_db)
-                Node("p", _("mean {mean} dB, target {target} dB, {n} s stated").format(mean=mean, target=target, n=len(stated)), "soft")
+                Node(
+                    "p",
+                    _("mean {mean} dB, target {target} dB, {n} s stated").format(
+                        mean=mean, target=target, n=len(stated)
+                    ),
+                    "soft",
+                )
         if stated:
             drawing(charts.sound(points, found.levels[-1].target_db, _("SNR over the session, in dB"), _))
         else:
@@ -125,7 +153,14 @@ def _pictures(at: Visit, found: SessionRecord) -> None:
             count, missed = sum(f.count for f in of_mode), sum(f.missed for f in of_mode)
             share = f"{missed / count:.1%}" if count else "–"
             worst = max(f.p99_ms for f in of_mode)
-            lines.append((wording.MODES[mode], f"{count:,}".replace(",", " "), f"{missed} ({share})", _("{ms} ms").format(ms=f"{worst:.1f}")))
+            lines.append(
+                (
+                    wording.MODES[mode],
+                    f"{count:,}".replace(",", " "),
+                    f"{missed} ({share})",
+                    _("{ms} ms").format(ms=f"{worst:.1f}"),
+                )
+            )
     with Node("section", look="card"):
         Node("h2", _("Pictures"), "heading")
         if lines:

@@ -1,8 +1,8 @@
 """Who may speak to the console: browsers on this machine, on pages that the console itself served.
 
-The console has no password, since it listens on this machine alone. What is left to fear is another page in the same browser: one whose
-name was made to point here (a foreign Host), one that sends requests or opens a websocket from elsewhere (a foreign Origin), or one that
-embeds a picture of the patient. All are refused before any other code sees them.
+The console has no password, since it listens on this machine alone. What is left to fear is another page in the same
+browser: one whose name was made to point here (a foreign Host), one that sends requests or opens a websocket from
+elsewhere (a foreign Origin), or one that embeds a picture of the patient. All are refused before other code sees them.
 """
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ def _filter(at: Visit, alias: str, known: object) -> None:
         ui.navigate.to(_address(text[0].strip(), 1))
 
     with Node("div", look="row", role="search"):
-        field = Field(alias, typed, "field", id="filter", data_testid="filter", aria_label=_("Alias"), placeholder=_("Alias"))
+        field = Field(
+            alias, typed, "field", id="filter", data_testid="filter", aria_label=_("Alias"), placeholder=_("Alias")
+        )
         field.on("keydown.enter", go)
         button(_("Show"), go, data_testid="filter-go")
         if alias:

@@ -53,11 +53,11 @@ def _streams(site: FastAPI, house: layout.House) -> None:
 
     # Stop takes the shortest way: a plain request, which also works while a page's own connection is being made again.
     @site.post("/stop")
-    async def stop() -> JSONResponse:
+    async def stop(request: Request) -> JSONResponse:
         try:
             await house.desk.stop(wording.STOPPED)
         except RespiteError as error:
-            return JSONResponse({"error": layout.told(error)}, 409)
+            return JSONResponse({"error": layout.told(error, layout.visit(house, request).translate)}, 409)
         return JSONResponse({})
 
 

@@ -9,18 +9,19 @@ from functools import partial
 from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
-from app.console import theme, wording
-from app.console.charts import clock
+from app.console import icons, theme, wording
+from app.console.cutoff import cut_off
 from app.console.layout import Visit, framed, told
 from app.console.parts import Field, Node, button
+from app.console.sentences import sentence
 from app.errors import RespiteError
 from app.i18n import LANGUAGES
+from app.session.checklist import CHECKLIST
 from app.session.plan import ALIAS_RULE, MINUTES, Mode, SessionPlan
-from app.store.records import SessionRow
 from scenes.registry import DEFAULT, WORLDS
 
 LENGTHS = (10, 15, 20)
-_SUGGESTED = 6
+_SUGGESTED = 4
 
 
 @dataclass
@@ -56,48 +57,10 @@ async def start(at: Visit) -> Response | None:
     known = await at.desk.aliases()
     with framed(at, _("New session"), "session"):
         for row in unfinished:
-            _cut_off(at, row)
+            cut_off(at, row)
         Node("h1", _("New session"), "title")
         _Page(at, known)
     return None
-
-
-def _cut_off(at: Visit, row: SessionRow) -> None:
-    _ = at.translate
-    with Node("section", look="card offer", aria_label=_("A session was cut off"), data_testid="cut-off"):
-        with Node("div", look="grow"):
-            Node("h2", _("A session was cut off"), "heading")
-            where = _("{delivered} of {planned} delivered, stands at: {phase}").format(
-                delivered=clock(row.delivered_s),
-                planned=clock(row.planned_s),
-                phase=wording.word(wording.PHASES, row.state, _),
-            )
-            world = _(WORLDS[row.world].title) if row.world in WORLDS else row.world
-            Node("p", f"{row.alias} · {world} · {wording.moment(row.started_utc, at.language)}", "strong")
-            Node("p", where, "soft")
-        error = Node("p", "", "fault", role="alert", hidden=True)
-
-        async def go_on() -> None:
-            try:
-                await at.desk.resume(row.id)
-            except RespiteError as problem:
-                error.say(told(problem))
-                error.show(True)
-            else:
-                ui.navigate.to("/live")
-
-        async def end() -> None:
-            try:
-                await at.desk.abandon(row.id, wording.ABANDONED)
-            except RespiteError as problem:
-                error.say(told(problem))
-                error.show(True)
-            else:
-                ui.navigate.to(f"/sessions/{row.id}")
-
-        with Node("div", look="actions"):
-            button(_("End it"), end, "button", data_testid="abandon")
-            button(_("Resume"), go_on, "button primary", data_testid="resume")
 
 
 class _Page:
@@ -158,7 +121,7 @@ class _Page:
             Node("h2", _("World"), "heading")
             with Node("div", look="worlds", role="group", aria_label=_("World")):
                 for name, world in WORLDS.items():
-                    node = button("", lambda name=name: self._choose(world=name), "world", data_testid=f"world-{name}")
+                    node = button("", partial(self._choose, name), "world", data_testid=f"world-{name}")
                     self._worlds[name] = node
                     with node:
                         picture = theme.picture_url(name)
@@ -201,23 +164,22 @@ class _Page:
             Node("h2", _("View"), "heading")
             with Node("div", look="pair", role="group", aria_label=_("View")):
                 for mode, text, icon in (
-                    (Mode.D3, _("In the headset, with depth"), _HEADSET),
-                    (Mode.D2, _("On the screen, flat"), _SCREEN),
+                    (Mode.D3, _("In the headset, with depth"), icons.HEADSET),
+                    (Mode.D2, _("On the screen, flat"), icons.SCREEN),
                 ):
-                    node = button(
-                        "", partial(self._choose, mode=mode), "option", data_testid=f"mode-{mode.value}"
-                    )
+                    node = button("", partial(self._choose, mode=mode), "option", data_testid=f"mode-{mode.value}")
                     self._modes[mode] = node
                     with node:
-                        ui.html(icon, sanitize=False, tag="span").classes("icon")
-                        Node("span", mode.value.upper(), "big")
+                        with Node("span", look="line"):
+                            ui.html(icon, sanitize=False, tag="span").classes("icon")
+                            Node("span", mode.value.upper(), "big")
                         Node("span", text, "soft")
 
     def _language(self) -> None:
         _ = self._at.translate
-        with Node("section", look="card"):
-            Node("h2", _("The patient reads"), "heading")
-            with Node("div", look="segments wide", role="group", aria_label=_("The patient reads")):
+        with Node("section", look="card line"):
+            Node("h2", _("The patient reads"), "heading grow")
+            with Node("div", look="segments", role="group", aria_label=_("The patient reads")):
                 for language, name in LANGUAGES.items():
                     self._languages[language] = button(
                         name,
@@ -232,7 +194,7 @@ class _Page:
         with Node("section", look="card"):
             Node("h2", _("Confirm before starting"), "heading")
             with Node("div", look="checks", role="group", aria_label=_("Confirm before starting")):
-                for item, text in wording.CHECKLIST.items():
+                for item, text in CHECKLIST.items():
                     node = button(
                         "",
                         partial(self._confirm, item),
@@ -242,7 +204,7 @@ class _Page:
                     )
                     self._checks[item] = node
                     with node:
-                        ui.html(_TICK, sanitize=False, tag="span").classes("box")
+                        ui.html(icons.TICK, sanitize=False, tag="span").classes("box")
                         Node("span", _(text))
 
     def _foot(self) -> None:
@@ -299,12 +261,12 @@ class _Page:
             seconds=seconds,
             mode=self._form.mode,
             language=self._form.language,
-            checklist=tuple(item for item in wording.CHECKLIST if item in self._form.confirmed),
+            checklist=tuple(item for item in CHECKLIST if item in self._form.confirmed),
         )
         try:
             await self._at.desk.start(plan)
         except RespiteError as error:
-            self._fault.say(told(error))
+            self._fault.say(told(error, self._at.translate))
             self._fault.show(True)
         else:
             ui.navigate.to("/live")
@@ -315,7 +277,7 @@ class _Page:
     # ---- what is shown ----------------------------------------------------------------------------------------------------
 
     def _unconfirmed(self) -> int:
-        return len(wording.CHECKLIST) - len(self._form.confirmed)
+        return len(CHECKLIST) - len(self._form.confirmed)
 
     def _follow(self) -> None:
         """Another browser may have started a session, or the processes have become ready."""
@@ -342,9 +304,9 @@ class _Page:
             if place < len(self._fitting):
                 chip.say(self._fitting[place])
         self._say_faults()
-        length = wording.minutes(form.seconds, _) if form.seconds is not None else "–"
-        parts = (form.alias.strip() or "–", _(WORLDS[form.world].title), length, form.mode.value.upper())
-        self._summary.say(" · ".join(parts))
+        length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
+        parts = (form.alias.strip(), _(WORLDS[form.world].title), length, form.mode.value.upper())
+        self._summary.say(wording.joined(parts, _))
         self._missing.say(self._what_is_missing())
         self._start.say(_("Starting…") if self._starting else _("Start session"))
         self._start.put(disabled=self._starting or bool(self._at.desk.ready))
@@ -366,7 +328,7 @@ class _Page:
     def _what_is_missing(self) -> str:
         _ = self._at.translate
         if self._at.desk.ready:
-            return _(self._at.desk.ready)
+            return sentence(self._at.desk.ready, _)
         missing = []
         if not self._form.alias_ok:
             missing.append(_("the alias"))
@@ -381,11 +343,3 @@ class _Page:
 
 def _press(node: Node, on: bool) -> None:
     node.put(aria_pressed="true" if on else "false")
-
-
-_HEADSET = (
-    '<svg viewBox="0 0 48 32" aria-hidden="true"><path d="M8 7h32a4 4 0 0 1 4 4v11a5 5 0 0 1-5 5h-7l-4.5-5.5h-7L16 27H9a5 5 0 0 1-5-5V11a4 4 0 0 1 4-4z"/>'
-    '<path d="M14 7c2-3 18-3 20 0"/></svg>'
-)
-_SCREEN = '<svg viewBox="0 0 48 32" aria-hidden="true"><rect x="8" y="3" width="32" height="21" rx="3"/><path d="M18 29h12M24 24v5"/></svg>'
-_TICK = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12.5l4.5 4.5L19 7.5"/></svg>'

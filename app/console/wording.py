@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from app.console.sentences import sentence
 from app.i18n import N_
 
 Translate = Callable[[str], str]
@@ -70,12 +71,6 @@ HAPPENINGS = {
     "appeared": N_("appeared"),
     "reached": N_("reached"),
 }
-CHECKLIST = {
-    "skin": N_("Skin, eyes and face are healthy where the headset rests"),
-    "seizure": N_("No epilepsy, no severe dizziness today"),
-    "hygiene": N_("Headset cleaned"),
-    "stop": N_("The patient knows how to stop: look down at Stop, or say so"),
-}
 #: reasons that the console itself gives when a session ends early
 STOPPED = N_("stopped by the clinician")
 ABANDONED = N_("ended by the clinician after it was cut off")
@@ -93,6 +88,11 @@ def moment(utc: datetime, language: str) -> str:
     if language == "zh_CN":
         return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at:%H:%M}"
+
+
+def joined(parts: Iterable[object], translate: Translate) -> str:
+    """The parts that are there, one after the other."""
+    return translate(", ").join(str(part) for part in parts if part)
 
 
 def minutes(seconds: float, translate: Translate) -> str:
@@ -118,11 +118,6 @@ def rated(before: int | None, after: int | None) -> str:
     return " → ".join("–" if value is None else str(value) for value in (before, after))
 
 
-def reason(text: str, translate: Translate) -> str:
-    """Why a session ended early, as stored, in the reader's language where the words are ours."""
-    return translate(text)
-
-
 def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
     """An event's data as one line."""
     _ = translate
@@ -130,10 +125,13 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
         case "phase":
             return word(PHASES, str(data.get("phase", "")), _)
         case "mode":
-            names = [MODES.get(str(data.get("mode")), "–"), data.get("runtime"), data.get("system"), data.get("reason")]
-            return " · ".join(str(name) for name in names if name)
+            shown = joined([MODES.get(str(data.get("mode")), "–"), data.get("runtime"), data.get("system")], _)
+            return joined([shown, sentence(str(data.get("reason") or ""), _)], _)
         case "switch_asked":
             return MODES.get(str(data.get("mode")), "–")
         case "fault":
-            return "; ".join(str(data[key]) for key in ("what", "why", "do") if data.get(key))
+            parts = "; ".join(str(data[key]) for key in ("why", "do") if data.get(key))
+            return sentence(f"{data.get('what')}: {parts}." if parts else str(data.get("what")), _)
+        case "recentred":
+            return ""
     return ", ".join(f"{key} {value}" for key, value in data.items() if value not in (None, "", [], {}))
