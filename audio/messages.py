@@ -21,6 +21,8 @@ class Open(Message):
     output, microphone : PortAudio device names (or a part of one); None is the system's default
     target_db : dB, the SNR to hold; `definition` "layer_only" or "total_over_ambient"
     cap_dba : dB(A), never exceeded where the path is calibrated in SPL
+    mic_full_scale_dba : dB(A) SPL that reads 0 dB re full scale, from a 94 dB calibrator; None where that was not done,
+        and then no level in SPL is known and the cap can't be applied
     """
 
     output: str | None = None
@@ -28,6 +30,7 @@ class Open(Message):
     target_db: float = 5.0
     definition: str = "layer_only"
     cap_dba: float = 70.0
+    mic_full_scale_dba: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,10 @@ class Level(Message):
     snr_db : the delivered SNR by `definition`, or None where it can't be stated
     gain_db : the layer's gain in dB re its own full scale
     method : "power_subtraction" or "fixed"
-    flags : what disturbed this second: "talker", "capped", "slewing", "underflow", "overflow", "silent"
+    flags : what disturbed this second: "talker" (speech or another passing noise), "capped" (the target is out of reach),
+        "slewing" (on its way to a new level), "fading" (the layer is not yet all there, so no SNR is stated), "masked" (the
+        room is drowned in what is played), "underflow", "overflow", "silent" (nothing sounds), "deaf" (nothing comes from
+        the microphone), "device_changed" (the calibration is void)
     """
 
     target_db: float

@@ -1,0 +1,246 @@
+"""The sound devices: an output stream that the mixer fills, and an input stream that fills a ring.
+
+Two separate streams, 512 frames a block and 0.15 s of latency, at 48 kHz. Opening never raises for want of a device: what
+is missing is said in `Found.reason`, and the rest goes on without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from audio.levels import RATE, Samples
+from audio.mixer import BLOCK, MEMORY, Mixer
+from audio.ring import Ring
+
+_log = logging.getLogger(__name__)
+
+LATENCY_S = 0.15
+#: seconds without a callback after which a stream counts as lost, and what a stream may take to begin
+SILENT_S, BEGIN_S = 0.5, 2.0
+
+_HANDS_FREE = ("hands-free", "hands free", "handsfree", "hfp", "hsp")
+
+NO_PORTAUDIO = "PortAudio is missing: install libportaudio2"
+NO_OUTPUT = "there is no sound output: plug in headphones or a loudspeaker, then open the sound again"
+NO_MICROPHONE = "there is no microphone: plug one in, then open the sound again"
+HANDS_FREE = "the microphone is a Bluetooth headset's: while it is open the headset plays telephone sound; use a microphone with a cable"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was opened, by name; None where there is none, and `reason` says why ("" when all is there)."""
+
+    output: str | None
+    microphone: str | None
+    reason: str
+
+
+class _Refused(Exception):
+    """A device can't be used; the message says why."""
+
+
+class Devices:
+    """The streams in use. A context manager: leaving it closes them."""
+
+    def __init__(self, mixer: Mixer) -> None:
+        self.heard = Ring(MEMORY, 2)
+        self.found = Found(None, None, "not opened yet")
+        #: what the streams complained of since it was last asked for: "underflow", "overflow"
+        self.complaints: set[str] = set()
+        self._mixer = mixer
+        self._sounddevice: Any = None
+        self._output: Any = None
+        self._microphone: Any = None
+        self._finished = False
+        self._heard_at = 0.0
+
+    def open(self, output: str | None, microphone: str | None) -> Found:
+        """Open the output and the microphone (PortAudio names or a part of one; None: the system's default)."""
+        self.close()
+        reasons = []
+        names: list[str | None] = [None, None]
+        try:
+            self._begin()
+        except OSError as error:
+            _log.warning("PortAudio can't be loaded: %s", error)
+            self.found = Found(None, None, NO_PORTAUDIO)
+            return self.found
+        for index, (start, wanted) in enumerate(((self._open_output, output), (self._open_microphone, microphone))):
+            try:
+                names[index] = start(wanted)
+            except _Refused as refusal:
+                reasons.append(str(refusal))
+        self.found = Found(names[0], names[1], "; ".join(reasons))
+        return self.found
+
+    def close(self) -> None:
+        """Close both streams. Nothing sounds any more, nothing is heard."""
+        streams = self._output, self._microphone
+        # Given up first: a stream that ends because it is closed is not lost.
+        self._output = self._microphone = None
+        for stream in streams:
+            if stream is not None:
+                with self._told("close"):
+                    stream.abort(ignore_errors=True)
+                    stream.close(ignore_errors=True)
+
+    @property
+    def sounding(self) -> bool:
+        return self._output is not None
+
+    @property
+    def latency_s(self) -> float:
+        """Seconds from mixing a block to hearing it."""
+        return 0.0 if self._output is None else float(self._output.latency)
+
+    @property
+    def travel_s(self) -> float:
+        """Seconds, about, from mixing a block to its coming back from the microphone."""
+        return self.latency_s + (0.0 if self._microphone is None else float(self._microphone.latency))
+
+    def lost(self) -> str:
+        """What is wrong with the output, or "" when it sounds (or there is none to sound)."""
+        if self._output is None:
+            return ""
+        if self._finished:
+            return "the sound server or the device is gone"
+        if time.monotonic() - self._mixer.called > SILENT_S:
+            return f"the device asked for nothing for {SILENT_S:g} s"
+        return ""
+
+    def deaf(self) -> bool:
+        """The microphone is open, yet nothing comes from it."""
+        return self._microphone is not None and time.monotonic() - self._heard_at > 2 * SILENT_S
+
+    def sounds(self, within_s: float) -> bool:
+        """Whether the output asks for sound before `within_s` seconds are over."""
+        deadline, before = time.monotonic() + within_s, self._mixer.played.written
+        while time.monotonic() < deadline and not self._finished:
+            if self._mixer.played.written > before + 2 * BLOCK:
+                return True
+            time.sleep(0.02)
+        return False
+
+    def take_complaints(self) -> Sequence[str]:
+        """What the streams complained of since the last call."""
+        complaints, self.complaints = self.complaints, set()
+        return sorted(complaints)
+
+    def __enter__(self) -> Devices:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- opening -----------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self._sounddevice is None:
+            # The import itself asks the machine for its devices: only now, and only in this process.
+            self._sounddevice = importlib.import_module("sounddevice")
+            return
+        # PortAudio sees new devices, and forgets dead ones, only when it begins anew.
+        with self._told("begin anew"):
+            self._sounddevice._terminate()
+        try:
+            self._sounddevice._initialize()
+        except self._sounddevice.PortAudioError as error:
+            raise OSError(str(error)) from error
+
+    @contextlib.contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        """A dying device may refuse to be closed: that is worth a line, and no more."""
+        try:
+            yield
+        except self._sounddevice.PortAudioError as error:
+            _log.info("PortAudio would not %s: %s", what, error)
+
+    def _choose(self, kind: str, wanted: str | None, missing: str) -> dict[str, Any]:
+        channels = f"max_{kind}_channels"
+        try:
+            if wanted is None:
+                return dict(self._sounddevice.query_devices(kind=kind))
+            devices = [dict(device) for device in self._sounddevice.query_devices() if device[channels] > 0]
+        except (self._sounddevice.PortAudioError, ValueError) as error:
+            _log.info("no %s device: %s", kind, error)
+            raise _Refused(missing) from error
+        exact = [device for device in devices if device["name"] == wanted]
+        near = [device for device in devices if wanted.lower() in device["name"].lower()]
+        if not devices:
+            raise _Refused(missing)
+        if not exact and not near:
+            names = ", ".join(repr(device["name"]) for device in devices[:6])
+            raise _Refused(f"there is no {kind} device named {wanted!r}: choose one of {names}")
+        return (exact or near)[0]
+
+    def _open_output(self, wanted: str | None) -> str:
+        device = self._choose("output", wanted, NO_OUTPUT)
+        self._finished = False
+        self._mixer.called = time.monotonic() + BEGIN_S
+        self._mixer.restart()
+        self._output = self._start(
+            self._sounddevice.OutputStream,
+            device,
+            channels=min(2, device["max_output_channels"]),
+            callback=self._play,
+            finished_callback=self._finish,
+        )
+        return str(device["name"])
+
+    def _open_microphone(self, wanted: str | None) -> str:
+        device = self._choose("input", wanted, NO_MICROPHONE)
+        name = str(device["name"])
+        if any(word in name.lower() for word in _HANDS_FREE) or device["default_samplerate"] < 32_000:
+            raise _Refused(HANDS_FREE)
+        self.heard = Ring(MEMORY, 2)
+        self._heard_at = time.monotonic() + BEGIN_S
+        self._microphone = self._start(
+            self._sounddevice.InputStream,
+            device,
+            channels=min(2, device["max_input_channels"]),
+            callback=self._hear,
+        )
+        return name
+
+    def _start(self, kind: Any, device: dict[str, Any], **options: Any) -> Any:
+        stream = None
+        try:
+            stream = kind(
+                device=device["index"],
+                samplerate=RATE,
+                blocksize=BLOCK,
+                latency=LATENCY_S,
+                dtype="float32",
+                **options,
+            )
+            stream.start()
+        except self._sounddevice.PortAudioError as error:
+            if stream is not None:
+                stream.close(ignore_errors=True)
+            raise _Refused(f"{device['name']!r} can't be opened at {RATE} Hz: {error}") from error
+        return stream
+
+    # ---- callbacks, on PortAudio's threads ---------------------------------------------------------------------------
+
+    def _play(self, out: Samples, frames: int, when: Any, status: Any) -> None:
+        if status and status.output_underflow:
+            self.complaints.add("underflow")
+        self._mixer.render(out)
+
+    def _hear(self, block: Samples, frames: int, when: Any, status: Any) -> None:
+        if status and status.input_overflow:
+            self.complaints.add("overflow")
+        self.heard.write(block)
+        self._heard_at = time.monotonic()
+
+    def _finish(self) -> None:
+        self._finished = True

@@ -1,0 +1,80 @@
+"""The listener: brings what was played and what was heard to one time, and measures both.
+
+The two streams have clocks of their own. The difference between how much was played and how much was heard, smoothed,
+follows their drift and whatever a stream loses; what remains is the way from the mixer to the microphone, which
+calibration measures by correlation. A tenth of a second here or there does not matter to a level over 2 s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from audio.levels import CENTRES, FRAME, HOP, RATE, BandAnalyser
+from audio.ring import Ring
+from audio.snr import Frame
+
+#: frames that are compared to find the way from the mixer to the microphone, and how far off the first guess may be
+_COMPARED, _SLACK = 1 << 15, RATE // 2
+_SMOOTH = 0.02
+
+
+class Listener:
+    """Measures frames of sound as they come. Belongs to one thread.
+
+    played, played_layer, heard : rings of what the mixer played and what the microphone heard
+    travel_s : seconds, about, from mixing a block to hearing it
+    """
+
+    def __init__(self, played: Ring, played_layer: Ring, heard: Ring, travel_s: float) -> None:
+        self._played, self._layer, self._heard = played, played_layer, heard
+        self._analyser = BandAnalyser()
+        self._travel = round(travel_s * RATE)
+        self._ahead: float | None = None
+        self._at = heard.written
+        self._taper = np.hanning(_COMPARED)
+
+    def frames(self) -> Iterator[Frame]:
+        """The frames that have been heard since the last call."""
+        if not self._heard.written:
+            return
+        ahead = self._heard.written - self._played.written
+        self._ahead = ahead if self._ahead is None else self._ahead + _SMOOTH * (ahead - self._ahead)
+        if self._at < self._heard.written - 8 * FRAME:
+            self._at = self._heard.written - FRAME  # held up for more than a second: measure the present
+        while self._at + FRAME <= self._heard.written:
+            heard = self._heard.read(self._at, FRAME)
+            start = self._at - self._delay()
+            if start + FRAME > self._played.written:
+                return  # thought to be heard before it is played: the first guess was wrong by a little
+            played, layer = self._played.read(start, FRAME), self._layer.read(start, FRAME)
+            self._at += HOP
+            if heard is not None and played is not None and layer is not None:
+                measure = self._analyser.powers
+                yield Frame(mic=measure(heard), mix=measure(played), layer=measure(layer))
+
+    def align(self) -> float | None:
+        """Measure the way from the mixer to the microphone on what sounds now. Seconds, or None if nothing was found."""
+        # What was heard began to be played within half a second of where it was thought to be.
+        start = self._heard.written - _COMPARED - _SLACK
+        heard = self._heard.read(start, _COMPARED)
+        played = self._played.read(start - self._delay() - _SLACK, _COMPARED + 2 * _SLACK)
+        if heard is None or played is None:
+            return None
+        size = 1 << (len(played) + len(heard)).bit_length()
+        cross = np.fft.rfft(played.mean(axis=1), size) * np.conj(np.fft.rfft(heard.mean(axis=1) * self._taper, size))
+        # Each frequency of the layer counts alike, and no other: beyond it there are only the edges of the taper.
+        strength = np.abs(cross)
+        frequency = np.fft.rfftfreq(size, 1.0 / RATE)
+        cross *= ((frequency > CENTRES[0]) & (frequency < CENTRES[-1])) / np.maximum(strength, 1e-30)
+        likeness = np.abs(np.fft.irfft(cross, size))[: 2 * _SLACK]
+        best = int(np.argmax(likeness))
+        if likeness[best] < 10.0 * float(np.mean(likeness)):
+            return None
+        self._travel -= best - _SLACK
+        return self._travel / RATE
+
+    def _delay(self) -> int:
+        """By how many frames the count of what was heard is ahead of the count of the same sound when it was played."""
+        return round((self._ahead or 0.0) + self._travel)

@@ -1,0 +1,62 @@
+"""The sounds: the worlds' files and the layer."""
+
+from __future__ import annotations
+
+import wave
+from functools import cache
+
+import numpy as np
+
+import assets
+from audio.levels import CENTRES, RATE, Samples
+
+#: dB(A) re full scale: what a world's loop measures, and the loudest quarter of a second of each of its cues
+ASSET_LEVEL_DB = -20.0
+#: dB re full scale, unweighted: the layer at a gain of 0 dB (its peaks stay under full scale)
+LAYER_LEVEL_DB = -16.0
+
+_LAYER_FRAMES = 1 << 19
+
+
+class UnknownSound(ValueError):
+    """No sound of this name is shipped, or its file can't be used."""
+
+
+@cache
+def load(name: str) -> Samples:
+    """The sound `name` of `assets/sounds/NAME.wav` as float32 (frames,).
+
+    Raises
+    ------
+    UnknownSound
+        There is no such file, or it is not 48 kHz, 16 bit, mono.
+    """
+    try:
+        path = assets.path("sounds", f"{name}.wav")
+        with wave.open(str(path), "rb") as file:
+            shape = (file.getframerate(), file.getsampwidth(), file.getnchannels())
+            data = file.readframes(file.getnframes())
+    except (OSError, EOFError, wave.Error) as error:
+        raise UnknownSound(f"sound {name!r} can't be read: {error}") from error
+    if shape != (RATE, 2, 1):
+        raise UnknownSound(f"sound {name!r} must be {RATE} Hz, 2 bytes, 1 channel, got {shape}")
+    sound: Samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(32768.0)
+    return sound
+
+
+def pink(frames: int, seed: int, low: float = float(CENTRES[0]), high: float = float(CENTRES[-1])) -> Samples:
+    """Pink noise from `low` to `high` (Hz, half a third octave beyond each) that repeats without a seam; mean square 1."""
+    generator = np.random.default_rng(seed)
+    frequency = np.fft.rfftfreq(frames, 1.0 / RATE)
+    spectrum = generator.standard_normal(len(frequency)) + 1j * generator.standard_normal(len(frequency))
+    inside = (frequency > low * 10.0**-0.05) & (frequency < high * 10.0**0.05)
+    spectrum *= np.where(inside, 1.0 / np.sqrt(np.maximum(frequency, 1.0)), 0.0)
+    sound = np.fft.irfft(spectrum, frames)
+    normal: Samples = (sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
+    return normal
+
+
+@cache
+def layer() -> Samples:
+    """The layer that is held over the room's noise: pink noise, the same in each third octave, (frames,), a loop of 11 s."""
+    return pink(_LAYER_FRAMES, seed=5) * np.float32(10.0 ** (LAYER_LEVEL_DB / 20.0))

@@ -1,0 +1,188 @@
+"""Makes the worlds' sounds: ``python -m audio.synthesis [FOLDER]`` writes them (default: `assets/sounds`).
+
+Everything is made of noise and of decaying sines, from one seed, so the files can be made again and belong to nobody else.
+The loop is made in the frequency domain and on a circle: its end runs into its beginning.
+"""
+
+from __future__ import annotations
+
+import sys
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+import assets
+from audio.levels import FRAME, RATE, A, BandAnalyser, Floats, db
+from audio.sources import ASSET_LEVEL_DB
+
+_PEAK = 10.0 ** (-1.0 / 20.0)
+_RIVER_S = 20
+
+
+def _seconds(seconds: float) -> int:
+    return round(seconds * RATE)
+
+
+def _time(seconds: float) -> Floats:
+    return np.arange(_seconds(seconds)) / RATE
+
+
+def _noise(generator: np.random.Generator, frames: int, shape: Callable[[Floats], Floats]) -> Floats:
+    """Circular noise (frames,), mean square 1, with the amplitude spectrum `shape` of the frequency in Hz."""
+    frequency = np.fft.rfftfreq(frames, 1.0 / RATE)
+    spectrum = generator.standard_normal(len(frequency)) + 1j * generator.standard_normal(len(frequency))
+    sound = np.fft.irfft(spectrum * shape(frequency), frames)
+    return np.asarray(sound / np.sqrt(np.mean(sound**2)))
+
+
+def _band(low: float, high: float, slope: float = 0.0) -> Callable[[Floats], Floats]:
+    """A smooth band from `low` to `high` (Hz), falling by `slope` as a power of the frequency inside."""
+
+    def shape(frequency: Floats) -> Floats:
+        f = np.maximum(frequency, 1e-3)
+        edges = 1.0 / np.sqrt(1.0 + (low / f) ** 8) / np.sqrt(1.0 + (f / high) ** 6)
+        return np.asarray(edges * (f / low) ** -slope)
+
+    return shape
+
+
+def _sway(generator: np.random.Generator, frames: int, slowest: float, fastest: float, depth_db: float) -> Floats:
+    """A gain (frames,) that wanders on a circle, between `slowest` and `fastest` times a second."""
+    wander = _noise(generator, frames, _band(slowest, fastest, slope=0.5))
+    return np.asarray(10.0 ** (depth_db * np.tanh(wander / 1.5) / 20.0))
+
+
+def _bubbles(generator: np.random.Generator, frames: int, count: int, low: float, high: float) -> Floats:
+    """Bubbles in water, on a circle: short sines that rise a little as they decay (Minnaert 1933; van den Doel 2005)."""
+    sound = np.zeros(frames)
+    for _ in range(count):
+        pitch = low * (high / low) ** generator.random()
+        decay = 0.13 / (pitch / 100.0) + 0.002
+        t = np.arange(min(_seconds(6.0 * decay), frames)) / RATE
+        phase = 2 * np.pi * pitch * (t + generator.uniform(0.5, 4.0) * t**2)
+        strength = generator.exponential() ** 1.2 * (low / pitch) ** 0.4
+        ping = strength * np.sin(phase) * np.exp(-t / decay) * np.minimum(t / 0.001, 1.0)
+        where = (generator.integers(frames) + np.arange(len(t))) % frames
+        sound[where] += ping
+    return sound
+
+
+def river(generator: np.random.Generator) -> Floats:
+    """A stream some metres away, with a soft wind over it: a loop of 20 s."""
+    frames = _seconds(_RIVER_S)
+    water = np.zeros(frames)
+    for low, level_db in ((180, -4.0), (360, -2.0), (720, 0.0), (1400, -3.0), (2800, -8.0), (5200, -15.0)):
+        rush = _noise(generator, frames, _band(low, 2.0 * low, slope=0.5))
+        water += rush * _sway(generator, frames, 0.15, 2.5, 2.5) * 10.0 ** (level_db / 20.0)
+    trickle = _bubbles(generator, frames, 200 * _RIVER_S, 350.0, 2600.0)
+    trickle /= np.sqrt(np.mean(trickle**2))
+    wind = _noise(generator, frames, _band(90.0, 420.0, slope=1.0)) * _sway(generator, frames, 0.05, 0.3, 6.0)
+    return np.asarray(water + 0.9 * trickle * _sway(generator, frames, 0.1, 0.8, 2.0) + 0.9 * wind)
+
+
+def throw(generator: np.random.Generator) -> Floats:
+    """An arm and a snowball through the air: a breath of wind that rises and is gone."""
+    t = _time(0.42)
+    swell = (t / 0.13) ** 2 * np.exp(2.0 * (1.0 - t / 0.13))
+    low = _noise(generator, len(t), _band(250.0, 700.0, slope=0.3))
+    high = _noise(generator, len(t), _band(700.0, 1800.0, slope=0.3))
+    return np.asarray(swell * (low + 0.8 * high * np.exp(-(((t - 0.14) / 0.06) ** 2))))
+
+
+def hit_snow(generator: np.random.Generator) -> Floats:
+    """Snow on snow: a soft thud and some grains."""
+    t = _time(0.55)
+    thud = np.sin(2 * np.pi * (85.0 * t + 45.0 * 0.05 * (1.0 - np.exp(-t / 0.05)))) * np.exp(-t / 0.055)
+    body = _noise(generator, len(t), _band(150.0, 900.0, slope=0.6)) * np.exp(-t / 0.045)
+    grains = np.zeros(len(t))
+    for _ in range(90):
+        at = min(int(generator.exponential(0.07) * RATE), len(t) - 400)
+        length = int(generator.integers(60, 400))
+        grains[at : at + length] += generator.standard_normal(length) * np.hanning(length) * generator.exponential()
+    crunch = np.fft.irfft(np.fft.rfft(grains) * _band(900.0, 4500.0, slope=0.5)(np.fft.rfftfreq(len(t), 1 / RATE)))
+    crunch = crunch / np.sqrt(np.mean(crunch**2)) * np.exp(-t / 0.12)
+    attack = np.minimum(t / 0.004, 1.0)
+    return np.asarray(attack * (0.9 * thud + 0.5 * body + 0.22 * crunch))
+
+
+def chime(generator: np.random.Generator) -> Floats:
+    """A small glass chime, a fifth above another, soft at the start, long at the end."""
+    t = _time(3.0)
+    sound = np.zeros(len(t))
+    for start, root, loud in ((0.0, 587.33, 1.0), (0.16, 880.0, 0.75)):
+        late = np.maximum(t - start, 0.0)
+        for ratio, level, decay in ((1.0, 1.0, 0.85), (2.003, 0.42, 0.55), (2.76, 0.2, 0.32), (5.4, 0.07, 0.12)):
+            beat = 1.0 + 0.0006 * generator.standard_normal()
+            tone = np.sin(2 * np.pi * root * ratio * beat * late)
+            sound += loud * level * tone * np.exp(-late / decay) * np.minimum(late / 0.006, 1.0)
+    return sound
+
+
+def splash(generator: np.random.Generator) -> Floats:
+    """A snowball in the river."""
+    t = _time(1.3)
+    burst = _noise(generator, len(t), _band(350.0, 3500.0, slope=0.6)) * np.exp(-t / 0.11)
+    after = _noise(generator, len(t), _band(900.0, 5000.0, slope=0.7)) * np.exp(-(((t - 0.22) / 0.16) ** 2))
+    drops = np.roll(_bubbles(generator, len(t), 130, 500.0, 2400.0), 0)
+    drops = drops / np.max(np.abs(drops)) * np.exp(-((t - 0.25) ** 2) / 0.06)
+    attack = np.minimum(t / 0.006, 1.0)
+    return np.asarray(attack * (burst + 0.3 * after + 1.6 * drops))
+
+
+LOOPS = {"river": river}
+CUES = {"throw": throw, "hit-snow": hit_snow, "chime": chime, "splash": splash}
+
+
+def loudest_db(sound: Floats) -> float:
+    """dB(A) re full scale of the loudest quarter of a second."""
+    analyser = BandAnalyser()
+    padded = np.concatenate([np.zeros(FRAME), sound, np.zeros(FRAME)])
+    starts = range(0, len(padded) - FRAME, FRAME // 8)
+    # A Hann window counts its frame over 0.375 of its length; a quarter of a second has two and a third of that.
+    powers = np.array([float(np.sum(analyser.powers(padded[s : s + FRAME])[A])) for s in starts])
+    span = 12
+    return db(float(np.max(np.convolve(powers, np.ones(span) / span, mode="same"))))
+
+
+def make(name: str) -> Floats:
+    """The finished sound `name`, (frames,), at its nominal level, its peak under -1 dB."""
+    seed = sorted(LOOPS | CUES).index(name)
+    generator = np.random.default_rng(1000 + seed)
+    if name in LOOPS:
+        sound = LOOPS[name](generator)
+        analyser = BandAnalyser()
+        circle = np.concatenate([sound, sound[:FRAME]])
+        level = db(
+            float(np.mean([np.sum(analyser.powers(circle[s : s + FRAME])[A]) for s in range(0, len(sound), FRAME)]))
+        )
+    else:
+        sound = CUES[name](generator)
+        tail = _seconds(0.08)
+        sound[-tail:] *= 0.5 * (1.0 + np.cos(np.linspace(0.0, np.pi, tail)))
+        level = loudest_db(sound)
+    gain = min(10.0 ** ((ASSET_LEVEL_DB - level) / 20.0), _PEAK / float(np.max(np.abs(sound))))
+    return np.asarray(sound * gain)
+
+
+def write(path: Path, sound: Floats, generator: np.random.Generator) -> None:
+    """Write 48 kHz, 16 bit, mono, with triangular dither."""
+    dither = generator.random(len(sound)) - generator.random(len(sound))
+    whole = np.round(np.clip(sound * 32768.0 + dither, -32768, 32767)).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(whole.tobytes())
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else assets.path("sounds")
+    for name in sorted(LOOPS | CUES):
+        write(folder / f"{name}.wav", make(name), np.random.default_rng(7))
+        print(f"{name}.wav", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,388 @@
+"""The worker: opens the devices, calibrates, holds the layer over the room's noise, and reports each second.
+
+A thread of its own, so that the audio callback and the process's heartbeat never wait for a device or a measurement.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from audio.calibration import Calibration, Measured
+from audio.device import Devices, Found
+from audio.levels import RATE, A, Floats, Z, db, power
+from audio.listener import Listener
+from audio.messages import Calibrate, Calibrated, Fault, Level, Message, Open, Opened, Play, PlayCue, Silent, Stop
+from audio.mixer import Mixer
+from audio.snr import SECOND, WINDOW, Controller, Definition, Estimate, Estimator, Limits, layer_over_ambient, ratio_db
+from audio.sources import ASSET_LEVEL_DB, UnknownSound, load
+
+_log = logging.getLogger(__name__)
+
+#: the layer's gain where nothing is known of the room, dB re its own full scale
+FIXED_GAIN_DB = -26.0
+#: a world's loop under the layer, and a cue's loudest moment over the loop, dB(A)
+AMBIENCE_UNDER_DB, CUE_OVER_DB = 8.0, 6.0
+#: seconds that a change needs to pass from the mixer to the microphone, with some to spare
+_TRAVEL_S = 0.5
+_BACKOFF_S = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+#: metres at which a cue has its own level, and how near it may come
+_CUE_AT_M, _CUE_NEAREST_M = 2.0, 1.0
+
+INTERRUPTED = "calibration was interrupted: calibrate again"
+NOT_CALIBRATED = "not calibrated yet"
+DEVICE_CHANGED = "the sound device is another one than was calibrated: calibrate again"
+NO_SOUND = "there is neither an output nor a microphone to calibrate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recover(Message):
+    """The output is lost, `why`: bring it back. (Comes from this process's own watchdog.)
+
+    lost_at : `time.monotonic()` of the last sound
+    """
+
+    why: str
+    lost_at: float
+
+
+@dataclass(slots=True)
+class _Recovery:
+    """A device that is being brought back: what was open before, and when to try next."""
+
+    cause: Recover
+    before: Found
+    attempt: int = 0
+    next_at: float = 0.0
+
+
+class Worker(threading.Thread):
+    """Obeys `audio.messages`, except `Stop` and `Quit`, whose fades the process itself performs."""
+
+    def __init__(self, mixer: Mixer, devices: Devices, layer_bands: Floats, send: Callable[[Message], None]) -> None:
+        super().__init__(name="worker", daemon=True)
+        self.recovering = threading.Event()
+        self._mixer, self._devices, self._send = mixer, devices, send
+        self._layer_bands = layer_bands
+        self._commands: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._open = Open()
+        self._definition = Definition.LAYER_ONLY
+        self._listener: Listener | None = None
+        self._calibration: Calibration | None = None
+        self._calibrate_at = 0.0
+        self._measured = Measured(None, None, None, NOT_CALIBRATED)
+        self._estimator: Estimator | None = None
+        self._controller: Controller | None = None
+        self._flags: set[str] = set()
+        self._gain_db = FIXED_GAIN_DB
+        self._world_trim_db = 0.0
+        self._playing = False
+        self._steady_at = 0.0
+        self._next_s = 0.0
+        self._deaf = False
+        self._recovery: _Recovery | None = None
+        self._unknown: set[str] = set()
+
+    def post(self, command: Message) -> None:
+        """Hand over a command; it is obeyed soon."""
+        self._commands.put(command)
+
+    def finish(self) -> None:
+        """End the thread after what it does now."""
+        self._commands.put(None)
+
+    def run(self) -> None:
+        while True:
+            try:
+                command = self._commands.get(timeout=0.04)
+            except queue.Empty:
+                self._tick()
+                continue
+            if command is None:
+                return
+            self._obey(command)
+
+    # ---- commands ----------------------------------------------------------------------------------------------------
+
+    def _obey(self, command: Message) -> None:
+        match command:
+            case Open():
+                self._obey_open(command)
+            case Calibrate():
+                self._obey_calibrate(command)
+            case Play():
+                self._obey_play(command)
+            case PlayCue():
+                self._obey_cue(command)
+            case Stop():
+                self._interrupt()
+                self._playing = False
+            case Recover():
+                self._interrupt()
+                self._recovery = _Recovery(command, self._devices.found)
+            case _:
+                raise TypeError(f"the audio process knows no command {type(command).__name__}")
+
+    def _obey_open(self, command: Open) -> None:
+        self._interrupt()
+        try:
+            definition = Definition(command.definition)
+            layer_over_ambient(command.target_db, definition)
+        except ValueError as error:
+            self._send(Opened(output=None, microphone=None, rate=RATE, reason=str(error)))
+            return
+        self._open, self._definition, self._recovery = command, definition, None
+        found = self._devices.open(command.output, command.microphone)
+        self._forget(NOT_CALIBRATED)
+        self._follow(found)
+        self._set_gain(FIXED_GAIN_DB, 0.01)
+        self.recovering.clear()
+        self._send(Opened(output=found.output, microphone=found.microphone, rate=RATE, reason=found.reason))
+
+    def _obey_calibrate(self, command: Calibrate) -> None:
+        self._interrupt()
+        found = self._devices.found
+        if found.output is None or found.microphone is None:
+            self._forget(found.reason or NO_SOUND)
+            self._tell_calibrated()
+            return
+        self._playing = False
+        self._mixer.fade_layer(False, 0.3)
+        self._mixer.fade_ambience(None, 0.3)
+        self._calibration = Calibration(command.ambient_s, command.noise_s, self._layer_bands)
+        self._calibrate_at = time.monotonic() + 0.3 + _TRAVEL_S
+
+    def _obey_play(self, command: Play) -> None:
+        self._interrupt()
+        if not command.on:
+            self._playing = False
+            self._mixer.fade_layer(False, command.fade_s)
+            self._mixer.fade_ambience(None, command.fade_s)
+            return
+        if not self._playing:
+            now = time.monotonic()
+            self._steady_at = now + command.fade_s + _TRAVEL_S
+            self._next_s = now + 1.0
+            self._playing = True
+        self._mixer.fade_master(True, 0.01)
+        self._set_gain(self._gain_db, 0.01)
+        self._mixer.fade_layer(True, command.fade_s)
+        if command.ambience is None:
+            self._mixer.fade_ambience(None, command.fade_s)
+        else:
+            try:
+                self._mixer.fade_ambience(load(command.ambience), command.fade_s)
+            except UnknownSound as error:
+                self._tell_unknown(command.ambience, error)
+
+    def _obey_cue(self, command: PlayCue) -> None:
+        if not self._playing:
+            return
+        try:
+            sound = load(command.sound)
+        except UnknownSound as error:
+            self._tell_unknown(command.sound, error)
+            return
+        far_db = -20.0 * float(np.log10(max(command.distance, _CUE_NEAREST_M) / _CUE_AT_M))
+        self._mixer.cue(sound, command.azimuth, CUE_OVER_DB + far_db + min(command.gain_db, 6.0))
+
+    def _interrupt(self) -> None:
+        if self._calibration is not None:
+            self._calibration = None
+            self._mixer.fade_layer(False, 0.1)
+            self._forget(INTERRUPTED)
+            self._tell_calibrated()
+
+    def _tell_unknown(self, name: str, error: UnknownSound) -> None:
+        if name not in self._unknown:
+            self._unknown.add(name)
+            self._send(Fault(what=f"The sound {name!r} is missing", why=str(error), do="Install Respite again"))
+
+    # ---- measuring ---------------------------------------------------------------------------------------------------
+
+    def _follow(self, found: Found) -> None:
+        self._listener = None
+        self._deaf = False
+        if found.output is not None and found.microphone is not None:
+            mixer, devices = self._mixer, self._devices
+            self._listener = Listener(mixer.played, mixer.played_layer, devices.heard, devices.travel_s)
+
+    def _forget(self, reason: str) -> None:
+        self._measured = Measured(None, None, None, reason)
+        self._estimator = self._controller = None
+        self._flags.clear()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if self._recovery is None:
+            self._listen()
+        elif now >= self._recovery.next_at:
+            self._recover(self._recovery)
+        if now >= self._next_s:
+            # Seconds that were missed (a device that took long to come back) are not made up for.
+            self._next_s = max(self._next_s + 1.0, now + 0.5)
+            self._hold()
+
+    def _listen(self) -> None:
+        for frame in self._listener.frames() if self._listener is not None else ():
+            if self._calibration is not None:
+                if time.monotonic() >= self._calibrate_at:
+                    self._calibration.add(frame)
+                    self._calibrate(self._calibration)
+            elif self._estimator is not None:
+                self._estimator.add(frame)
+        if self._devices.deaf() and not self._deaf:
+            self._deaf = True
+            self._flags.add("deaf")
+            if self._calibration is not None:
+                self._interrupt()
+            self._send(
+                Fault(
+                    what="The microphone stopped",
+                    why="nothing has come from it for a second",
+                    do="Plug it in again, open the sound again and calibrate",
+                )
+            )
+
+    def _calibrate(self, calibration: Calibration) -> None:
+        if calibration.align and self._listener is not None:
+            travel = self._listener.align()
+            _log.info("from mixer to microphone: %s", "not found" if travel is None else f"{travel:.3f} s")
+        if calibration.measured is None:
+            if calibration.gain_db is not None:
+                self._mixer.fade_master(True, 0.01)
+                self._mixer.set_layer_gain(calibration.gain_db, 0.3)
+                self._mixer.fade_layer(True, 0.1)
+            return
+        self._calibration = None
+        self._mixer.fade_layer(False, 0.3)
+        measured = self._measured = calibration.measured
+        self._flags.clear()
+        self._estimator = self._controller = None
+        if measured.path is not None and measured.ambient_db is not None:
+            self._estimator = Estimator(measured.path)
+            self._controller = Controller(
+                unit_db=db(float(np.sum(self._layer_bands[A] * measured.path))),
+                over_db=layer_over_ambient(self._open.target_db, self._definition),
+                ambient_db=measured.ambient_db,
+                limits=Limits(highest_layer_db=self._cap_db()),
+            )
+        self._set_gain(self._controller.gain_db if self._controller else FIXED_GAIN_DB, 0.3)
+        self._tell_calibrated()
+
+    def _tell_calibrated(self) -> None:
+        measured = self._measured
+        self._send(
+            Calibrated(
+                calibrated=measured.calibrated,
+                ambient_db=measured.ambient_db,
+                path_db=measured.path_db,
+                reason=measured.reason,
+            )
+        )
+
+    # ---- holding -----------------------------------------------------------------------------------------------------
+
+    def _cap_db(self) -> float | None:
+        """The cap in dB(A) re full scale at the microphone, where the microphone is calibrated in SPL."""
+        full_scale = self._open.mic_full_scale_dba
+        return None if full_scale is None else self._open.cap_dba - full_scale
+
+    def _set_gain(self, gain_db: float, seconds: float) -> None:
+        """Move the layer, and the world with it, which stays under the layer and, with it, under the cap."""
+        self._gain_db = gain_db
+        layer_db = db(float(np.sum(self._layer_bands[A]))) + gain_db
+        world_db = layer_db - AMBIENCE_UNDER_DB + self._world_trim_db
+        cap_db, path_db = self._cap_db(), self._measured.path_db
+        if cap_db is not None and path_db is not None:
+            world_db = min(world_db, db(max(power(cap_db - path_db) - power(layer_db), 0.0)))
+        self._mixer.set_layer_gain(gain_db, seconds)
+        self._mixer.set_world_gain(world_db - ASSET_LEVEL_DB, seconds)
+
+    def _hold(self) -> None:
+        """Once a second: decide the gain and, while the layer plays, report."""
+        flags = set(self._flags) | set(self._devices.take_complaints())
+        silent = self._recovery is not None or not self._devices.sounding
+        if silent:
+            flags.add("silent")
+        usable = self._estimator is not None and not silent and not self._deaf
+        estimate = self._estimator.estimate() if usable and self._estimator is not None else None
+        if estimate is not None and self._controller is not None and self._estimator is not None:
+            latest = self._estimator.estimate(SECOND) or estimate
+            heard = None if latest.ambient is None else db(latest.ambient[A])
+            decision = self._controller.update(heard, latest.spread_db, sounding=self._playing)
+            flags.update(decision.flags)
+            if estimate.ambient is None:
+                flags.add("masked")
+            self._keep_world_under(estimate)
+            self._set_gain(decision.gain_db, 1.0 if self._playing else 0.05)
+        if self._playing:
+            fading = time.monotonic() < self._steady_at + 1.0
+            if fading:
+                flags.add("fading")
+            self._report(self._steady_estimate() if usable and not fading else None, estimate, flags)
+
+    def _keep_world_under(self, estimate: Estimate) -> None:
+        """Pull the world down while it is louder than the layer, let it up again slowly."""
+        if not self._playing or estimate.layer[A] <= 0.0:
+            return
+        excess = db(estimate.world[A]) - db(estimate.layer[A])
+        self._world_trim_db = min(max(self._world_trim_db - max(excess, -0.5), -24.0), 0.0)
+
+    def _steady_estimate(self) -> Estimate | None:
+        """Levels over the latest 2 s, or over as much of them as lies behind the fade."""
+        if self._estimator is None:
+            return None
+        since = time.monotonic() - self._steady_at
+        return self._estimator.estimate(min(WINDOW, max(round(since * SECOND), 1)))
+
+    def _report(self, steady: Estimate | None, estimate: Estimate | None, flags: set[str]) -> None:
+        snr_db = None
+        shown = steady or estimate
+        ambient = None if shown is None else shown.ambient
+        layer = None if shown is None else shown.layer
+        if steady is not None and steady.ambient is not None and steady.layer[A] > 0.0:
+            snr_db = ratio_db(steady.layer[A], steady.ambient[A], self._definition)
+        calibrated = self._controller is not None
+        self._send(
+            Level(
+                target_db=self._open.target_db,
+                definition=self._definition.value,
+                ambient_db=None if ambient is None else db(ambient[A]),
+                layer_db=None if layer is None else db(layer[A]),
+                ambient_z_db=None if ambient is None else db(ambient[Z]),
+                layer_z_db=None if layer is None else db(layer[Z]),
+                snr_db=snr_db,
+                gain_db=self._gain_db,
+                method="power_subtraction" if calibrated else "fixed",
+                calibrated=calibrated,
+                flags=tuple(sorted(flags)),
+            )
+        )
+
+    # ---- recovery ----------------------------------------------------------------------------------------------------
+
+    def _recover(self, recovery: _Recovery) -> None:
+        """Try once to bring the devices back. Another device than before voids the calibration."""
+        found = self._devices.open(self._open.output, self._open.microphone)
+        if found.output is None or not self._devices.sounds(within_s=1.5):
+            self._devices.close()
+            recovery.next_at = time.monotonic() + _BACKOFF_S[min(recovery.attempt, len(_BACKOFF_S) - 1)]
+            recovery.attempt += 1
+            return
+        self._recovery = None
+        self._follow(found)
+        before = recovery.before
+        if self._controller is not None and (found.output, found.microphone) != (before.output, before.microphone):
+            self._forget(DEVICE_CHANGED)
+            self._flags.add("device_changed")
+        self._steady_at = time.monotonic() + 0.3 + _TRAVEL_S
+        seconds = time.monotonic() - recovery.cause.lost_at
+        self._send(Silent(back=True, seconds=seconds, why=recovery.cause.why))
+        self.recovering.clear()
