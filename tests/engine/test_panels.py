@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import colorsys
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +19,12 @@ from panda3d.core import (
     GraphicsOutput,
     GraphicsPipe,
     GraphicsPipeSelection,
+    Lens,
     LPoint2f,
     LPoint3f,
     LVector3f,
+    Mat4,
+    MatrixLens,
     NodePath,
     PerspectiveLens,
     Texture,
@@ -38,6 +43,8 @@ DT = 1 / 60
 EYES = LPoint3f(0, 0, 0)
 AHEAD = LPoint3f(0, 1.75, 0)
 SIZE = (960, 540)
+#: metres
+EYES_APART = 0.064
 
 
 def ray_to(point: LPoint3f) -> Ray:
@@ -214,17 +221,22 @@ def test_a_long_message_is_broken_between_words_and_between_characters() -> None
 Picture = npt.NDArray[np.uint8]
 
 
-class View:
-    """A camera at the eyes on a mid-grey world, in a buffer of its own."""
+@cache
+def _pipe() -> GraphicsPipe:
+    """One for the life of the process: a pipe that goes takes the EGL display, and everyone's contexts, with it."""
+    return GraphicsPipeSelection.get_global_ptr().make_module_pipe("p3headlessgl")
 
-    def __init__(self) -> None:
+
+class View:
+    """A camera at the eyes on a mid-grey world, in a buffer of its own; both eyes side by side where `stereo`."""
+
+    def __init__(self, stereo: bool = False) -> None:
         self._engine = GraphicsEngine.get_global_ptr()
-        pipe = GraphicsPipeSelection.get_global_ptr().make_module_pipe("p3headlessgl")
         wanted = FrameBufferProperties()
         wanted.set_rgba_bits(8, 8, 8, 8)
         wanted.set_depth_bits(24)
         size = WindowProperties(size=SIZE)
-        self.output = self._engine.make_output(pipe, "view", 0, wanted, size, GraphicsPipe.BF_refuse_window)
+        self.output = self._engine.make_output(_pipe(), "view", 0, wanted, size, GraphicsPipe.BF_refuse_window)
         self.output.set_clear_color((0.5, 0.5, 0.5, 1))
         self._texture = Texture()
         self.output.add_render_texture(self._texture, GraphicsOutput.RTM_copy_ram)
@@ -233,7 +245,24 @@ class View:
         self.lens.set_fov(62)
         self.lens.set_near_far(0.05, 50)
         self.camera = NodePath(Camera("eyes", self.lens))
-        self.output.make_display_region().set_camera(self.camera)
+        if stereo:
+            self._both_eyes()
+        else:
+            self.output.make_display_region().set_camera(self.camera)
+
+    def _both_eyes(self) -> None:
+        self.lens.set_aspect_ratio(0.5 * SIZE[0] / SIZE[1])
+        self.lens.set_fov(70)
+        lens = MatrixLens()
+        lens.set_film_size(2, 2)
+        lens.set_user_mat(self.lens.get_projection_mat())
+        lens.set_left_eye_mat(Mat4.translate_mat(EYES_APART / 2, 0, 0) * self.lens.get_projection_mat())
+        lens.set_right_eye_mat(Mat4.translate_mat(-EYES_APART / 2, 0, 0) * self.lens.get_projection_mat())
+        self.camera.node().set_lens(lens)
+        for eye, channel in enumerate((Lens.SC_left, Lens.SC_right)):
+            region = self.output.make_display_region(eye / 2, (eye + 1) / 2, 0, 1)
+            region.set_camera(self.camera)
+            region.set_stereo_channel(channel)
 
     def of(self, top: NodePath) -> Picture:
         """(rows, columns, 3), the first row the upper one."""
@@ -306,6 +335,21 @@ def test_a_panel_is_seen_over_what_stands_in_front_of_it(patient: Patient, view:
     patient.top.attach_new_node(near.generate()).set_y(0.8)
     centre = (slice(SIZE[1] // 2 - 20, SIZE[1] // 2 + 60), slice(SIZE[0] // 2 - 60, SIZE[0] // 2 + 60))
     assert np.abs(view.of(patient.top)[centre].astype(int) - alone[centre]).max() <= 14
+
+
+def test_a_panel_stands_at_its_distance_for_the_two_eyes(patient: Patient) -> None:
+    panel = patient.rating()
+    patient.wait(panel, 0.8)
+    view = View(stereo=True)
+    try:
+        picture = view.of(patient.top)[SIZE[1] // 2 :].astype(int).sum(axis=2)
+    finally:
+        view.close()
+    half, inner = SIZE[0] // 2, slice(120, 360)
+    left, right = picture[:, :half], picture[:, half:]
+    apart = [np.abs(left[:, inner] - right[:, 120 - shift : 360 - shift]).mean() for shift in range(40)]
+    focal = half / 2 / math.tan(math.radians(35))
+    assert int(np.argmin(apart)) == pytest.approx(focal * EYES_APART / 1.75, abs=1.0)
 
 
 def test_a_message_and_the_cursor_are_seen_and_go_again(patient: Patient, view: View) -> None:

@@ -17,6 +17,8 @@ from scenes.base import PointerKind, Ray, Target
 _RADIUS = 0.125
 _DISC = Plate(0.0, 0.0, _RADIUS, _RADIUS, _RADIUS)
 _STOP = N_("Stop")
+#: how strong the word is while nobody looks at it
+_FAINT = 0.72
 
 
 class StopPanel(Panel):
@@ -28,6 +30,7 @@ class StopPanel(Panel):
     def __init__(self, parent: NodePath, texts: Texts, asked: Callable[[PointerKind], None]) -> None:
         super().__init__(parent, "stop")
         self._asked = asked
+        self._forward = _FAINT
         self._plates = Plates(self.root, [_DISC], [palette.STOP], STOP_SORT)
         label = Label(texts(_STOP), 0.0, 0.0, 0.062, palette.INK, bold=True, fit=0.19)
         self._label = texts.sheet(self.root, [label], STOP_SORT + 1)
@@ -50,6 +53,8 @@ class StopPanel(Panel):
         on = hovered is not None and hovered.key == "stop"
         self._plates.set(0, replace(palette.STOP_HOVERED, progress=progress) if on else palette.STOP)
         self._plates.update(dt)
+        self._forward += ((1.0 if on else _FAINT) - self._forward) * min(1.0, dt / 0.1)
+        self._label.set_shader_input("shown", self._shown * self._forward)
 
     def reach(self, ray: Ray) -> float | None:
         """Metres along the ray to the disc, or None."""
