@@ -1,0 +1,8 @@
+out vec3 wp;
+out vec3 wn;
+void main() {
+  eye = eyePosition();
+  wp = (p3d_ModelMatrix * p3d_Vertex).xyz;
+  wn = mat3(p3d_ModelMatrix) * p3d_Normal;
+  gl_Position = p3d_ModelViewProjectionMatrix * p3d_Vertex;
+}

@@ -1,0 +1,62 @@
+// Lanterns hang in the air; a hit one brightens, sways, floats up and away, and another is lit in its place.
+uniform samplerBuffer inst;
+vec3 lanternAt(int id, out float size, out float light) {
+  vec4 a = texelFetch(inst, id * 2), b = texelFetch(inst, id * 2 + 1);
+  float h = TIME - b.x;
+  vec3 p = a.xyz + vec3(0.06 * sin(TIME * 0.43 + b.y), 0.05 * cos(TIME * 0.37 + b.y * 1.7), 0.10 * sin(TIME * 0.35 + b.y));
+  size = a.w;
+  light = 0.94 + 0.06 * sin(TIME * 0.9 + b.y * 3.0);
+  if (h > 0.0 && h < 18.0) {
+    p.xy += vec2(0.22, 0.10) * exp(-h * 0.7) * sin(h * 3.4) * smoothstep(0.0, 0.2, h);
+    light += 0.75 * smoothstep(0.0, 0.9, h);
+    float away = smoothstep(10.0, 13.0, h), back = smoothstep(14.5, 17.5, h);
+    float r = max(h - 1.0, 0.0);
+    p.z += h < 14.0 ? 0.075 * r * r : 0.0;
+    light = mix(light, 0.94, back);
+    size *= h < 14.0 ? 1.0 - away : back;
+    light *= h < 14.0 ? 1.0 - away : back;
+  }
+  return p;
+}
+#ifdef BODY
+out vec3 wp;
+out vec3 wn;
+out vec3 op;
+out float shine;
+void main() {
+  float size;
+  vec3 p = lanternAt(gl_InstanceID, size, shine);
+  op = p3d_Vertex.xyz;
+  wp = op * size + p;
+  wn = p3d_Normal;
+  eye = eyePosition();
+  gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);
+}
+#else
+out vec2 corner;
+out vec3 wp;
+out float shine;
+void main() {
+  float size;
+  vec3 p = lanternAt(gl_InstanceID, size, shine);
+  eye = eyePosition();
+  corner = p3d_Vertex.xy;
+  shine *= exp(-distance(p, eye) * 0.006);
+#ifdef STREAK
+  // The image under the water, drawn where the line of sight to it meets the water: each eye sees it at its right depth.
+  p.z = -p.z;
+  vec3 right = normalize(cross(p - eye, vec3(0.0, 0.0, 1.0)));
+  vec3 v = p + right * corner.x * size * 0.95 + vec3(0.0, 0.0, corner.y * size * (1.9 + 0.08 * length(p - eye)));
+  vec3 d = v - eye;
+  if (d.z > -0.001 || size < 0.01) { gl_Position = NOWHERE; return; }
+  wp = eye + d * (-(eye.z - 0.02) / d.z);
+  gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);
+#else
+  vec4 v = p3d_ViewMatrix * vec4(p, 1.0);
+  v.xy += corner * size * 4.4;
+  v.z += 0.5;
+  wp = p;
+  gl_Position = size < 0.01 ? NOWHERE : p3d_ProjectionMatrix * v;
+#endif
+}
+#endif

@@ -1,0 +1,33 @@
+uniform samplerBuffer inst;
+uniform float first;
+out vec3 wp;
+out vec3 wn;
+out vec3 op;
+out vec4 bark;      // out from the trunk, up the tree, needles, own grain
+flat out vec4 self; // sun below, sun above, snow shaken off, seed
+void main() {
+  int row = (int(first) + gl_InstanceID) * 2;
+  vec4 a = texelFetch(inst, row), b = texelFetch(inst, row + 1);
+  float lost = 0.0, shiver = 0.0;
+  for (int i = 2; i < 8; i++) {
+    float h = TIME - live[i].z;
+    if (h > 0.0 && distance(live[i].xy, a.xy) < 0.3) {
+      lost = max(lost, smoothstep(0.0, 0.5, h) * (1.0 - smoothstep(10.0, 22.0, h)));
+      shiver += exp(-h * 2.2) * sin(h * 15.0) * smoothstep(0.0, 0.08, h);
+    }
+  }
+  float slender = mix(0.78, 1.12, b.w);
+  vec3 v = p3d_Vertex.xyz * vec3(slender, slender, 1.0);
+  mat3 R = turned(b.z);
+  v.z += (fract(b.w * 7.0) - 0.5) * 0.10 * v.z;
+  vec3 w = R * v * a.w;
+  float up = p3d_Vertex.z;
+  w.xy += (0.0022 * up * up) * vec2(sin(TIME * 0.8 + a.x), cos(TIME * 0.6 + a.x)) + vec2(0.05, 0.02) * shiver * up * 0.4;
+  wp = w + a.xyz;
+  wn = R * normalize(p3d_Normal * vec3(1.0, 1.0, slender));
+  op = p3d_Vertex.xyz;
+  bark = paint;
+  self = vec4(b.x, b.y, lost, b.w);
+  eye = eyePosition();
+  gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);
+}

@@ -1,0 +1,18 @@
+in vec3 direction;
+void main() {
+  vec3 d = normalize(direction);
+  float s = dot(d, SUN);
+  vec3 c = sky(d);
+  // Thin cloud, combed by the wind, warm below where the sun reaches it.
+  float h = max(d.z, 0.0);
+  vec2 at = d.xy / (h + 0.17);
+  vec4 a = texture(noise, at * vec2(0.050, 0.090) + vec2(TIME * 0.0006, 0.0));
+  vec4 b = texture(noise, at * vec2(0.19, 0.13) + a.xy * 0.12 + 0.4);
+  float cloud = smoothstep(0.44, 0.86, a.x * 0.62 + b.y * 0.30 + b.z * 0.10) * smoothstep(0.02, 0.13, h) * smoothstep(0.80, 0.22, h);
+  float near = s * 0.5 + 0.5;
+  near *= near; near *= near;
+  vec3 lightOn = mix(vec3(0.19, 0.14, 0.36), vec3(1.05, 0.40, 0.27), near);
+  c = mix(c, lightOn * (0.75 + 0.5 * b.x), cloud * 0.62);
+  c += vec3(2.6, 1.45, 0.66) * smoothstep(0.99955, 0.99980, s);
+  colour = vec4(tone(c), 1.0);
+}

@@ -1,0 +1,80 @@
+// How surfaces take light, how the air takes surfaces, and how light becomes display colour. Fragment stages only.
+uniform sampler2D noise;
+uniform sampler2D skyTable;
+flat in vec3 eye;
+out vec4 colour;
+
+const vec2 SUN_FLAT = normalize(SUN.xy);
+
+vec3 skyGradient(vec3 d) {
+  float towards = dot(normalize(d.xy + 1e-5), SUN_FLAT) * 0.5 + 0.5;
+  return textureLod(skyTable, vec2(towards, sqrt(max(d.z, 0.0))) * (127.0 / 128.0) + 0.5 / 128.0, 0.0).rgb;
+}
+
+vec3 sky(vec3 d) {
+  float s = max(dot(d, SUN) * 0.5 + 0.5, 1e-4);
+  float s8 = s * s; s8 *= s8; s8 *= s8;
+  float s64 = s8 * s8; s64 *= s64; s64 *= s64;
+  return skyGradient(d) + vec3(1.0, 0.47, 0.20) * s64 * 0.24 + vec3(1.0, 0.60, 0.30) * s64 * s64 * s64 * s64 * 0.8;
+}
+
+vec3 fog(vec3 c, vec3 p) {
+  vec3 v = p - eye;
+  float d = length(v);
+  vec3 dir = v / d;
+  float low = exp(-max(p.z, 0.0) * 0.022);
+  float f = 1.0 - exp(-pow(d * 0.0036, 1.3) * (0.30 + 0.70 * low));
+  f = max(f, (1.0 - exp(-max(d - 22.0, 0.0) * 0.0085)) * exp(-max(p.z, 0.0) * 0.30) * 0.62);   // mist that lies on the river
+  dir.z = abs(dir.z) * 0.35 + 0.015;
+  return mix(c, sky(normalize(dir)), clamp(f, 0.0, 0.97));
+}
+
+// Filmic curve with a soft shoulder that keeps hues, a grain that hides banding, and the quiet of a rating.
+vec3 tone(vec3 x) {
+  x *= 0.86;
+  float peak = max(x.r, max(x.g, x.b));
+  x *= peak > 0.8 ? (0.8 + 0.6 * (1.0 - exp(-(peak - 0.8) / 0.6))) / peak : 1.0;
+  vec3 t = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14);
+  t += (fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5) / 300.0;
+  float grey = dot(t, vec3(0.2126, 0.7152, 0.0722));
+  t = mix(vec3(grey), t, mix(1.15, 0.72, HUSH)) * mix(1.0, 0.72, HUSH);
+  return clamp(t, 0.0, 1.0);
+}
+
+vec3 lit(vec3 albedo, vec3 N, float sun, float openness, float wrap) {
+  float key = clamp((dot(N, SUN) + wrap) / (1.0 + wrap), 0.0, 1.0) * sun * sun * (3.0 - 2.0 * sun);
+  vec3 ambient = mix(BOUNCE, SHADE, N.z * 0.5 + 0.5);
+  ambient += vec3(0.16, 0.07, 0.10) * clamp(dot(N.xy, SUN_FLAT) * 0.6 + 0.2, 0.0, 1.0);
+  return albedo * (SUN_COLOUR * key + ambient * mix(openness * openness, openness, 0.4) * 1.05);
+}
+
+vec3 snow(vec3 p, vec3 N, float sun, float openness, float warm) {
+  vec3 to = eye - p;
+  float dist = length(to);
+  vec3 V = to / dist;
+  vec4 broad = texture(noise, p.xy * 0.043);
+  vec4 drift = texture(noise, p.xy * vec2(0.10, 0.035) + broad.yx * 0.06);      // ripples that the wind leaves
+  vec2 bend = (broad.xy - 0.5) * 0.22 + (drift.zx - 0.5) * 0.34 * exp(-dist * 0.012);
+#ifndef PLAIN
+  vec4 fine = texture(noise, p.xy * 0.31 + broad.xy * 0.1);
+  vec4 crumb = texture(noise, p.xy * 1.3 + fine.xy * 0.2);
+  bend += (fine.xy - 0.5) * 0.26 * exp(-dist * 0.03) + (crumb.xz - 0.5) * 0.30 * exp(-dist * 0.11);
+#endif
+  N = normalize(N + vec3(bend, 0.0));
+  vec3 c = lit(vec3(0.78, 0.81, 0.88), N, sun, openness, 0.30);
+  float through = max(dot(-V, SUN), 0.0);
+  c += vec3(1.0, 0.50, 0.33) * through * through * through * sun * 0.12;        // light that the snow lets through
+  float rim = 1.0 - max(dot(N, V), 0.0);
+  rim *= rim;
+  c += skyGradient(normalize(reflect(-V, N) * vec3(1.0, 1.0, 0.6) + vec3(0.0, 0.0, 0.25))) * rim * rim * 0.16 * openness;
+#ifndef PLAIN
+  // Grains that catch the sun. Near only: farther away they would be smaller than a pixel and flicker.
+  float near = smoothstep(17.0, 7.0, dist);
+  if (near > 0.0) {
+    vec2 g = p.xy * 0.155 + p.z * 0.08;
+    float glint = smoothstep(0.86, 0.97, texture(noise, g).w * 0.5 + texture(noise, g + V.xy * 0.035).w * 0.5) * near;
+    c += (SUN_COLOUR * sun * 2.0 + vec3(0.5, 0.55, 0.85) * 0.7) * glint;
+  }
+#endif
+  return c + LANTERN * warm * vec3(0.95, 0.90, 0.85);
+}

@@ -1,0 +1,1 @@
+"""What worlds share: noise, meshes, terrain, light, sky, water, foliage, figures, particles and the look."""

@@ -1,0 +1,95 @@
+"""Pines: one shape in three degrees of detail, planted by the thousand, drawn by the dozen."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from panda3d.core import LODNode, NodePath, Point3, Shader
+
+from scenes.kit.gpu import Table, instanced
+from scenes.kit.mesh import Mesh, lathe, merged, mesh
+
+F = npt.NDArray[np.float32]
+
+#: a pine of scale 1, metres
+PINE_HEIGHT = 5.9
+PINE_RADIUS = 1.45
+
+
+def pine(tiers: int, segments: int, seed: int, rings: int = 5) -> Mesh:
+    """A pine about 6 m high: drooping tiers of boughs about a trunk.
+
+    Paint: how far out from the trunk, how far up, needles (1) or bark (0), a grain of its own.
+    """
+    random = np.random.default_rng(seed)
+    trunk = lathe([(0.07, 2.0), (0.13, 0.5), (0.19, -0.5)], max(5, segments // 3), (0.6, 0.0, 0.0, 0.5))
+    parts = [trunk]
+    for tier in range(tiers):
+        up = tier / (tiers - 1)
+        radius = (1.28 * (1 - up) ** 0.9 + 0.16) * (0.94 + 0.12 * random.random())
+        z = 0.72 + 4.2 * up**0.94
+        tall = 1.55 - 0.62 * up
+        profile = [(0.01, tall), (0.40 * radius, 0.50 * tall), (0.76 * radius, 0.16 * tall), (radius, -0.12), (0.52 * radius, 0.10)]
+        if rings == 4:
+            profile = [profile[0], profile[1], profile[3], profile[4]]
+        elif rings == 3:
+            profile = [profile[0], profile[3], (0.5 * radius, 0.08)]
+        parts.append(_tier(profile, segments, radius, z, up, random))
+    return merged(parts)
+
+
+def _tier(profile: list[tuple[float, float]], segments: int, radius: float, z: float, up: float, random: np.random.Generator) -> Mesh:
+    shape = lathe(profile, segments)
+    p = shape.positions.reshape(len(profile), segments, 3).copy()
+    out = np.hypot(p[..., 0], p[..., 1]) / radius
+    # Every other spoke is a bough: longer, and hanging lower under its snow; no two alike.
+    bough = np.where(np.arange(segments) % 2, 1.0, -1.0) * (0.7 + 0.6 * random.random(segments))
+    reach = 1 + 0.15 * bough * out + 0.07 * (random.random(segments) - 0.5) * out
+    p[..., :2] *= reach[..., None]
+    p[..., 2] -= 0.22 * radius * bough * out**2 * (0.6 + 0.4 * random.random(segments))
+    lean = (random.random(2) - 0.5) * 0.10
+    p[..., 2] += p[..., 0] * lean[0] + p[..., 1] * lean[1] + z
+    turn = random.random() * 2 * np.pi
+    made = mesh(p.reshape(-1, 3), shape.triangles)
+    paint = np.ones((len(profile), segments, 4), np.float32)
+    paint[..., 0] = np.clip(out, 0, 1)
+    paint[-1, :, 0] = 0.0
+    paint[..., 1] = 0.35 + 0.65 * up
+    paint[..., 3] = random.random(segments)
+    return made.painted(paint.reshape(-1, 4)).moved(turn=turn)
+
+
+class Forest:
+    """Pines in stretches along y and on each side of a line; each stretch is one draw at the detail its distance asks for.
+
+    trees : (n, 8) x, y, z, scale, sun low, sun high, turn, seed
+    side : (n,) which side of the line, any two values
+    """
+
+    def __init__(self, parent: NodePath, trees: F, side: npt.NDArray[np.bool_], shader: Shader, stretch: float, detail: float) -> None:
+        zone = np.floor((trees[:, 1] - trees[:, 1].min()) / stretch).astype(int) * 2 + side
+        order = np.argsort(zone, kind="stable")
+        self.trees, zone = trees[order], zone[order]
+        self.table = Table("pines", self.trees)
+        self.root = parent.attach_new_node("forest")
+        self.root.set_shader(shader)
+        self.root.set_shader_input("inst", self.table.texture)
+        plain = detail < 0.75
+        shapes = [pine(6, 10, 3, 4), pine(5, 8, 4, 3), pine(4, 6, 5, 3)] if plain else [pine(9, 18, 3), pine(7, 10, 4, 4), pine(5, 6, 5, 3)]
+        reach = (34.0, 95.0, 900.0)
+        for number in np.unique(zone):
+            members = np.flatnonzero(zone == number)
+            here = self.trees[members]
+            box = np.stack([here[:, :3].min(0) - [4, 4, 1], here[:, :3].max(0) + [4, 4, PINE_HEIGHT * 2.4]]).astype(np.float32)
+            switch = LODNode(f"pines-{number}")
+            centre = box.mean(0)
+            switch.set_center(Point3(*map(float, centre)))
+            hold = self.root.attach_new_node(switch)
+            hold.set_shader_input("first", float(members[0]))
+            # The switch measures to the middle, what matters is the nearest tree.
+            half = stretch * 0.5
+            low = 0.0
+            for shape, far in zip(shapes, reach, strict=True):
+                instanced(hold, shape, f"pines-{number}", len(members), box)
+                switch.add_switch(far + half, low)
+                low = far + half
