@@ -86,7 +86,7 @@ class Plates:
         for number, look in enumerate(looks):
             self._goal[number] = look.rows()
         self._now = self._goal.copy()
-        self._hand_over()
+        self._hand_over((0, 1, 2))
 
     def set(self, number: int, look: Look) -> None:
         """Ease plate `number` to `look`; its progress follows at once."""
@@ -97,17 +97,19 @@ class Plates:
         apart = self._goal - self._now
         if not apart.any():
             return
+        # The finish goes every frame while a ring fills; the colours only while they ease.
+        changed = tuple(int(place) for place in np.flatnonzero(apart.any(axis=(0, 2))))
         step = apart * (1.0 - np.exp(-dt / _EASE_S))
         self._now = np.where(np.abs(apart) < 2e-3, self._goal, self._now + step).astype(np.float32)
         self._now[:, 2] = self._goal[:, 2]
-        self._hand_over()
+        self._hand_over(changed)
 
-    def _hand_over(self) -> None:
-        for place, name in enumerate(("fill", "rim", "finish")):
+    def _hand_over(self, places: Sequence[int]) -> None:
+        for place in places:
             values = PTA_LVecBase4f()
-            for row in self._now[:, place]:
-                values.push_back(LVecBase4f(*map(float, row)))
-            self.node.set_shader_input(name, values)
+            for row in self._now[:, place].tolist():
+                values.push_back(LVecBase4f(*row))
+            self.node.set_shader_input(("fill", "rim", "finish")[place], values)
 
 
 def _geometry(plates: Sequence[Plate], reach: float) -> GeomNode:
