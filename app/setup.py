@@ -99,11 +99,15 @@ class Setup:
         """Whether this very process runs on the Python in `.venv`."""
         return Path(sys.prefix).resolve() == self.venv.resolve()
 
+    def _trusted(self) -> Stamp:
+        """What `.venv` holds; nothing when its stamp or the Python it was made with is gone."""
+        stamp = Stamp.read(self.stamp)
+        python = venv_python(self.venv)
+        return stamp if python.exists() and stamp.python == str(python.resolve()) else Stamp()
+
     def outdated(self) -> list[str]:
         """Which of "run" and "test" have to be installed."""
-        stamp = Stamp.read(self.stamp)
-        if stamp.python != str(venv_python(self.venv).resolve()) or not venv_python(self.venv).exists():
-            stamp = Stamp()
+        stamp = self._trusted()
         wanted = ("run", "test") if self.test else ("run",)
         return [name for name in wanted if getattr(stamp, name) != self._digest(name)]
 
@@ -123,24 +127,19 @@ class Setup:
         return True
 
     def _complete(self, lacking: list[Library]) -> None:
-        outdated = self.outdated()  # once more: another set-up may have just ended
-        fresh = not self.inside and Stamp.read(self.stamp) == Stamp()
-        if outdated and not self.inside:
-            lacking = missing([venv_module()]) + lacking
+        outdated, stamp = self.outdated(), self._trusted()  # once more: another set-up may have just ended
+        anew = bool(outdated) and stamp == Stamp() and not self.inside
+        lacking = [*(missing([venv_module()]) if anew else []), *lacking]
         if lacking:
             Installer(this_system(), say, ask).install(lacking)
-            still = missing(lacking)
+            still = ", ".join(library.name for library in missing(lacking))
             if still:
-                names = ", ".join(library.name for library in still)
-                raise SetupError(f"{names} can't be found although the packages are installed. Run: sudo ldconfig")
+                raise SetupError(f"{still} can't be found although the packages are installed. Run: sudo ldconfig")
         if not outdated:
             return
         self._enough_space()
-        stamp = Stamp() if fresh else Stamp.read(self.stamp)
         self.stamp.unlink(missing_ok=True)
-        if fresh or (stamp.python != str(venv_python(self.venv).resolve()) and not self.inside):
-            outdated = ["run", "test"] if self.test else ["run"]
-            stamp = Stamp()
+        if anew:
             self._make_venv()
         for number, name in enumerate(outdated, 1):
             say(f"Python packages ({number} of {len(outdated)})")

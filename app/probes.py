@@ -1,0 +1,160 @@
+"""Looks at what a machine has that can crash, hang or end a process: drivers, the OpenXR runtime, the sound system.
+
+`ask` runs one look in a process of its own, with a time limit, so that a broken driver costs a line and nothing more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+#: what marks the answer among whatever drivers write to standard output
+_MARK = "respite-probe:"
+
+
+class ProbeFailed(Exception):
+    """The look ended without an answer; the message says how."""
+
+
+def ask(name: str, timeout_s: float = 15.0) -> dict[str, Any]:
+    """What the look `name` found.
+
+    Raises
+    ------
+    ProbeFailed
+        It crashed, hung for `timeout_s` seconds, or raised; the message says which.
+    """
+    command = [sys.executable, "-m", "app.probes", name]
+    # The package must be found wherever the command was typed.
+    path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parent.parent), os.environ.get("PYTHONPATH"))))
+    try:
+        done = subprocess.run(
+            command,
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise ProbeFailed(f"it did not answer within {timeout_s:g} s") from None
+    for line in done.stdout.splitlines():
+        if line.startswith(_MARK):
+            answer: dict[str, Any] = json.loads(line.removeprefix(_MARK))
+            return answer
+    raise ProbeFailed(_ending(done.returncode, done.stderr))
+
+
+def _ending(code: int, errors: str) -> str:
+    if code < 0:
+        with contextlib.suppress(ValueError):
+            return f"it crashed with {signal.Signals(-code).name}"
+    last = next((line.strip() for line in reversed(errors.splitlines()) if line.strip()), "")
+    return f"it failed: {last}" if last else f"it ended with code {code}"
+
+
+# ---- the looks --------------------------------------------------------------------------------------------------------
+
+
+def graphics() -> dict[str, Any]:
+    """The GL driver as Panda3D gets it. screen : its width and height in pixels, None without a screen."""
+    from panda3d.core import (
+        FrameBufferProperties,
+        GraphicsEngine,
+        GraphicsPipe,
+        GraphicsPipeSelection,
+        WindowProperties,
+        load_prc_file_data,
+    )
+
+    load_prc_file_data("doctor", "aux-display\naudio-library-name null\nnotify-level error")
+    selection = GraphicsPipeSelection.get_global_ptr()
+    pipe = None
+    if sys.platform != "linux" or os.environ.get("DISPLAY"):
+        pipe = selection.make_module_pipe("pandagl")
+    screen = [pipe.get_display_width(), pipe.get_display_height()] if pipe and pipe.is_valid() else None
+    if screen is None:
+        pipe = selection.make_module_pipe("p3headlessgl")
+    if pipe is None or not pipe.is_valid():
+        raise RuntimeError("no graphics driver could be opened")
+    output = GraphicsEngine.get_global_ptr().make_output(
+        pipe,
+        "doctor",
+        0,
+        FrameBufferProperties.get_default(),
+        WindowProperties(size=(16, 16)),
+        GraphicsPipe.BF_refuse_window,
+    )
+    GraphicsEngine.get_global_ptr().open_windows()
+    driver = output.get_gsg() if output else None
+    if driver is None or not output.is_valid():
+        raise RuntimeError("OpenGL could not be opened")
+    return {
+        "renderer": driver.get_driver_renderer(),
+        "vendor": driver.get_driver_vendor(),
+        "version": [driver.get_driver_version_major(), driver.get_driver_version_minor()],
+        "screen": screen,
+    }
+
+
+def headset() -> dict[str, Any]:
+    """The OpenXR runtime and headset by name, each None without. fault, advice : why there is no 3D, "" where there is."""
+    import xr
+
+    from app.engine.displays.base import Device
+    from app.engine.displays.openxr_faults import explain, installed_runtime
+    from app.i18n import translator
+
+    found: dict[str, Any] = {"runtime": installed_runtime(), "version": "", "system": None, "fault": "", "advice": ""}
+    instance = None
+    try:
+        offered = {bytes(item.extension_name).decode() for item in xr.enumerate_instance_extension_properties()}
+        needed = [name for name in (xr.KHR_OPENGL_ENABLE_EXTENSION_NAME,) if name in offered]
+        instance = xr.create_instance(xr.InstanceCreateInfo(enabled_extension_names=needed))
+        properties = xr.get_instance_properties(instance)
+        found["runtime"] = properties.runtime_name.decode()
+        found["version"] = str(xr.Version(properties.runtime_version))
+        if not needed:
+            raise xr.ExtensionNotPresentError
+        system = xr.get_system(instance, xr.SystemGetInfo(form_factor=xr.FormFactor.HEAD_MOUNTED_DISPLAY))
+        found["system"] = xr.get_system_properties(instance, system).system_name.decode()
+    except (xr.XrException, OSError) as error:
+        fault = explain(error, Device(found["runtime"], found["system"]), translator("en"))
+        found["fault"], found["advice"] = fault.why, fault.do
+    finally:
+        if instance is not None:
+            xr.destroy_instance(instance)
+    return found
+
+
+def sound() -> dict[str, Any]:
+    """PortAudio's devices. output, microphone : the defaults by name, None without; outputs, microphones : all names."""
+    import sounddevice
+
+    devices = list(sounddevice.query_devices())
+    default_in, default_out = sounddevice.default.device
+    return {
+        "outputs": [device["name"] for device in devices if device["max_output_channels"] > 0],
+        "microphones": [device["name"] for device in devices if device["max_input_channels"] > 0],
+        "output": devices[default_out]["name"] if default_out >= 0 else None,
+        "microphone": devices[default_in]["name"] if default_in >= 0 else None,
+        "microphone_hz": devices[default_in]["default_samplerate"] if default_in >= 0 else None,
+    }
+
+
+PROBES: dict[str, Callable[[], dict[str, Any]]] = {"graphics": graphics, "headset": headset, "sound": sound}
+
+
+if __name__ == "__main__":
+    print(_MARK + json.dumps(PROBES[sys.argv[1]]()), flush=True)
+    # A driver that crashes while it is taken down has already told all that is asked here.
+    os._exit(0)
