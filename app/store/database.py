@@ -91,7 +91,11 @@ def plainly(path: Path) -> Iterator[None]:
         raise StoreError(explain(path, cause or error)) from error
     except sqlite3.Error as error:
         raise StoreError(explain(path, error)) from error
+    except json.JSONDecodeError as error:
+        raise StoreError(f"{path}: {_DAMAGED} ({error})") from error
 
+
+_DAMAGED = "the database is damaged: keep the file, and put a copy from the backup in its place"
 
 #: SQLite's primary result codes (https://sqlite.org/rescode.html) that a person can do something about
 _MEANING = {
@@ -100,7 +104,7 @@ _MEANING = {
     sqlite3.SQLITE_CANTOPEN: "it can't be opened: check that the folder is there and that this user may read and write it",
     sqlite3.SQLITE_PERM: "this user may not use it: give the right to read and write, or choose another --data folder",
     sqlite3.SQLITE_NOTADB: "this is not a database of Respite: move the file away, or choose another --data folder",
-    sqlite3.SQLITE_CORRUPT: "the database is damaged: keep the file, and put a copy from the backup in its place",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_BUSY: "another program holds it: close it and try again",
     sqlite3.SQLITE_LOCKED: "another program holds it: close it and try again",
 }

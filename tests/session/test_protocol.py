@@ -55,6 +55,17 @@ def test_the_exposure_counts_only_while_something_is_shown() -> None:
     assert protocol.tick(560).phase is Phase.RATING_AFTER
 
 
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.EXPOSURE])
+def test_only_the_exposure_runs_out(phase: Phase) -> None:
+    protocol = at(phase)
+    if phase.past(Phase.EXPOSURE) and phase is not Phase.ABORTED:
+        protocol = at(Phase.EXPOSURE).show(Mode.D3, 10).tick(70)
+        protocol = protocol if phase is Phase.RATING_AFTER else protocol.rate("after", 4, 71)
+        protocol = protocol.complete(72) if phase is Phase.COMPLETE else protocol
+    assert protocol.phase is phase
+    assert protocol.tick(10_000).phase is phase
+
+
 def test_a_display_that_shows_before_the_exposure_does_not_start_its_clock() -> None:
     protocol = at(Phase.CALIBRATION).show(Mode.D2, 5)
     assert (protocol.mode, protocol.showing, protocol.elapsed(50)) == (Mode.D2, False, 0)

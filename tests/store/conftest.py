@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -39,8 +40,10 @@ class Disk:
     def free(self) -> None:
         (self.folder / "ballast").unlink()
 
-    def read_only(self) -> None:
+    def read_only(self) -> Path:
+        """Nothing can be written any more; hands back a folder where that is so."""
         subprocess.run(["mount", "-o", "remount,ro", self.folder], check=True)
+        return self.folder
 
 
 class Limits(Disk):
@@ -48,21 +51,29 @@ class Limits(Disk):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
+        self.pages = 1_000_000
         self.connections: list[sqlite3.Connection] = []
 
-    def remember(self, connection: sqlite3.Connection, _record: object) -> None:
+    def connected(self, connection: sqlite3.Connection, _record: object) -> None:
         self.connections.append(connection)
+        self.limit(self.pages)
+
+    def limit(self, pages: int) -> None:
+        self.pages = pages
+        for connection in self.connections:
+            with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already
+                connection.execute(f"pragma max_page_count = {pages}")
 
     def fill(self) -> None:
-        for connection in self.connections:
-            connection.execute("pragma max_page_count = 1")  # SQLite takes the size it has for the least
+        self.limit(1)  # SQLite takes the size that the file has, if that is more
 
     def free(self) -> None:
-        for connection in self.connections:
-            connection.execute("pragma max_page_count = 1000000")
+        self.limit(1_000_000)
 
-    def read_only(self) -> None:
+    def read_only(self) -> Path:
         self.folder.chmod(0o555)
+        # Root may write where nobody may, except where there is no disk at all.
+        return Path("/proc/respite") if os.geteuid() == 0 else self.folder
 
 
 @pytest.fixture
@@ -78,7 +89,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
         subprocess.run(["umount", "-l", folder], check=True)
     else:
         limits = Limits(folder)
-        event.listen(Engine, "connect", limits.remember)
+        event.listen(Engine, "connect", limits.connected)
         yield limits
-        event.remove(Engine, "connect", limits.remember)
+        event.remove(Engine, "connect", limits.connected)
         folder.chmod(0o755)

@@ -7,7 +7,7 @@ from alembic import context
 from app.store.models import Base
 
 connection = context.config.attributes["connection"]
-# One transaction for all steps: a step that fails leaves the database as it was.
+# The caller's transaction holds all steps: one that fails leaves the database as it was.
 context.configure(connection=connection, target_metadata=Base.metadata, transactional_ddl=True, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,124 @@
+"""The schema's versions: one line of steps, each whole or not at all, and a copy before a record is changed."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, inspect
+
+from app.errors import StoreError
+from app.store import Store, database, schema
+from app.store.models import Base
+from tests.store.rows import begin
+
+NEXT = """
+from alembic import op
+
+revision = "9000"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    op.execute("create table moods (id integer)")
+    op.execute("{step}")
+"""
+
+
+@pytest.fixture
+def older(folder: Path) -> Path:
+    """A record of today, which is older for the program of tomorrow."""
+    with Store.open(folder) as store:
+        begin(store)
+    return folder / "respite.db"
+
+
+def scripts(tmp_path: Path, step: str) -> str:
+    """Today's steps and one more that makes a table and then carries out `step`."""
+    copy = tmp_path / "migrations"
+    with resources.as_file(resources.files("app.store.migrations")) as today:
+        shutil.copytree(today, copy)
+    (copy / "versions" / "v9000.py").write_text(NEXT.format(head=schema.HEAD, step=step))
+    return str(copy)
+
+
+def told(path: Path, query: str) -> list[object]:
+    with closing(sqlite3.connect(path)) as raw:
+        return [row[0] for row in raw.execute(query)]
+
+
+def bring_up(path: Path, with_scripts: str) -> None:
+    engine = database.writing(path)
+    try:
+        with database.plainly(path):
+            schema.bring_up(engine, path, head="9000", scripts=with_scripts)
+    finally:
+        engine.dispose()
+
+
+def test_the_program_knows_its_newest_step() -> None:
+    config = Config()
+    config.set_main_option("script_location", schema.SCRIPTS)
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.HEAD]
+
+
+def test_the_steps_lead_to_the_tables_of_the_program(folder: Path) -> None:
+    with Store.open(folder):
+        pass
+    stepped, modelled = create_engine(f"sqlite:///{folder / 'respite.db'}"), create_engine("sqlite://")
+    Base.metadata.create_all(modelled)
+    with stepped.connect() as connection:
+        assert (
+            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+        )
+    for table in Base.metadata.tables:
+        assert rules(stepped, table) == rules(modelled, table)
+    stepped.dispose()
+    modelled.dispose()
+
+
+def rules(engine: Engine, table: str) -> set[tuple[str | None, str]]:
+    return {(rule["name"], str(rule["sqltext"])) for rule in inspect(engine).get_check_constraints(table)}
+
+
+def test_an_older_record_is_copied_and_then_brought_up(older: Path, tmp_path: Path) -> None:
+    bring_up(older, scripts(tmp_path, "alter table participants add column mood text"))
+    assert told(older, "select version_num from alembic_version") == ["9000"]
+    assert told(older, "select alias from participants where mood is null") == ["P-001"]
+    copy = older.with_name("respite.db.before-9000")
+    assert told(copy, "select version_num from alembic_version") == [schema.HEAD]
+    assert told(copy, "select alias from participants") == ["P-001"]
+
+
+def test_a_step_that_fails_leaves_the_record_as_it_was(older: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no such table"):
+        bring_up(older, scripts(tmp_path, "drop table nowhere"))
+    assert told(older, "select version_num from alembic_version") == [schema.HEAD]
+    assert told(older, "select name from sqlite_master where name = 'moods'") == []
+    with Store.open(older.parent) as store:
+        assert store.aliases() == ["P-001"]
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_record_of_a_newer_respite_is_refused_and_left_as_it_is(older: Path, read_only: bool) -> None:
+    with closing(sqlite3.connect(older)) as raw, raw:
+        raw.execute("update alembic_version set version_num = '9000'")
+    with pytest.raises(StoreError, match="got 9000: it was written by a newer one; install that one") as caught:
+        Store.open(older.parent, read_only=read_only)
+    assert str(caught.value).startswith(f"{older}: ")
+    assert told(older, "select version_num from alembic_version") == ["9000"]
+
+
+def test_a_record_of_an_older_respite_is_not_read_without_being_brought_up(older: Path) -> None:
+    engine = database.reading(older)
+    with pytest.raises(StoreError, match="start Respite on it once"):
+        schema.ready(engine, older, head="9000")
+    engine.dispose()
