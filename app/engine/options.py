@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenes.registry import World
 
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """cache_dir : folder for baked light and terrain."""
+    """cache_dir : folder for baked light and terrain; worlds : further worlds beside those of the registry."""
 
     cache_dir: str
     log_level: int = logging.WARNING
+    worlds: tuple[World, ...] = ()

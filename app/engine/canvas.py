@@ -1,0 +1,112 @@
+"""What a world is drawn on: a buffer with one or two eyes, one camera, and the finished picture as a texture.
+
+The picture is always display-encoded RGB without multisampling (Panda3D resolves it), so that windows, headsets and the mirror
+can all take it with a plain copy.
+"""
+
+from __future__ import annotations
+
+from panda3d.core import (
+    Camera,
+    DisplayRegion,
+    FrameBufferProperties,
+    GraphicsEngine,
+    GraphicsOutput,
+    GraphicsPipe,
+    Lens,
+    NodePath,
+    PythonCallbackObject,
+    Texture,
+    WindowProperties,
+)
+
+#: metres; nothing in a world is nearer to the eyes than half a metre, and mountains end the view
+NEAR, FAR = 0.1, 4000.0
+
+
+class Canvas:
+    """A buffer of `size` (width, height of the whole, pixels) in the GL context of `host`, with `eyes` views side by side."""
+
+    def __init__(
+        self,
+        engine: GraphicsEngine,
+        host: GraphicsOutput,
+        name: str,
+        size: tuple[int, int],
+        lens: Lens,
+        *,
+        eyes: int = 1,
+        samples: int = 0,
+    ) -> None:
+        self.name, self.eyes, self.lens = name, eyes, lens
+        self._engine, self._host = engine, host
+        wanted = FrameBufferProperties()
+        wanted.set_rgba_bits(8, 8, 8, 8)
+        wanted.set_depth_bits(24)
+        wanted.set_multisamples(samples)
+        self.texture = Texture(name)
+        gsg = host.get_gsg()
+        self.buffer = engine.make_output(
+            host.get_pipe(),
+            name,
+            -100,
+            wanted,
+            WindowProperties(size=size),
+            GraphicsPipe.BF_refuse_window | GraphicsPipe.BF_resizeable,
+            gsg,
+            host,
+        )
+        if self.buffer is None:
+            raise OSError(f"the graphics driver must give a buffer of {size[0]} x {size[1]} pixels, and did not")
+        self.buffer.add_render_texture(self.texture, GraphicsOutput.RTM_bind_or_copy, GraphicsOutput.RTP_color)
+        self.buffer.disable_clears()
+        self.camera = NodePath(Camera(f"{name}-camera", lens))
+        self.regions = [self._region(eye) for eye in range(eyes)]
+        #: width over height of what one eye sees; a headset's pixels need not be square
+        self.aspect = size[0] / eyes / size[1]
+        self.active = False
+
+    def _region(self, eye: int) -> DisplayRegion:
+        region = self.buffer.make_display_region(eye / self.eyes, (eye + 1) / self.eyes, 0, 1)
+        region.set_sort(eye)
+        region.set_camera(self.camera)
+        # cleared by region: a raw clear would obey whatever depth mask the last draw left behind
+        region.set_clear_color_active(True)
+        region.set_clear_color((0, 0, 0, 1))
+        region.set_clear_depth_active(True)
+        if self.eyes == 2:
+            # one camera with two eye matrices: the scene is culled once and drawn twice
+            region.set_stereo_channel(Lens.SC_right if eye else Lens.SC_left)
+        return region
+
+    @property
+    def active(self) -> bool:
+        return bool(self.buffer.is_active())
+
+    @active.setter
+    def active(self, on: bool) -> None:
+        self.buffer.set_active(on)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the whole, pixels."""
+        return self.buffer.get_x_size(), self.buffer.get_y_size()
+
+    def resize(self, size: tuple[int, int]) -> None:
+        if size != self.size:
+            self.buffer.set_size(*size)
+
+    def before(self, call: PythonCallbackObject) -> None:
+        """Have `call` made in the drawing of each picture, before the eyes."""
+        region = self.buffer.make_display_region()
+        region.set_sort(-10)
+        region.set_draw_callback(call)
+
+    def texture_id(self) -> int:
+        """The GL name of the picture. Only where Panda3D's context is current, after the first picture."""
+        gsg = self._host.get_gsg()
+        return int(self.texture.prepare_now(0, gsg.get_prepared_objects(), gsg).get_native_id())
+
+    def close(self) -> None:
+        self._engine.remove_window(self.buffer)
+        self.camera.remove_node()

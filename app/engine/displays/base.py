@@ -1,0 +1,101 @@
+"""What a display owes the stage.
+
+A display owns a canvas and a camera on it, says when the next picture is due, and where the patient's head and hands are. It
+knows nothing of worlds, panels or sessions. One is in force at a time; both draw the same scene graph in the same GL context.
+
+A frame: ``begin()`` -> ``aims()``, ``pressed()`` -> the engine renders -> ``end()``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from panda3d.core import NodePath
+
+from app.engine.canvas import Canvas
+from app.engine.pointer import Aim
+from app.errors import RespiteError
+
+
+class Mode(StrEnum):
+    """How the patient sees the world."""
+
+    FLAT = "2d"
+    HEADSET = "3d"
+
+
+class Beat(Enum):
+    """What `Display.begin` found."""
+
+    #: nothing is due yet; ask again
+    WAIT = "wait"
+    #: time goes on, and nobody sees a picture (the headset's runtime shows something else)
+    HIDDEN = "hidden"
+    #: draw
+    SHOW = "show"
+
+
+class DisplayFault(RespiteError):
+    """A display can't be had, or was lost. `what`, `why` and `do` make one line, in the patient's language."""
+
+    def __init__(self, what: str, why: str, do: str) -> None:
+        super().__init__(f"{what}: {why} {do}")
+        self.what, self.why, self.do = what, why, do
+
+    @property
+    def reason(self) -> str:
+        return f"{self.what}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Who shows the picture: the OpenXR runtime and the headset by name, both None without."""
+
+    runtime: str | None = None
+    system: str | None = None
+
+
+class Display(ABC):
+    """One way of showing the world."""
+
+    #: "window", "offscreen" or "openxr"
+    name: str
+    mode: Mode
+    canvas: Canvas
+    device: Device = Device()
+    #: seconds from picture to picture where the display has a beat of its own, else 0
+    period_s: float = 0.0
+
+    @abstractmethod
+    def attach(self, seat: NodePath) -> None:
+        """Hang the camera from the node that moves with the patient's seat."""
+
+    @abstractmethod
+    def begin(self) -> Beat:
+        """Wait (at most about 50 ms) until a picture is due. Raises `DisplayFault` when the display is lost."""
+
+    @abstractmethod
+    def aims(self) -> Sequence[Aim]:
+        """Where the patient points now, in the axes of the stage's root."""
+
+    def pressed(self) -> Sequence[str]:
+        """Keys pressed since the last call, by Panda3D's names ("escape", "enter", "arrow_left", "7")."""
+        return ()
+
+    def menu(self) -> bool:
+        """Whether a controller's menu button was pressed since the last call."""
+        return False
+
+    def recentre(self) -> None:  # noqa: B027 (a display without tracking has nothing to do)
+        """The patient's present forward becomes the seat's, the eyes 1.2 m above it."""
+
+    @abstractmethod
+    def end(self) -> None:
+        """The picture was drawn: hand it on."""
+
+    @abstractmethod
+    def rest(self) -> None:
+        """Not in force any more: draw nothing, keep what would be slow to get again."""

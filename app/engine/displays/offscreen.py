@@ -1,0 +1,36 @@
+"""2D without a window: on a machine without a screen, or where none is wanted. Real pictures, seen through the mirror."""
+
+from __future__ import annotations
+
+import sys
+
+from panda3d.core import FrameBufferProperties, GraphicsOutput, GraphicsPipe, WindowProperties
+
+from app.engine.displays.base import DisplayFault
+from app.engine.displays.screen import ScreenDisplay
+from app.engine.gl import Api
+
+
+class OffscreenDisplay(ScreenDisplay):
+    """Draws into a buffer of `size`. On a screen's own driver (`on_screen`) a headset can be used beside it."""
+
+    name = "offscreen"
+
+    def __init__(self, size: tuple[int, int], *, on_screen: bool) -> None:
+        if sys.platform == "win32":
+            super().__init__("pandagl", Api.WGL, size)
+        elif on_screen:
+            super().__init__("pandagl", Api.GLX, size)
+        else:
+            super().__init__("p3headlessgl", Api.EGL, size)
+
+    def _open(self, framebuffer: FrameBufferProperties, size: tuple[int, int]) -> GraphicsOutput:
+        properties = WindowProperties(size=size)
+        output = self.engine.make_output(
+            self.pipe, "offscreen", 0, framebuffer, properties, GraphicsPipe.BF_refuse_window
+        )
+        if output is None:
+            raise DisplayFault(
+                "No graphics", "A buffer must be given, and was not.", "Install or update the graphics driver."
+            )
+        return output

@@ -1,0 +1,241 @@
+"""3D: the world on a headset through OpenXR, drawn by Panda3D beside the screen that hosts its GL context.
+
+The runtime lives in a thread and a GL context of its own (`openxr_session`). Here is what the stage sees: a display whose camera
+has two eye matrices on one double-wide canvas, so that the scene is culled once for both eyes. Canvas and camera are kept from
+one session to the next; only the runtime's side is made anew, while the screen goes on.
+
+GLX is tested. On Windows (WGL) everything is written from the documentation and untested.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import math
+from collections.abc import Callable, Sequence
+
+from panda3d.core import LPoint3f, LVector3f, MatrixLens, NodePath, PythonCallbackObject
+
+from app.engine import gl as g
+from app.engine.canvas import FAR, NEAR, Canvas
+from app.engine.displays import openxr_faults as faults
+from app.engine.displays.base import Beat, Display, DisplayFault, Mode
+from app.engine.displays.openxr_session import Drawing, HeadsetSession, Located
+from app.engine.displays.openxr_view import Pose, head_pose, seat_heading, stereo
+from app.engine.displays.screen import EYE_HEIGHT, Drawn, ScreenDisplay
+from app.engine.gl import GL
+from app.engine.glcontext import ContextError, SharedContext, share
+from app.engine.pointer import Aim
+from scenes.base import PointerKind, Ray
+
+log = logging.getLogger(__name__)
+
+
+class OpenXRDisplay(Display):
+    """The headset. `open` begins to look for it, `ready` says when it can be put in force."""
+
+    name = "openxr"
+    mode = Mode.HEADSET
+
+    def __init__(self, screen: ScreenDisplay, translate: Callable[[str], str]) -> None:
+        self._screen, self._ = screen, translate
+        self._session: HeadsetSession | None = None
+        self._before: HeadsetSession | None = None
+        self._wanted = False
+        self._refusal: DisplayFault | None = None
+        self._frame: Located | None = None
+        self._made = False
+        self._lens = MatrixLens()
+        self._lens.set_film_size(2, 2)
+        self.rig = NodePath("tracking")
+        self._centred = False
+        self._menu = False
+        screen.drawn.append(self._drawn)
+
+    # ---- coming and going -----------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Begin to look for the headset. What comes of it is heard from `ready`."""
+        self.leave()
+        self._wanted, self._refusal, self._centred = True, None, False
+
+    def ready(self) -> bool:
+        """Whether the headset waits for its first picture. Raises `DisplayFault` when there is no 3D."""
+        if self._refusal is not None:
+            raise self._refusal
+        if self._session is None:
+            return False
+        if self._frame is None:
+            self._frame = self._session.take(0.0)
+        if self._frame is None:
+            return False
+        if self._frame.eyes is None:
+            self._skip()
+            return False
+        self._prepare()
+        return True
+
+    def leave(self) -> None:
+        """Give the headset back. Never blocks; the runtime is left behind in its own time."""
+        self._wanted = False
+        self._frame = None
+        if self._session is not None:
+            self._session.leave()
+            self._before, self._session = self._session, None
+
+    def close(self, timeout_s: float = 2.0) -> bool:
+        """`leave`, and wait until the runtime let go of everything; False when it does not."""
+        self.leave()
+        gone = self._before is None or self._before.join(timeout_s)
+        if gone:
+            self._before = None
+        return gone
+
+    def _start(self) -> None:
+        """Where Panda3D's context is current: make the context for the runtime's thread, and the thread."""
+        self._wanted = False
+        before, self._before = self._before, None
+        if before is not None and not before.gone and not before.join(0.5):
+            self._before = before
+            self._refusal = faults.silent(before.device, 0.5, self._)
+            return
+        try:
+            context: SharedContext = share(self._screen.gl.api)
+        except ContextError as error:
+            self._refusal = faults.explain(error, self.device, self._)
+            return
+        self._session = HeadsetSession(context, self._screen.gl, self._)
+
+    def _prepare(self) -> None:
+        """A canvas of the size the runtime asks for."""
+        assert self._session is not None
+        headset = self._session.headset
+        if headset is None:
+            return
+        self.device = headset.device
+        size = (2 * headset.width, headset.height)
+        if self._made:
+            self.canvas.resize(size)
+            return
+        screen = self._screen
+        self.canvas = Canvas(screen.engine, screen.output, "eyes", size, self._lens, eyes=2, samples=screen.samples)
+        self.canvas.before(PythonCallbackObject(self._wait_for_copy))
+        self.canvas.camera.reparent_to(self.rig)
+        self._made = True
+
+    def _wait_for_copy(self, data: object) -> None:
+        if self._session is not None and self._session.copied:
+            copied, self._session.copied = self._session.copied, 0
+            self._screen.gl.WaitSync(copied, 0, 2**64 - 1)
+            self._screen.gl.DeleteSync(copied)
+
+    # ---- the contract ---------------------------------------------------------------------------------------
+
+    def attach(self, seat: NodePath) -> None:
+        self.rig.reparent_to(seat)
+
+    def begin(self) -> Beat:
+        if self._session is None:
+            raise self._refusal or faults.ended(self.device, self._)
+        if self._frame is None:
+            self._frame = self._session.take(0.05)
+        frame = self._frame
+        if frame is None:
+            return Beat.WAIT
+        self.period_s = frame.period_s
+        self._menu = self._menu or any(hand.menu for hand in frame.hands)
+        if frame.eyes is None:
+            return Beat.HIDDEN
+        self._look(frame)
+        self._screen.show(self.canvas)
+        return Beat.SHOW
+
+    def _look(self, frame: Located) -> None:
+        assert frame.eyes is not None
+        view = stereo(frame.eyes, NEAR, FAR)
+        camera = self.canvas.camera
+        camera.set_pos_quat(view.point, view.quat)
+        left, right, up, down = frame.eyes[0].tangents
+        self.canvas.aspect = (right - left) / (up - down)
+        self._lens.set_user_mat(view.cull)
+        self._lens.set_left_eye_mat(view.left)
+        self._lens.set_right_eye_mat(view.right)
+        if not self._centred and frame.focused:
+            self.recentre()
+            self._centred = True
+
+    def recentre(self) -> None:
+        if self._frame is None or self._frame.eyes is None:
+            self._centred = False  # at the next picture
+            return
+        point, quat = head_pose(self._frame.eyes)
+        self.rig.set_pos_hpr(0, 0, 0, -math.degrees(seat_heading(quat)), 0, 0)
+        parent = self.rig.get_parent()
+        self.rig.set_pos(LPoint3f(0, 0, EYE_HEIGHT) - parent.get_relative_vector(self.rig, LVector3f(point)))
+
+    @property
+    def head(self) -> Pose | None:
+        """The head in the runtime's own space and axes, for the record."""
+        if self._frame is None or self._frame.eyes is None:
+            return None
+        left, right = (eye.pose for eye in self._frame.eyes)
+        middle = tuple((a + b) / 2 for a, b in zip(left.position, right.position, strict=True))
+        return Pose((middle[0], middle[1], middle[2]), left.orientation)
+
+    @property
+    def display_ns(self) -> int:
+        """When the frame begun will be seen, by the runtime's clock."""
+        return self._frame.display_ns if self._frame is not None else 0
+
+    def aims(self) -> Sequence[Aim]:
+        root = self.rig.get_top()
+        camera = self.canvas.camera
+        aims = [Aim(PointerKind.GAZE, _ray(root, camera, LPoint3f(0, 0, 0), LVector3f(0, 1, 0)))]
+        hands = self._frame.hands if self._frame is not None else ()
+        # two controllers are one pointer: the hand that presses, else the right one
+        for hand in sorted(hands, key=lambda hand: hand.select)[-1:]:
+            ahead = hand.aim.quat.xform(LVector3f(0, 1, 0))
+            aims.append(Aim(PointerKind.CONTROLLER, _ray(root, self.rig, hand.aim.point, ahead), hand.select))
+        return aims
+
+    def pressed(self) -> Sequence[str]:
+        return self._screen.pressed()
+
+    def menu(self) -> bool:
+        pressed, self._menu = self._menu, False
+        return pressed
+
+    def _drawn(self, gl: GL, picture: Drawn) -> None:
+        if self._wanted:
+            self._start()
+        frame, session = self._frame, self._session
+        if frame is None or session is None or not self._made or not self.canvas.active:
+            return
+        fence = gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0)
+        gl.Flush()
+        session.give(frame.serial, Drawing(picture.texture, fence))
+        self._frame = None
+
+    def _skip(self) -> None:
+        if self._frame is not None and self._session is not None:
+            self._session.give(self._frame.serial, None)
+        self._frame = None
+
+    def end(self) -> None:
+        self._skip()  # only where nothing was drawn: a picture has been handed over in its drawing
+
+    def rest(self) -> None:
+        self.leave()
+        if self._made:
+            self.canvas.active = False
+
+    def detach(self) -> None:
+        """Off the seat: the world is going away."""
+        with contextlib.suppress(AssertionError):
+            self.rig.detach_node()
+
+
+def _ray(root: NodePath, node: NodePath, origin: LPoint3f, direction: LVector3f) -> Ray:
+    ahead = root.get_relative_vector(node, direction)
+    ahead.normalize()
+    return Ray(root.get_relative_point(node, origin), ahead)

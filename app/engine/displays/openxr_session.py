@@ -1,0 +1,374 @@
+"""A headset in use: the runtime's instance and session, from creation to destruction, in a thread of its own.
+
+Every call into the runtime is made in this thread, on a GL context of its own, because any of them can block for ever when the
+runtime hangs. The drawing thread and this one take turns: `take` gives poses for one frame, `give` hands back the picture drawn
+for them. A thread whose runtime never answers again is left behind; nothing else waits for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xr
+
+from app.engine import gl as g
+from app.engine.displays import openxr_faults as faults
+from app.engine.displays.base import Device, DisplayFault
+from app.engine.displays.openxr_calls import Events, FrameCalls, XrError
+from app.engine.displays.openxr_input import Hand, Input
+from app.engine.displays.openxr_view import Eye
+from app.engine.gl import GL
+from app.engine.glcontext import GlxContext, SharedContext, WglContext
+
+log = logging.getLogger(__name__)
+
+#: seconds without an answer after which a runtime hangs: while it starts (it may start its own server first), and in use
+START_PATIENCE_S, PATIENCE_S = 10.0, 1.5
+#: seconds a session may take to become ready to show a picture (the headset lies on the table)
+READY_S = 6.0
+#: seconds the runtime gets the last picture again when no new one is drawn in time
+STALE_S = 0.25
+#: seconds an orderly leave may take before everything is destroyed anyway
+LEAVE_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Headset:
+    """What was found. width, height : pixels of one eye, as the runtime recommends"""
+
+    device: Device
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One frame to draw.
+
+    eyes : left and right, or None when nothing is to be drawn (hidden, or the headset does not know where it looks)
+    display_ns, period_s : when it will be seen by the runtime's clock, and the time from frame to frame
+    t_ns : time.monotonic_ns() when it was located
+    """
+
+    serial: int
+    eyes: Sequence[Eye] | None
+    hands: Sequence[Hand]
+    focused: bool
+    display_ns: int
+    period_s: float
+    t_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture of two eyes side by side: the texture's GL name and the fence behind its drawing."""
+
+    texture: int
+    fence: int
+
+
+class HeadsetSession:
+    """One attempt to show 3D, from the creation of the instance to its destruction.
+
+    after : the session before, which must be gone first (a runtime gives one instance to a process)
+    """
+
+    def __init__(
+        self, context: SharedContext, gl: GL, translate: Callable[[str], str], after: HeadsetSession | None = None
+    ) -> None:
+        self._context, self._gl, self._ = context, gl, translate
+        self._after = after
+        self._turn = threading.Condition()
+        self._located: Located | None = None
+        self._given: tuple[int, Drawing | None] | None = None
+        self._leave = False
+        self._fault: DisplayFault | None = None
+        self._answered = time.monotonic()
+        self._showing = False
+        self.headset: Headset | None = None
+        self.device = Device()
+        self.copied: int = 0
+        self._instance: Any = None
+        self._session: Any = None
+        self._swapchain: Any = None
+        self._running = False
+        self._state: Any = None
+        self._thread = threading.Thread(target=self._run, name="headset", daemon=True)
+        self._thread.start()
+
+    # ---- the drawing thread's side --------------------------------------------------------------------------
+
+    def take(self, timeout_s: float) -> Located | None:
+        """The next frame to draw, or None when there is none within `timeout_s`. Raises `DisplayFault` when 3D ended."""
+        with self._turn:
+            if self._located is None and self._fault is None and timeout_s > 0:
+                self._turn.wait(timeout_s)
+            if self._fault is not None:
+                raise self._fault
+            located, self._located = self._located, None
+            if located is not None:
+                return located
+            quiet = time.monotonic() - self._answered
+            if quiet > (PATIENCE_S if self._showing else START_PATIENCE_S):
+                raise faults.silent(self.device, quiet, self._)
+            return None
+
+    def give(self, serial: int, drawing: Drawing | None) -> None:
+        """The picture for the frame `serial`, or None: nothing was drawn."""
+        with self._turn:
+            self._given = (serial, drawing)
+            self._turn.notify_all()
+
+    def leave(self) -> None:
+        """End it, in its own time. Never blocks."""
+        with self._turn:
+            self._leave = True
+            self._turn.notify_all()
+
+    @property
+    def gone(self) -> bool:
+        return not self._thread.is_alive()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait until everything is destroyed; False when the runtime does not let go."""
+        self._thread.join(timeout_s)
+        return self.gone
+
+    # ---- the runtime's side ---------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            if self._after is not None and not self._after.join(PATIENCE_S):
+                raise faults.silent(self._after.device, PATIENCE_S, self._)
+            self._after = None
+            self._context.bind()
+            self._show(self._start())
+        except DisplayFault as fault:
+            self._end(fault)
+        except (xr.XrException, XrError, OSError) as error:
+            log.info("3D ended: %s: %s", type(error).__name__, error)
+            self._end(faults.explain(error, self.device, self._))
+        finally:
+            self._destroy()
+            with self._turn:
+                if self._fault is None:
+                    self._fault = faults.ended(self.device, self._)
+                self._turn.notify_all()
+
+    def _end(self, fault: DisplayFault) -> None:
+        with self._turn:
+            self._fault = fault
+            self._turn.notify_all()
+
+    def _start(self) -> FrameCalls:
+        self._instance = xr.create_instance(
+            xr.InstanceCreateInfo(
+                application_info=xr.ApplicationInfo("Respite", 1, "Panda3D", 1, xr.Version(1, 0, 0)),
+                enabled_extension_names=[xr.KHR_OPENGL_ENABLE_EXTENSION_NAME],
+            )
+        )
+        runtime = _text(xr.get_instance_properties(self._instance).runtime_name)
+        self.device = Device(runtime, None)
+        self._answered = time.monotonic()
+        system = xr.get_system(self._instance, xr.SystemGetInfo(xr.FormFactor.HEAD_MOUNTED_DISPLAY))
+        properties = xr.get_system_properties(self._instance, system)
+        self.device = Device(runtime, _text(properties.system_name))
+        width, height = self._eye_size(system, properties)
+        self._session = self._create_session(system)
+        space = self._space()
+        self._swapchain = self._create_swapchain(width, height)
+        self._images = [i.image for i in xr.enumerate_swapchain_images(self._swapchain, xr.SwapchainImageOpenGLKHR)]
+        self._input = Input(self._instance, self._session, space)
+        self._events = Events(self._instance)
+        self._readers = self._gl.make("Framebuffers"), self._gl.make("Framebuffers")
+        modes = xr.enumerate_environment_blend_modes(self._instance, system, _STEREO)
+        self._answered = time.monotonic()
+        self.headset = Headset(self.device, width, height)
+        log.info("3D on %s through %s, %d x %d an eye", self.device.system, runtime, width, height)
+        return FrameCalls(self._session, space, self._swapchain, width, height, xr.EnvironmentBlendMode(modes[0]))
+
+    def _eye_size(self, system: Any, properties: Any) -> tuple[int, int]:
+        views = xr.enumerate_view_configuration_views(self._instance, system, _STEREO)
+        limit = properties.graphics_properties
+        width = max(v.recommended_image_rect_width for v in views)
+        height = max(v.recommended_image_rect_height for v in views)
+        return min(width, limit.max_swapchain_image_width // 2), min(height, limit.max_swapchain_image_height)
+
+    def _create_session(self, system: Any) -> Any:
+        requirements = xr.GraphicsRequirementsOpenGLKHR()
+        ask = ctypes.cast(
+            xr.get_instance_proc_addr(self._instance, "xrGetOpenGLGraphicsRequirementsKHR"),
+            xr.PFN_xrGetOpenGLGraphicsRequirementsKHR,
+        )
+        xr.check_result(xr.Result(ask(self._instance, system, ctypes.byref(requirements))))
+        binding = graphics_binding(self._context)
+        return xr.create_session(
+            self._instance,
+            xr.SessionCreateInfo(next=ctypes.cast(ctypes.pointer(binding), ctypes.c_void_p), system_id=system),
+        )
+
+    def _space(self) -> Any:
+        offered = {int(kind) for kind in xr.enumerate_reference_spaces(self._session)}
+        stage, local = xr.ReferenceSpaceType.STAGE, xr.ReferenceSpaceType.LOCAL
+        kind = stage if stage.value in offered else local
+        return xr.create_reference_space(self._session, xr.ReferenceSpaceCreateInfo(kind, xr.Posef()))
+
+    def _create_swapchain(self, width: int, height: int) -> Any:
+        formats = xr.enumerate_swapchain_formats(self._session)
+        if g.SRGB8_ALPHA8 not in [int(f) for f in formats]:
+            raise XrError("xrCreateSwapchain", xr.Result.ERROR_SWAPCHAIN_FORMAT_UNSUPPORTED.value)
+        usage = xr.SwapchainUsageFlags.COLOR_ATTACHMENT_BIT | xr.SwapchainUsageFlags.SAMPLED_BIT
+        return xr.create_swapchain(
+            self._session,
+            xr.SwapchainCreateInfo(
+                usage_flags=usage,
+                format=g.SRGB8_ALPHA8,
+                sample_count=1,
+                width=2 * width,
+                height=height,
+                face_count=1,
+                array_size=1,
+                mip_count=1,
+            ),
+        )
+
+    # ---- frames ---------------------------------------------------------------------------------------------
+
+    def _show(self, calls: FrameCalls) -> None:
+        serial, deadline = 0, time.monotonic() + READY_S
+        while not self._leave:
+            self._poll()
+            if not self._running:
+                if time.monotonic() > deadline:
+                    raise faults.unready(self.device, self._)
+                time.sleep(0.005)
+                self._answered = time.monotonic()
+                continue
+            calls.wait()
+            calls.begin()
+            eyes = calls.locate()
+            hands = self._input.read(calls.display_time)
+            serial += 1
+            drawing = self._turn_over(calls, serial, eyes if calls.state.should_render else None, hands)
+            if drawing is not None:
+                self._copy(calls, drawing)
+            calls.end(visible=bool(calls.state.should_render))
+            self._answered = time.monotonic()
+        self._leave_orderly()
+
+    def _turn_over(
+        self, calls: FrameCalls, serial: int, eyes: Sequence[Eye] | None, hands: Sequence[Hand]
+    ) -> Drawing | None:
+        """Let the drawing thread draw this frame, and wait for it."""
+        now = time.monotonic_ns()
+        focused = self._state == xr.SessionState.FOCUSED
+        period = calls.state.predicted_display_period / 1e9
+        with self._turn:
+            self._answered = now / 1e9
+            self._showing = True
+            self._given = None
+            self._located = Located(serial, eyes, hands, focused, calls.display_time, period, now)
+            self._turn.notify_all()
+            self._turn.wait_for(lambda: self._leave or self._given is not None, STALE_S)
+            self._located = None
+            given: tuple[int, Drawing | None] | None = self._given
+        return given[1] if given is not None and given[0] == serial else None
+
+    def _copy(self, calls: FrameCalls, drawing: Drawing) -> None:
+        """The picture into the swapchain's image, as stored: it is display-encoded, and so is the image's format."""
+        gl = self._gl
+        image = self._images[calls.acquire()]
+        gl.WaitSync(drawing.fence, 0, 2**64 - 1)
+        gl.DeleteSync(drawing.fence)
+        for kind, buffer, texture in (
+            (g.READ_FRAMEBUFFER, self._readers[0], drawing.texture),
+            (g.DRAW_FRAMEBUFFER, self._readers[1], image),
+        ):
+            gl.BindFramebuffer(kind, buffer)
+            gl.FramebufferTexture2D(kind, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, texture, 0)
+        assert self.headset is not None
+        whole = (0, 0, 2 * self.headset.width, self.headset.height)
+        gl.blit(whole, whole, smooth=False)
+        # the drawing thread waits on this fence before it draws over the picture
+        stale, self.copied = self.copied, gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0)
+        if stale:
+            gl.DeleteSync(stale)
+        gl.Flush()
+        calls.release()
+
+    def _poll(self) -> None:
+        while (event := self._events.next()) is not None:
+            if isinstance(event, xr.EventDataInstanceLossPending):
+                raise faults.ended(self.device, self._)
+            if not isinstance(event, xr.EventDataSessionStateChanged):
+                continue
+            self._state = state = xr.SessionState(event.state)
+            log.debug("session %s", state.name)
+            if state == xr.SessionState.READY:
+                xr.begin_session(self._session, xr.SessionBeginInfo(_STEREO))
+                self._running = True
+            elif state == xr.SessionState.STOPPING:
+                self._running = False
+                xr.end_session(self._session)
+                raise faults.ended(self.device, self._)
+            elif state in (xr.SessionState.EXITING, xr.SessionState.LOSS_PENDING):
+                raise faults.ended(self.device, self._)
+
+    def _leave_orderly(self) -> None:
+        if not self._running:
+            return
+        with contextlib.suppress(xr.XrException, XrError, DisplayFault):
+            xr.request_exit_session(self._session)
+            deadline = time.monotonic() + LEAVE_S
+            while time.monotonic() < deadline:
+                self._poll()  # STOPPING ends the session and raises
+                time.sleep(0.002)
+
+    def _destroy(self) -> None:
+        """Destroy whatever was made. A runtime that is gone refuses, and that is all right."""
+        for destroy, handle in (
+            (xr.destroy_swapchain, self._swapchain),
+            (xr.destroy_session, self._session),
+            (xr.destroy_instance, self._instance),
+        ):
+            if handle is not None:
+                with contextlib.suppress(xr.XrException):
+                    destroy(handle)
+        self._swapchain = self._session = self._instance = None
+        with contextlib.suppress(OSError):
+            self._context.unbind()
+            self._context.destroy()
+
+
+_STEREO = xr.ViewConfigurationType.PRIMARY_STEREO
+
+
+def _text(value: Any) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def graphics_binding(context: SharedContext) -> Any:
+    """OpenXR's description of a GL context. The Windows one is untested."""
+    if isinstance(context, GlxContext):
+        binding = xr.GraphicsBindingOpenGLXlibKHR()
+        kinds = dict(binding._fields_)
+        for name, value in (
+            ("x_display", context.display),
+            ("glx_fbconfig", context.fbconfig),
+            ("glx_drawable", context.drawable),
+            ("glx_context", context.context),
+        ):
+            kind = kinds[name]
+            setattr(binding, name, ctypes.cast(value, kind) if hasattr(kind, "contents") else value)
+        return binding
+    if isinstance(context, WglContext) and sys.platform == "win32":
+        return xr.GraphicsBindingOpenGLWin32KHR(h_dc=context.device, h_glrc=context.context)
+    raise OSError("OpenXR must be given a GLX or a WGL context, and there is none")

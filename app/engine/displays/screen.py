@@ -1,0 +1,217 @@
+"""The 2D display, and the host of all drawing: Panda3D's engine, one GL context for the life of the process.
+
+Every picture ends on a canvas. The host's own output only takes a copy of it: the 2D canvas, or the left eye of the headset's.
+That copy is also where the mirror is read and where the headset's thread learns that its picture is drawn.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from panda3d.core import (
+    FrameBufferProperties,
+    GraphicsEngine,
+    GraphicsOutput,
+    GraphicsPipeSelection,
+    NodePath,
+    PerspectiveLens,
+    PythonCallbackObject,
+    load_prc_file_data,
+)
+
+from app.engine import gl as g
+from app.engine.canvas import FAR, NEAR, Canvas
+from app.engine.displays.base import Beat, Display, DisplayFault, Mode
+from app.engine.gl import GL, Api
+from app.engine.pointer import Aim
+
+log = logging.getLogger(__name__)
+
+#: metres above the seat
+EYE_HEIGHT = 1.2
+#: radians would be the lens's only exception: Panda3D takes degrees here; across a picture of 16:9
+FIELD_OF_VIEW = 78.0
+#: a software renderer draws at most about this many pixels and has them enlarged
+SOFTWARE_PIXELS = 640 * 360
+PERIOD_S = 1 / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finished picture. It is told in the drawing, the picture's framebuffer bound for reading.
+
+    size : width, height of the only or the left eye, pixels, at the left of the texture
+    aspect : width over height as seen
+    texture : the GL name of the whole
+    """
+
+    size: tuple[int, int]
+    aspect: float
+    texture: int
+
+
+_CONFIGURATION = """
+aux-display
+load-display {pipe}
+audio-library-name null
+notify-level warning
+sync-video false
+textures-power-2 none
+support-threads true
+x-init-threads true
+gl-debug false
+"""
+
+
+def is_software(renderer: str) -> bool:
+    """Whether a GL renderer's name says that the processor draws."""
+    return any(word in renderer.lower() for word in ("llvmpipe", "softpipe", "swrast", "software", "gdi generic"))
+
+
+class ScreenDisplay(Display):
+    """A host with a 2D canvas. Subclasses open the output."""
+
+    mode = Mode.FLAT
+    period_s = PERIOD_S
+    output: GraphicsOutput
+
+    def __init__(self, pipe: str, api: Api, size: tuple[int, int]) -> None:
+        load_prc_file_data("respite", _CONFIGURATION.format(pipe=pipe))
+        self.engine = GraphicsEngine.get_global_ptr()
+        self.engine.set_auto_flip(True)
+        self.pipe = GraphicsPipeSelection.get_global_ptr().make_module_pipe(pipe)
+        # a wrong pipe name falls back in silence, and an unusable one gives None
+        if self.pipe is None or not self.pipe.is_valid():
+            raise DisplayFault(
+                "No graphics", f"Panda3D's {pipe} must open, and did not.", "Install the graphics driver."
+            )
+        framebuffer = FrameBufferProperties()
+        framebuffer.set_rgba_bits(8, 8, 8, 0)
+        self.output = self._open(framebuffer, size)
+        self.engine.open_windows()
+        gsg = self.output.get_gsg()
+        if gsg is None or not self.output.is_valid() or not gsg.get_supports_basic_shaders():
+            raise DisplayFault("No graphics", "OpenGL 3.3 must be offered, and is not.", "Update the graphics driver.")
+        self.renderer = str(gsg.get_driver_renderer())
+        self.software = is_software(self.renderer)
+        self.samples = 0 if self.software else 4
+        self.gl = GL(api)
+        self.output.set_clear_color((0, 0, 0, 1))
+        lens = PerspectiveLens()
+        lens.set_near_far(NEAR, FAR)
+        self.canvas = Canvas(self.engine, self.output, "flat", self._canvas_size(), lens, samples=self.samples)
+        self._aspect()
+        copy = self.output.make_display_region()
+        copy.set_draw_callback(PythonCallbackObject(self._copy))
+        self._reader = 0
+        self._shown: Canvas = self.canvas
+        self.drawn: list[Callable[[GL, Drawn], None]] = []
+        self._due = 0.0
+
+    @abstractmethod
+    def _open(self, framebuffer: FrameBufferProperties, size: tuple[int, int]) -> GraphicsOutput: ...
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The output's width and height, pixels."""
+        return self.output.get_x_size(), self.output.get_y_size()
+
+    def _canvas_size(self) -> tuple[int, int]:
+        width, height = self.size
+        scale = min(1.0, (SOFTWARE_PIXELS / (width * height)) ** 0.5) if self.software else 1.0
+        return max(2, round(width * scale)), max(2, round(height * scale))
+
+    def _aspect(self) -> None:
+        width, height = self.size
+        # what is seen up and down stays the same; a wider window shows more to the sides
+        vertical_film = 9.0
+        lens = self.canvas.lens
+        lens.set_film_size(16.0, vertical_film)
+        lens.set_fov(FIELD_OF_VIEW)
+        focal = lens.get_focal_length()
+        lens.set_film_size(vertical_film * width / height, vertical_film)
+        lens.set_focal_length(focal)
+
+    def resized(self) -> None:
+        """The output has a new size."""
+        self.canvas.resize(self._canvas_size())
+        self.canvas.aspect = self.size[0] / self.size[1]
+        self._aspect()
+
+    def show(self, canvas: Canvas) -> None:
+        """Draw on `canvas` from now on, and copy it (or its left eye) to the output."""
+        if canvas is not self._shown:
+            self._shown.active = False
+            self._shown = canvas
+        canvas.active = True
+
+    def _copy(self, data: object) -> None:
+        gl, canvas = self.gl, self._shown
+        target = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
+        if not self._reader:
+            self._reader = gl.make("Framebuffers")
+        texture = canvas.texture_id()
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._reader)
+        gl.FramebufferTexture2D(g.READ_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, texture, 0)
+        width, height = canvas.size[0] // canvas.eyes, canvas.size[1]
+        gl.blit(cover((width, height), canvas.aspect, self.size), (0, 0, *self.size), smooth=True)
+        for drawn in self.drawn:
+            drawn(gl, Drawn((width, height), canvas.aspect, texture))
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, target)
+        gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, target)
+        gl.Enable(g.SCISSOR_TEST)  # as Panda3D set it for this region
+
+    # ---- the contract -----------------------------------------------------------------------------------------------
+
+    def attach(self, seat: NodePath) -> None:
+        self.canvas.camera.reparent_to(seat)
+        self.canvas.camera.set_pos_hpr(0, 0, EYE_HEIGHT, 0, 0, 0)
+
+    def begin(self) -> Beat:
+        now = time.monotonic()
+        if now < self._due:
+            time.sleep(min(self._due - now, 0.05))
+        # keep the beat where we are in time, start afresh where we are late
+        now = time.monotonic()
+        self._due = max(self._due + PERIOD_S, now)
+        self.show(self.canvas)
+        return Beat.SHOW
+
+    def poll(self) -> None:
+        """Take in what the screen's own devices did, in every mode."""
+
+    def steer(self, key: str) -> None:
+        """A key that no panel wanted."""
+
+    def aims(self) -> Sequence[Aim]:
+        return ()
+
+    def end(self) -> None:
+        pass
+
+    def rest(self) -> None:
+        self.canvas.active = False
+
+    def close(self) -> None:
+        """Let go of the GL context and everything in it."""
+        self.drawn.clear()
+        self.engine.remove_all_windows()
+
+
+def cover(source: tuple[int, int], aspect: float, target: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The middle part of a picture that fills another without stretching: left, bottom, right, top in the source's pixels.
+
+    source : width, height of the picture, pixels, which are seen as wide to high as `aspect`
+    target : width, height to be filled, square pixels
+    """
+    width, height = source
+    shape = target[0] / target[1]
+    if aspect > shape:
+        cut = round(width * (1 - shape / aspect) / 2)
+        return cut, 0, width - cut, height
+    cut = round(height * (1 - aspect / shape) / 2)
+    return 0, cut, width, height - cut

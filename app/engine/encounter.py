@@ -1,0 +1,183 @@
+"""What the patient points at, and what comes of it: panels first, then the world."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from panda3d.core import LPoint3f, LVector3f, NodePath
+
+from app.engine.messages import RatingGiven
+from app.engine.panels import Cursor, MessagePanel, Panel, RatingPanel, StopPanel
+from app.engine.patient import SimulatedPatient
+from app.engine.pointer import Aim, Pointer, Selection
+from app.engine.text import Texts
+from app.session.instruments import load
+from scenes.base import PointerKind, Ray, Scene, Target
+
+#: seconds of looking until something of the world is acted on
+SCENE_DWELL_S = 0.9
+#: metres from the eyes
+RATING_M, MESSAGE_M, STOP_M = 1.75, 2.0, 1.2
+#: heading and pitch in degrees from the rest direction, and the size; on a screen it is in the picture's lower right corner
+STOP, STOP_FLAT = (0.0, -40.0, 1.0), (-31.5, -16.5, 0.6)
+#: degrees of pitch below which a panel stays level
+LEVEL = 12.0
+#: metres at which the cursor hovers over nothing
+IDLE_M = 6.0
+
+
+class Encounter:
+    """The patient's pointer among the panels and the things of one world.
+
+    seat : the node panels hang from; `camera` is handed in with each frame, since displays change
+    """
+
+    def __init__(
+        self,
+        seat: NodePath,
+        scene: Scene,
+        texts: Texts,
+        language: str,
+        simulated: SimulatedPatient | None,
+        stop_asked: Callable[[PointerKind], None],
+        rated: Callable[[RatingGiven], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._seat, self._scene, self._texts, self._language = seat, scene, texts, language
+        self._simulated, self._rated, self._clock = simulated, rated, clock
+        self._stop = StopPanel(seat, texts, stop_asked)
+        self._cursor = Cursor(seat.get_top())
+        self._pointer = Pointer()
+        self._panel: RatingPanel | None = None
+        self._phase: str | None = None
+        self._message: MessagePanel | None = None
+        self._instrument = "nrs-pain-now"
+        #: degrees of pitch the patient rests at: 0 sitting, about 90 lying on the back
+        self.rest_pitch = 0.0
+        #: whether the world can be acted on
+        self.playing = False
+
+    # ---- panels ---------------------------------------------------------------------------------------------
+
+    def ask(self, phase: str, instrument: str, camera: NodePath) -> None:
+        """Show the rating panel ahead of where the patient looks."""
+        self.close_rating()
+        self._phase = phase
+        self._panel = RatingPanel(
+            self._seat, self._texts, load(instrument), self._language, self._clock, self._confirmed, phase
+        )
+        heading, pitch = look_angles(self._seat, camera)
+        self._place(self._panel, camera, heading, pitch if abs(pitch) > LEVEL else 0.0, RATING_M)
+        self._pointer.reset()
+        self._scene.quiet(True)
+
+    def close_rating(self) -> None:
+        """Take the rating panel away, if there is one."""
+        if self._panel is not None:
+            self._panel.close()
+            self._panel, self._phase = None, None
+            self._pointer.reset()
+            self._scene.quiet(False)
+
+    def say(self, text: str, camera: NodePath) -> None:
+        """Show `text` ("" takes it away), already in the patient's language."""
+        if self._message is not None:
+            self._message.close()
+            self._message = None
+        if text:
+            self._message = MessagePanel(self._seat, self._texts, text)
+            heading, pitch = look_angles(self._seat, camera)
+            self._place(self._message, camera, heading, (pitch if abs(pitch) > LEVEL else 0.0) + 8.0, MESSAGE_M)
+
+    def place_stop(self, camera: NodePath, *, flat: bool) -> None:
+        """Put Stop where looking down finds it: below the rest direction, on a screen in a corner."""
+        heading, pitch, size = STOP_FLAT if flat else STOP
+        self._stop.root.set_scale(size)
+        self._place(self._stop, camera, heading, self.rest_pitch + pitch, STOP_M)
+
+    def _place(self, panel: Panel, camera: NodePath, heading: float, pitch: float, metres: float) -> None:
+        panel.root.set_hpr(heading, pitch, 0)
+        eyes = camera.get_pos(self._seat)
+        ahead = self._seat.get_relative_vector(panel.root, LVector3f(0, 1, 0))
+        ahead.normalize()
+        panel.root.set_pos(eyes + ahead * metres)
+
+    def _confirmed(self, given: RatingGiven) -> None:
+        self.close_rating()
+        self._rated(given)
+
+    # ---- each frame -----------------------------------------------------------------------------------------
+
+    def update(self, aims: Sequence[Aim], keys: Sequence[str], camera: NodePath, time: float, dt: float) -> list[str]:
+        """Move on by `dt` seconds; hands back the keys that no panel wanted."""
+        if self._simulated is not None:
+            head = camera_ray(self._seat.get_top(), camera)
+            targets = self._scene.targets() if self.playing else ()
+            aims = self._simulated.aims(head, self._panel, targets, self._phase, time, dt)
+        unused = [key for key in keys if self._panel is None or not self._panel.key(key)]
+        aim = self._pointer.choose(aims, dt)
+        if aim is None:
+            self._pointer.reset()
+            self._animate(None, None, None, dt)
+            return unused
+        owner, target = self._pick(aim.ray)
+        selection = self._pointer.update(aim, target, owner.dwell_s if owner else SCENE_DWELL_S, dt)
+        if selection is not None:
+            self._chosen(owner, selection)
+        self._animate(aim, owner, target, dt)
+        return unused
+
+    def _pick(self, ray: Ray) -> tuple[Panel | None, Target | None]:
+        if (target := self._stop.pick(ray)) is not None:
+            return self._stop, target
+        if self._panel is not None:
+            return self._panel, self._panel.pick(ray)
+        return None, self._scene.pick(ray) if self.playing else None
+
+    def _chosen(self, owner: Panel | None, selection: Selection) -> None:
+        aim = selection.aim
+        if owner is not None:
+            owner.press(selection.target, aim.kind)
+        elif self.playing:
+            self._scene.act(aim.ray, selection.target)
+
+    def _animate(self, aim: Aim | None, owner: Panel | None, target: Target | None, dt: float) -> None:
+        progress = self._pointer.progress
+        for panel in (self._stop, self._panel, self._message):
+            if panel is not None:
+                panel.update(dt, target if panel is owner else None, progress if panel is owner else 0.0)
+        visible = aim is not None and (self.playing or owner is not None)
+        self._cursor.update(aim, self._distance(aim, owner, target), progress, visible, dt)
+
+    def _distance(self, aim: Aim | None, owner: Panel | None, target: Target | None) -> float:
+        if aim is None:
+            return IDLE_M
+        if owner is not None and (reach := owner.reach(aim.ray)) is not None:
+            return reach
+        return (target.position - aim.ray.origin).length() if target is not None else IDLE_M
+
+    def close(self) -> None:
+        """Take everything away."""
+        for panel in (self._panel, self._message, self._stop):
+            if panel is not None:
+                panel.close()
+        self._cursor.close()
+
+
+def camera_ray(root: NodePath, camera: NodePath) -> Ray:
+    """From between the eyes, straight ahead."""
+    ahead = root.get_relative_vector(camera, LVector3f(0, 1, 0))
+    ahead.normalize()
+    return Ray(root.get_relative_point(camera, LPoint3f(0, 0, 0)), ahead)
+
+
+def look_angles(seat: NodePath, camera: NodePath) -> tuple[float, float]:
+    """Heading and pitch of where the camera looks, degrees, in the seat's frame. Lying down the heading is the feet's."""
+    ahead = seat.get_relative_vector(camera, LVector3f(0, 1, 0))
+    top = seat.get_relative_vector(camera, LVector3f(0, 0, 1))
+    ahead.normalize()
+    pitch = math.degrees(math.asin(max(-1.0, min(1.0, ahead.get_z()))))
+    if abs(pitch) > 60.0:
+        ahead = top * (-1.0 if pitch > 0 else 1.0)
+    return math.degrees(math.atan2(-ahead.get_x(), ahead.get_y())), pitch

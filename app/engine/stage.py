@@ -1,0 +1,282 @@
+"""One visit to one world: it obeys the app's commands and shows the world on whichever display is in force.
+
+A frame: the display says when; the patient points and chooses; the world moves on; the picture is drawn and handed over. Time in
+the world stands still while the exposure is held. The stage owns the fades, the panels and the clock; the world owns the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from panda3d.core import NodePath
+
+from app.engine import messages as m
+from app.engine.displays.base import Beat, DisplayFault, Mode
+from app.engine.displays.choose import choose
+from app.engine.displays.openxr import OpenXRDisplay
+from app.engine.encounter import Encounter, look_angles
+from app.engine.fade import Fade
+from app.engine.mirror import Mirror
+from app.engine.patient import SimulatedPatient
+from app.engine.switch import Change, Switch
+from app.engine.tally import Tally
+from app.engine.text import Texts
+from app.i18n import translator
+from scenes.bakery import Bakery
+from scenes.base import Cue, PointerKind, Request, SceneContext
+from scenes.registry import World
+
+log = logging.getLogger(__name__)
+
+#: seconds
+OPENING_FADE_S, RETURN_FADE_S, LONGEST_STEP_S = 0.8, 0.5, 0.1
+#: of the foliage and particles that a software renderer is spared
+SOFTWARE_DETAIL = 0.5
+
+
+class Stage:
+    """Open it with the app's `Open`; call `frame` until it is over, then `close`."""
+
+    def __init__(
+        self,
+        world: World,
+        opening: m.Open,
+        cache_dir: str,
+        send: Callable[[m.Message], None],
+        send_picture: Callable[[bytes], None],
+    ) -> None:
+        began = opening.t_ns / 1e9
+        self._send = send
+        self._ = translator(opening.language)
+        self.screen, reason = choose(opening.size, offscreen=opening.offscreen)
+        log.info("2D on the %s: %s; drawn by %s", self.screen.name, reason, self.screen.renderer)
+        self._root = NodePath("stage")
+        self._switch = Switch(self.screen, self._, self._changed)
+        self._mirror = Mirror(send_picture)
+        self.screen.drawn.append(self._mirror.drawn)
+        self._scene = world.load()(
+            SceneContext(
+                seed=opening.seed,
+                bake=Bakery(Path(cache_dir)),
+                request=self._requested,
+                detail=SOFTWARE_DETAIL if self.screen.software else 1.0,
+            )
+        )
+        self._scene.root.reparent_to(self._root)
+        # panels and cameras hang beside the world, so that its shaders and lights are not theirs
+        self._seat = self._root.attach_new_node("seat")
+        self._follow()
+        self._switch.attach(self._seat)
+        self._fade = Fade(self._root)
+        patient = SimulatedPatient(opening.seed, opening.simulated) if opening.simulated is not None else None
+        texts = Texts(opening.language)
+        self._encounter = Encounter(
+            self._seat,
+            self._scene,
+            texts,
+            opening.language,
+            patient,
+            lambda kind: self._send(m.StopAsked(source=kind.value)),
+            self._send,
+            time.monotonic,
+        )
+        self._tally = Tally()
+        self._time = self._steady = 0.0
+        self._held = False
+        self._stopping = False
+        self._last = time.monotonic()
+        self._encounter.place_stop(self.screen.canvas.camera, flat=True)
+        self._open(opening, began)
+
+    def _open(self, opening: m.Open, began: float) -> None:
+        self._scene.update(0.0, 0.0)
+        self.screen.begin()
+        # the first picture takes the longest, since everything goes to the graphics card with it
+        self.screen.engine.render_frame()
+        self._send(
+            m.Opened(
+                display=self.screen.name,
+                renderer=self.screen.renderer,
+                first_picture_s=time.monotonic() - began,
+            )
+        )
+        self._fade.to(0.0, OPENING_FADE_S)
+        self._last = time.monotonic()
+        if opening.mode == Mode.HEADSET:
+            self._switch.ask(Mode.HEADSET, 0)
+        else:
+            self._switch.ask(Mode.FLAT, 0)
+
+    # ---- commands -------------------------------------------------------------------------------------------
+
+    def obey(self, command: m.Message) -> None:
+        """Carry out one of the app's commands."""
+        camera = self._switch.display.canvas.camera
+        match command:
+            case m.SetMode(mode=mode, request=request):
+                self._switch.ask(Mode(mode), request)
+            case m.AskRating(phase=phase, instrument=instrument):
+                self._encounter.ask(phase, instrument, camera)
+                self._return()
+            case m.CloseRating():
+                self._encounter.close_rating()
+            case m.Say(text=text):
+                self._encounter.say(self._(text) if text else "", camera)
+            case m.Play(on=on):
+                self._held = not on
+                self._encounter.playing = on
+                if on:
+                    self._return()
+            case m.SetMirror(fps=fps, width=width):
+                self._mirror.set(fps, width)
+            case m.Recentre():
+                self._recentre()
+            case m.Stop(fade_s=fade_s):
+                self._encounter.playing = False
+                self._encounter.close_rating()
+                self._encounter.say("", camera)
+                self._stopping = True
+                self._fade.to(1.0, fade_s)
+            case _:
+                log.warning("no such command: %r", command)
+
+    def _return(self) -> None:
+        self._stopping = False
+        self._fade.to(0.0, RETURN_FADE_S)
+
+    def darken(self, fade_s: float) -> None:
+        """Fade out, without a word to anyone: the app is gone."""
+        self._fade.to(1.0, fade_s)
+
+    @property
+    def dark(self) -> bool:
+        """Whether a fade to dark is done."""
+        return self._fade.level >= 1.0
+
+    def _recentre(self) -> None:
+        display = self._switch.display
+        display.recentre()
+        self._settle()
+
+    def _settle(self) -> None:
+        """The patient rests the way the head is now; Stop goes below that."""
+        display = self._switch.display
+        camera = display.canvas.camera
+        _, pitch = look_angles(self._seat, camera)
+        self._encounter.rest_pitch = pitch if abs(pitch) > 30.0 else 0.0
+        self._encounter.place_stop(camera, flat=display.mode is Mode.FLAT)
+
+    # ---- what comes back ------------------------------------------------------------------------------------
+
+    def _requested(self, request: Request) -> None:
+        if isinstance(request, Cue):
+            azimuth, distance = 0.0, 1.0
+            if request.position is not None:
+                camera = self._switch.display.canvas.camera
+                place = camera.get_relative_point(self._root, request.position)
+                azimuth, distance = math.atan2(place.get_x(), place.get_y()), place.length()
+            self._send(m.SceneCue(sound=request.sound, azimuth=azimuth, distance=distance, gain_db=request.gain_db))
+        else:
+            self._send(m.SceneHappening(kind=request.kind, data=request.data))
+
+    def _changed(self, change: Change) -> None:
+        display, fault = change.display, change.fault
+        self._settle()
+        self._send(
+            m.ModeChanged(
+                request=change.request,
+                mode=display.mode.value,
+                display=display.name,
+                runtime=change.device.runtime,
+                system=change.device.system,
+                reason=fault.reason if fault else "",
+                took_s=time.monotonic() - change.since,
+                state=self._scene.state(),
+            )
+        )
+        if fault is not None and fault.do:
+            self._send(m.Fault(what=fault.what, why=fault.why, do=fault.do))
+
+    # ---- each frame -----------------------------------------------------------------------------------------
+
+    def frame(self) -> None:
+        """Show one frame, or find that none is due yet (within about 50 ms)."""
+        before = self._switch.display
+        beat = self._switch.begin()
+        if beat is Beat.WAIT:
+            return
+        display = self._switch.display
+        if display is not before:
+            for report in self._tally.due(before.mode, before.period_s, at_once=True):
+                self._send(report)
+            self._tally.interrupt()
+        now = time.monotonic()
+        dt, self._last = min(now - self._last, LONGEST_STEP_S), now
+        self._advance(dt)
+        self.screen.engine.render_frame()
+        display.end()
+        if beat is Beat.SHOW:
+            self._tally.frame(time.monotonic())
+            self._switch.shown()
+        for report in self._tally.due(display.mode, display.period_s):
+            self._send(report)
+
+    def _advance(self, dt: float) -> None:
+        self._steady += dt
+        display = self._switch.display
+        self.screen.poll()
+        if isinstance(display, OpenXRDisplay) and display.head is not None:
+            self._tally.head(display.head)
+        if display.menu():
+            self._send(m.StopAsked(source=PointerKind.CONTROLLER.value))
+        if not self._stopping:
+            keys = []
+            for key in display.pressed():
+                if key == "escape":
+                    self._send(m.StopAsked(source=PointerKind.KEYS.value))
+                else:
+                    keys.append(key)
+            for key in self._encounter.update(display.aims(), keys, display.canvas.camera, self._steady, dt):
+                self.screen.steer(key)
+        if not self._held and not self._stopping:
+            self._time += dt
+            self._scene.update(self._time, dt)
+            self._follow()
+        fading = not self._fade.settled
+        self._fade.update(dt)
+        if self._stopping and fading and self._fade.settled:
+            self._held = True
+            self._send(m.Stopped())
+
+    def _follow(self) -> None:
+        self._seat.set_mat(self._scene.seat.get_mat(self._scene.root.get_top()))
+
+    def close(self) -> bool:
+        """Let go of everything; False when the headset's runtime does not answer and is left behind."""
+        for report in self._tally.due(self._switch.display.mode, self._switch.display.period_s, at_once=True):
+            self._send(report)
+        clean = self._switch.close()
+        self._mirror.close()
+        self._encounter.close()
+        self._scene.destroy()
+        self.screen.close()
+        return clean
+
+
+def opened(
+    world: World,
+    opening: m.Open,
+    cache_dir: str,
+    send: Callable[[m.Message], None],
+    send_picture: Callable[[bytes], None],
+) -> Stage:
+    """A stage, or `DisplayFault` told to the app before it is raised."""
+    try:
+        return Stage(world, opening, cache_dir, send, send_picture)
+    except DisplayFault as fault:
+        send(m.Fault(what=fault.what, why=fault.why, do=fault.do))
+        raise

@@ -1,0 +1,129 @@
+"""Which display is in force. The screen is always there; the headset comes and goes, and the picture never waits for it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from panda3d.core import NodePath
+
+from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
+from app.engine.displays.openxr import OpenXRDisplay
+from app.engine.displays.screen import ScreenDisplay
+
+log = logging.getLogger(__name__)
+
+#: seconds until an attempt at 3D is given up
+ATTEMPT_S = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The display in force has changed, or could not be changed.
+
+    request : the command this answers, 0 when it came by itself
+    fault : why it is not as asked, or why it changed by itself
+    since : time.monotonic() when it was asked for or noticed
+    """
+
+    request: int
+    display: Display
+    device: Device
+    fault: DisplayFault | None
+    since: float
+
+
+class Switch:
+    """The screen and, beside it, the headset.
+
+    changed : called once the first picture of the new display has been shown (or when an attempt has failed)
+    """
+
+    def __init__(
+        self, screen: ScreenDisplay, translate: Callable[[str], str], changed: Callable[[Change], None]
+    ) -> None:
+        self.screen = screen
+        self.headset = OpenXRDisplay(screen, translate)
+        self.display: Display = screen
+        self._ = translate
+        self._changed = changed
+        self._asked: tuple[int, float] | None = None
+        self._unshown: Change | None = None
+
+    def attach(self, seat: NodePath) -> None:
+        """Hang both displays' cameras from the patient's seat."""
+        self.screen.attach(seat)
+        self.headset.attach(seat)
+
+    def ask(self, mode: Mode, request: int) -> None:
+        """Change to `mode`. Answered once, by `changed`."""
+        now = time.monotonic()
+        self._supersede()
+        if mode is Mode.FLAT:
+            self.headset.leave()
+            self._take(self.screen, Change(request, self.screen, Device(), None, now))
+        elif self.display is self.headset:
+            self._unshown = Change(request, self.headset, self.headset.device, None, now)
+        else:
+            self._asked = (request, now)
+            self.headset.open()
+
+    def _supersede(self) -> None:
+        """An attempt under way is over: something else was asked for."""
+        if self._asked is not None:
+            (request, since), self._asked = self._asked, None
+            self.headset.leave()
+            fault = DisplayFault(self._("Given up"), self._("Another switch was asked for."), "")
+            self._changed(Change(request, self.display, self._device(), fault, since))
+
+    def _device(self) -> Device:
+        return self.display.device if self.display is self.headset else Device()
+
+    def _take(self, display: Display, change: Change) -> None:
+        if self.display is not display:
+            self.display.rest()
+            self.display = display
+        self._unshown = change
+
+    def begin(self) -> Beat:
+        """Begin the next frame on whichever display is in force by now."""
+        if self._asked is not None:
+            self._try()
+        try:
+            return self.display.begin()
+        except DisplayFault as fault:
+            log.warning("3D was lost: %s", fault)
+            self.headset.leave()
+            # the runtime has been silent for a while already; what counts is how soon the picture is back
+            self._take(self.screen, Change(0, self.screen, self.headset.device, fault, time.monotonic()))
+            return self.display.begin()
+
+    def _try(self) -> None:
+        assert self._asked is not None
+        request, since = self._asked
+        try:
+            ready = self.headset.ready()
+            if not ready and time.monotonic() - since > ATTEMPT_S:
+                why = self._("It did not show a picture within {seconds} s.").format(seconds=f"{ATTEMPT_S:.0f}")
+                raise DisplayFault(self._("No headset"), why, self._("Put the headset on, then press 3D."))
+        except DisplayFault as fault:
+            log.warning("no 3D: %s", fault)
+            self._asked = None
+            self.headset.leave()
+            self._changed(Change(request, self.display, self.headset.device, fault, since))
+            return
+        if ready:
+            self._asked = None
+            self._take(self.headset, Change(request, self.headset, self.headset.device, None, since))
+
+    def shown(self) -> None:
+        """A picture was shown on the display in force."""
+        if self._unshown is not None:
+            change, self._unshown = self._unshown, None
+            self._changed(change)
+
+    def close(self) -> bool:
+        """Give the headset back; False when its runtime does not let go."""
+        return self.headset.close()

@@ -1,0 +1,9 @@
+"""Virtual hardware: a screen, a headset and a room's sound for machines that have none."""
+
+from __future__ import annotations
+
+from app.rig.headset import RemoteHeadset, View, VirtualHeadset
+from app.rig.room import VirtualRoom
+from app.rig.screen import VirtualScreen
+
+__all__ = ["RemoteHeadset", "View", "VirtualHeadset", "VirtualRoom", "VirtualScreen"]

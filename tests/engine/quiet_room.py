@@ -1,0 +1,78 @@
+"""The smallest world that can be told apart from another: a floor, a red thing ahead, a green one to the right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from panda3d.core import CardMaker, LColorf, LPoint3f, NodePath, Shader
+
+from scenes.base import Cue, Happening, Ray, Scene, SceneContext, Target
+from scenes.registry import World
+
+ROOM = World("quiet-room", "Quiet Room", "A floor and two things.", "tests.engine.quiet_room", "QuietRoom")
+
+_VERTEX = """#version 330
+uniform mat4 p3d_ModelViewProjectionMatrix;
+in vec4 p3d_Vertex;
+void main() { gl_Position = p3d_ModelViewProjectionMatrix * p3d_Vertex; }
+"""
+_FRAGMENT = """#version 330
+uniform vec4 p3d_ColorScale;
+out vec4 colour;
+void main() { colour = p3d_ColorScale; }
+"""
+
+
+class QuietRoom(Scene):
+    name = ROOM.name
+    title = ROOM.title
+    sounds = ("hush", "throw")
+
+    def __init__(self, context: SceneContext) -> None:
+        self._context = context
+        self.root = NodePath(self.name)
+        self.root.set_shader(Shader.make(Shader.SL_GLSL, _VERTEX, _FRAGMENT))
+        self.seat = self.root.attach_new_node("seat")
+        self._things = {"red": LPoint3f(0, 4, 1.2), "green": LPoint3f(4, 4, 1.2)}
+        self._card("floor", LPoint3f(0, 0, 0), 40, (0.2, 0.25, 0.3, 1)).set_p(-90)
+        self._card("wall", LPoint3f(0, 30, 0), 60, (0.35, 0.4, 0.5, 1))
+        self._card("red", self._things["red"], 0.5, (0.9, 0.1, 0.1, 1))
+        self._card("green", self._things["green"], 0.5, (0.1, 0.9, 0.1, 1)).look_at(0, 0, 1.2)
+        self._card("near", LPoint3f(-0.5, 1.2, 1.0), 0.1, (0.1, 0.2, 0.9, 1))
+        self._seconds = 0.0
+        self._thrown = 0
+
+    def _card(self, name: str, place: LPoint3f, half: float, colour: tuple[float, float, float, float]) -> NodePath:
+        maker = CardMaker(name)
+        maker.set_frame(-half, half, -half, half)
+        card = self.root.attach_new_node(maker.generate())
+        card.set_pos(place)
+        card.set_color_scale(LColorf(*colour))
+        card.set_two_sided(True)
+        return card
+
+    def update(self, time: float, dt: float) -> None:
+        self._seconds = time
+
+    def pick(self, ray: Ray) -> Target | None:
+        for key, place in self._things.items():
+            away = place - ray.origin
+            if away.angle_rad(ray.direction) < math.atan2(0.5, away.length()):
+                return Target(key, place, 0.5)
+        return None
+
+    def act(self, ray: Ray, target: Target | None) -> None:
+        self._thrown += 1
+        self._context.request(Cue("throw", None))
+        if target is not None:
+            place = target.position
+            self._context.request(Cue("throw", (place.get_x(), place.get_y(), place.get_z())))
+        self._context.request(Happening("thrown", {"at": target.key if target else None}))
+
+    def targets(self) -> Sequence[Target]:
+        return [Target(key, place, 0.5) for key, place in self._things.items()]
+
+    def state(self) -> dict[str, Any]:
+        return {"seconds": self._seconds, "thrown": self._thrown}
