@@ -153,6 +153,16 @@ def test_after_the_confirmation_nothing_more_is_given(patient: Patient) -> None:
     assert [g.value for g in patient.given] == [2]
 
 
+def test_a_panel_that_was_closed_meets_nothing(patient: Patient) -> None:
+    panel = patient.rating()
+    patient.wait(panel, 0.8)
+    ray = ray_to(panel.target(4).position)
+    assert panel.reach(ray) == pytest.approx(1.75, abs=0.03)
+    panel.close()
+    assert panel.pick(ray) is None
+    assert panel.reach(ray) is None
+
+
 def test_confirm_cannot_be_met_before_a_number_is_chosen(patient: Patient) -> None:
     panel = patient.rating()
     patient.wait(panel, 0.8)

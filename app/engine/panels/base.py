@@ -62,6 +62,8 @@ class Panel(ABC):
 
     def _meet(self, ray: Ray) -> tuple[float, float, float] | None:
         """Where the ray meets the panel's plane from in front: x, z (metres) and the distance in the top's metres."""
+        if self.root.is_empty():  # closed in this very frame, by what was chosen on it
+            return None
         top = self.root.get_top()
         origin = self.root.get_relative_point(top, ray.origin)
         direction = self.root.get_relative_vector(top, ray.direction)
