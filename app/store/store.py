@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,15 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session as Work
 
-from app.errors import BadInput, IllegalStep, StoreError
+from app.errors import BadInput, StoreError
 from app.session.plan import SessionPlan, check_alias
-from app.store import database, queries, schema
+from app.store import database, lock, queries, schema
 from app.store.models import (
-    ENDED,
     Base,
     Event,
     FrameTime,
@@ -35,8 +32,6 @@ from app.store.models import (
 from app.store.records import SessionRecord, SessionRow
 
 DATABASE = "respite.db"
-LOCK = "respite.lock"
-HOLDER = "respite.pid"
 
 #: float32 values in one head pose: seconds, x y z, qx qy qz qw
 POSE = 8
@@ -90,7 +85,10 @@ class Store:
             else:
                 try:
                     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                    _hold(folder, release)
+                    release.enter_context(lock.held(folder))
+                    if not path.exists():
+                        # For this user's eyes only; SQLite gives its log the same rights.
+                        path.touch(mode=0o600)
                 except OSError as error:
                     raise StoreError(database.explain(folder, error)) from error
                 writing = database.writing(path)
@@ -358,19 +356,6 @@ class Store:
             data = {"utc": datetime.now(UTC).isoformat(timespec="seconds")}
             _added(work, Event(session_id=session_id, at_s=session.base_s, kind="anchored", data=data))
 
-    def abandon(self, session_id: int, reason: str) -> None:
-        """A session that was cut off ends as aborted, at the last second that has evidence. Raises `IllegalStep` when it
-        has ended already."""
-        with self._write() as work:
-            session = _session(work, session_id)
-            if session.state in ENDED:
-                raise IllegalStep(
-                    f"abandon: session {session_id} is {session.state}: a session that has ended stays as it is"
-                )
-            session.state, session.reason = "aborted", reason
-            data = {"phase": "aborted", "reason": reason}
-            _added(work, Event(session_id=session_id, at_s=session.last_s, kind="phase", data=data))
-
     # ---- reading ----------------------------------------------------------------------------------------------------
 
     def sessions(self, limit: int = 50, offset: int = 0, alias: str | None = None) -> list[SessionRow]:
@@ -444,25 +429,6 @@ def _at(work: Work, session_id: int, t_ns: int) -> float:
 
 def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
-
-
-def _hold(folder: Path, release: ExitStack) -> None:
-    """Keep a second Respite out of the folder until `release` is closed."""
-    lock = FileLock(folder / LOCK)
-    holder = folder / HOLDER
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        try:
-            who = f"process {int(holder.read_text())}"
-        except (OSError, ValueError):
-            who = "its process is not known"
-        raise StoreError(
-            f"{folder} is already in use by another Respite ({who}): close it or choose another --data folder"
-        ) from error
-    release.callback(lock.release)
-    holder.write_text(str(os.getpid()))
-    release.callback(holder.unlink, missing_ok=True)
 
 
 def _close_cut_off(writing: Engine) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from app.errors import BadInput, IllegalStep
+from app.errors import BadInput
 from app.session.plan import Mode
 from app.store import Store, database
 from app.store.models import HeadMotion
@@ -232,17 +232,6 @@ def test_a_session_goes_on_where_its_record_ended_whatever_the_clock_of_the_next
     assert datetime.fromisoformat(record.events[1].data["utc"]) > STARTED
 
 
-def test_a_session_that_was_cut_off_can_be_ended_with_a_reason(store: Store) -> None:
-    session_id = begin(store)
-    store.event(session_id, ns(8), "hit", {})
-    store.abandon(session_id, "the patient had gone")
-    row = store.session(session_id).row
-    assert (row.state, row.reason, store.unfinished()) == ("aborted", "the patient had gone", [])
-    assert store.session(session_id).events[-1].at_s == 8.0
-    with pytest.raises(IllegalStep, match="stays as it is"):
-        store.abandon(session_id, "again")
-
-
 # ---- together -------------------------------------------------------------------------------------------------------
 
 
@@ -278,6 +267,12 @@ def test_a_commit_is_on_the_disk_when_it_returns(folder: Path) -> None:
         ]
     engine.dispose()
     assert told == ["wal", 2, 1]  # 2: FULL, each commit waits for the disk
+
+
+def test_the_record_is_for_the_eyes_of_its_user_only(store: Store, folder: Path) -> None:
+    begin(store)
+    for path in (folder, folder / "respite.db", folder / "respite.db-wal"):
+        assert path.stat().st_mode & 0o077 == 0, path
 
 
 def test_what_is_read_together_is_of_one_moment(store: Store) -> None:
