@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -59,6 +60,7 @@ def _ending(code: int, errors: str) -> str:
         with contextlib.suppress(ValueError):
             return f"it crashed with {signal.Signals(-code).name}"
     last = next((line.strip() for line in reversed(errors.splitlines()) if line.strip()), "")
+    last = re.sub(r"^[\w.]+(?:Error|Exception): ", "", last)
     return f"it failed: {last}" if last else f"it ended with code {code}"
 
 
