@@ -38,9 +38,9 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def decibel(value: float, sign: bool = True) -> str:
-    """One digit after the point, with a true minus."""
-    return f"{value:+.1f}".replace("-", "−") if sign else f"{value:.1f}".replace("-", "−")
+def decibel(value: float) -> str:
+    """One digit after the point, with its sign and a true minus."""
+    return f"{value:+.1f}".replace("-", "−")
 
 
 def _stretches(points: Sequence[Point], gap_s: float) -> list[list[tuple[float, float]]]:
@@ -99,7 +99,7 @@ def recent(points: Sequence[Point], target_db: float, seconds: float, label: str
 def sound(points: Sequence[Point], target_db: float, label: str, translate: Translate) -> str:
     """The SNR over the session: `points` as (seconds from the start, dB or None)."""
     _ = translate
-    width, height, left, right, top, bottom = 960.0, 240.0, 64.0, 110.0, 16.0, 34.0
+    width, height, left, right, top, bottom = 960.0, 240.0, 44.0, 140.0, 16.0, 34.0
     values = [value for at, value in points if value is not None]
     low = min([target_db - 5.0, *values]) - 1.0
     high = max([target_db + 5.0, *values]) + 1.0
@@ -116,7 +116,7 @@ def sound(points: Sequence[Point], target_db: float, label: str, translate: Tran
     tick = step * (low // step + 1)
     while tick < high:
         body += _line(left, y(tick), width - right, y(tick), "grid")
-        body += _text(left - 10, y(tick) + 5, decibel(tick), anchor="end")
+        body += _text(left - 10, y(tick) + 5, f"{tick:+.0f}".replace("-", "−").replace("+0", "0"), anchor="end")
         tick += step
     for at in _minutes(begin, end):
         body += _text(x(at), height - 10, clock(at), anchor="middle")

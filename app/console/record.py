@@ -118,7 +118,7 @@ def _course(at: Visit, found: SessionRecord) -> None:
                     ended,
                 )
             )
-        _table((_("From"), _("View"), _("Display"), _("Time"), _("Ended by")), lines)
+        _table((_("From"), _("View"), _("Display"), _("Duration"), _("Ended by")), lines)
 
 
 def _sound(at: Visit, found: SessionRecord) -> None:
@@ -181,7 +181,7 @@ def _given(at: Visit, found: SessionRecord) -> None:
     with Node("section", look="card"):
         Node("h2", _("Ratings"), "heading")
         if lines:
-            _table((_("At"), _("Rating"), _("Value"), _("Given by"), _("After"), _("Changes"), _("View")), lines)
+            _table((_("At"), _("Rating"), _("Value"), _("Given by"), _("Time taken"), _("Changes"), _("View")), lines)
             low, high = found.ratings[0].anchors
             Node("p", _("0: {low}; 10: {high}").format(low=low, high=high), "soft")
         else:
@@ -202,13 +202,13 @@ def _events(at: Visit, found: SessionRecord) -> None:
             for e in listed[:_MOST_EVENTS]
         ]
         if lines:
-            _table((_("At"), _("Event"), _("What")), lines)
+            _table((_("At"), _("Event"), _("What")), lines, "table log")
         if len(listed) > _MOST_EVENTS:
             Node("p", _("{n} more in the export").format(n=len(listed) - _MOST_EVENTS), "soft")
 
 
-def _table(heads: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
-    with Node("div", look="scroll"), Node("table", look="table"):
+def _table(heads: Sequence[str], lines: Sequence[Sequence[Any]], look: str = "table") -> None:
+    with Node("div", look="scroll"), Node("table", look=look):
         with Node("thead"), Node("tr"):
             for head in heads:
                 Node("th", head, scope="col")

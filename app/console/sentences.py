@@ -1,69 +1,160 @@
 """Sentences that reach the console with their names and figures filled in, put into the clinician's language.
 
-What the session, the picture and the sound have to tell is written in English where it happens. Here stand the forms
-these sentences take; one that fits is translated with what was filled in, one that fits none is shown as it is.
+What the session, the picture and the sound have to tell is written in English where it happens, as "what: why; what to
+do". Here stand the phrases these are made of. A phrase that is known is translated with what was filled in; one that is
+not is shown as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from app.i18n import N_
 
 Translate = Callable[[str], str]
 
-FORMS = (
+PHRASES = (
     # what happened
-    N_("The SNR is not stated in this session: {why}."),
-    N_("The sound is back after {seconds} s."),
-    N_("The sound stopped: {why}."),
-    N_("The picture was lost: {why}; the session goes on in 2D; press 3D to try the headset again."),
-    N_("The picture was lost: {why}; it is started again by itself."),
-    N_("The sound was lost: {why}; the session goes on; the sound is started again by itself, without a stated SNR."),
-    N_("There is no sound: {why}; connect loudspeakers or headphones; the session goes on without."),
-    N_("The rating {value} ({phase}) is kept in memory and not yet on disk: leave Respite running and make room."),
-    N_("Everything is on disk again."),
-    N_("Respite stumbled: {why}; stop the session and start it again."),
+    N_("the SNR is not stated in this session"),
+    N_("the sound is back after {seconds} s"),
+    N_("the sound stopped"),
+    N_("the sound was lost"),
+    N_("the picture was lost"),
+    N_("there is no sound"),
+    N_("the rating {value} ({phase}) is kept in memory, not on disk yet"),
+    N_("leave Respite running and make room"),
+    N_("everything is on disk again"),
+    N_("Respite stumbled"),
+    N_("the sound {name} is missing"),
+    N_("the microphone stopped"),
     # why
     N_("there is no microphone"),
     N_("there is no sound output"),
+    N_("there is neither an output nor a microphone to calibrate"),
     N_("skipped by the clinician"),
     N_("the sound process was lost"),
     N_("the calibration failed"),
     N_("the sound did not answer within {seconds} s"),
+    N_("nothing has come from it for a second"),
+    N_("the sound server or the device is gone"),
+    N_("the device asked for nothing for {seconds} s"),
+    N_("the microphone hears nothing"),
+    N_("it may be muted or unplugged"),
+    N_("the microphone does not hear what is played"),
+    N_("the microphone is a Bluetooth headset's"),
+    N_("while it is open the headset plays telephone sound"),
+    N_("calibration was interrupted"),
+    N_("not calibrated yet"),
+    N_("the sound device is another one than was calibrated"),
     N_("stopped by the clinician"),
     N_("stopped by the patient ({source})"),
     N_("ended by the clinician after it was cut off"),
+    N_("{why} (headset {system}, runtime {runtime})"),
+    # how it goes on, and what to do
+    N_("the session goes on"),
+    N_("the session goes on without"),
+    N_("the session goes on in 2D"),
+    N_("press 3D to try the headset again"),
+    N_("it starts again by itself"),
+    N_("the sound starts again, without a stated SNR"),
+    N_("connect loudspeakers or headphones"),
+    N_("plug in headphones or a loudspeaker, then open the sound again"),
+    N_("plug one in, then open the sound again"),
+    N_("plug it in again, open the sound again and calibrate"),
+    N_("use a microphone with a cable"),
+    N_("unmute it and calibrate again"),
+    N_("calibrate again"),
+    N_("install Respite again"),
+    N_("stop the session and start it again"),
     # what could not be done
-    N_("a session is running: stop or complete it first"),
-    N_("no session is running: start one"),
-    N_("a switch is under way: wait until the picture has changed"),
-    N_("nothing is shown yet: wait for the first picture, then switch"),
-    N_("the picture is being started again: wait for it, then switch"),
-    N_("the picture did not change within {seconds} s: try again, or stop the session"),
-    N_("the picture was lost while it switched: {what}"),
-    N_("the sound calibration is over: there is nothing to skip"),
-    N_("no rating is open in the phase {phase}: wait until one is asked"),
-    N_("{step}: the session is over; start another one"),
+    N_("a session is running"),
+    N_("stop or complete it first"),
+    N_("no session is running"),
+    N_("start one"),
+    N_("a switch is under way"),
+    N_("wait until the picture has changed"),
+    N_("nothing is shown yet"),
+    N_("wait for the first picture, then switch"),
+    N_("the picture is being started again"),
+    N_("wait for it, then switch"),
+    N_("the picture did not change within {seconds} s"),
+    N_("the picture stays in {mode}"),
+    N_("try again, or stop the session"),
+    N_("the picture was lost while it switched"),
+    N_("the sound calibration is over"),
+    N_("there is nothing to skip"),
+    N_("no rating is open in the phase {phase}"),
+    N_("wait until one is asked"),
+    N_("the session is over"),
+    N_("start another one"),
+    N_("start a new one"),
+    N_("session {id} is over already"),
+    N_("session {id} is running"),
+    N_("stop it instead"),
+    N_("there is nothing to end"),
+    # what the headset's side says
+    N_("{runtime} is installed, but it is not running."),
+    N_("{runtime} is running, but it finds no headset."),
+    N_("{runtime} is running, but it does not serve headsets."),
+    N_("{runtime} is running, but {system} is not ready to show a picture."),
+    N_("{runtime} stopped while it showed the world on {system}."),
+    N_("{runtime} ended the picture on {system}."),
+    N_("{runtime} has not answered for {seconds} s."),
+    N_("{runtime} does not take OpenGL pictures."),
+    N_("{runtime} cannot use this graphics card: {code}."),
+    N_("{runtime} already serves another program."),
+    N_("{runtime} reported: {code}."),
+    N_("OpenXR could not be loaded: {code}."),
+    N_("It did not show a picture within {seconds} s."),
 )
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
+_SEAM = re.compile(r"(: |; |\. )")
+_MARKS = {": ": "：", "; ": "；", ". ": "。"}
+
+
+def sentence(text: str, translate: Translate) -> str:
+    """`text` in the reader's language as far as its phrases are known. First letters may be large or small."""
+    if not text:
+        return text
+    whole = _phrase(text, translate)
+    if whole is not None:
+        return whole
+    parts = _SEAM.split(text)
+    said = [_phrase(part, translate) if n % 2 == 0 else part for n, part in enumerate(parts)]
+    if all(part is None for part in said[::2]):
+        return text
+    marks = _MARKS if translate(", ") != ", " else {}
+    out = "".join(parts[n] if part is None else marks.get(part, part) if n % 2 else part for n, part in enumerate(said))
+    return out + "。" if marks and text.endswith(".") and not out.endswith(("。", ".")) else out
+
+
+def _phrase(text: str, translate: Translate) -> str | None:
+    """The translation of one phrase, without a full stop of its own; None where it is not known."""
+    for candidate in _spellings(text):
+        said = translate(candidate)
+        if said != candidate:
+            return said.rstrip("。.")
+    for form, pattern in _patterns():
+        found = pattern.fullmatch(text.rstrip("."))
+        if found and translate(form) != form:
+            filled = {name: _phrase(value, translate) or value for name, value in found.groupdict().items()}
+            return translate(form).rstrip("。.").format(**filled)
+    return None
+
+
+def _spellings(text: str) -> Iterator[str]:
+    bare = text.rstrip(".")
+    if not bare:
+        return
+    for start in (bare, bare[0].lower() + bare[1:], bare[0].upper() + bare[1:]):
+        yield from (start, f"{start}.")
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((form, re.compile(_FIELD.sub(r"(?P<\1>.+?)", re.escape(form)), re.IGNORECASE)) for form in FORMS)
-
-
-def sentence(text: str, translate: Translate) -> str:
-    """`text` in the reader's language where its form is known. The first letter may be large or small."""
-    said = translate(text)
-    if said != text:
-        return said
-    for form, pattern in _patterns():
-        found = pattern.fullmatch(text)
-        if found and translate(form) != form:
-            filled = {name: sentence(value, translate) for name, value in found.groupdict().items()}
-            return translate(form).format(**filled)
-    return text
+    forms = [form for form in PHRASES if "{" in form]
+    return tuple(
+        (form, re.compile(_FIELD.sub(r"(?P<\1>.+?)", re.escape(form.rstrip("."))), re.IGNORECASE)) for form in forms
+    )

@@ -31,7 +31,7 @@ class _Form:
     alias: str = ""
     world: str = DEFAULT
     minutes: str = "15"
-    mode: Mode = Mode.D3
+    mode: Mode | None = None  # neither view is the usual one: it is chosen for each session
     language: str = "en"
     confirmed: set[str] = field(default_factory=set)
 
@@ -251,7 +251,8 @@ class _Page:
         self._asked = True
         self._refresh()
         seconds = self._form.seconds
-        if self._starting or not self._form.alias_ok or seconds is None or self._unconfirmed():
+        mode = self._form.mode
+        if self._starting or not self._form.alias_ok or seconds is None or mode is None or self._unconfirmed():
             return
         self._starting = True
         self._refresh()
@@ -259,7 +260,7 @@ class _Page:
             alias=self._form.alias.strip(),
             world=self._form.world,
             seconds=seconds,
-            mode=self._form.mode,
+            mode=mode,
             language=self._form.language,
             checklist=tuple(item for item in CHECKLIST if item in self._form.confirmed),
         )
@@ -305,7 +306,7 @@ class _Page:
                 chip.say(self._fitting[place])
         self._say_faults()
         length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
-        parts = (form.alias.strip(), _(WORLDS[form.world].title), length, form.mode.value.upper())
+        parts = (form.alias.strip(), _(WORLDS[form.world].title), length, form.mode.value.upper() if form.mode else "")
         self._summary.say(wording.joined(parts, _))
         self._missing.say(self._what_is_missing())
         self._start.say(_("Starting…") if self._starting else _("Start session"))
@@ -334,6 +335,8 @@ class _Page:
             missing.append(_("the alias"))
         if self._form.seconds is None:
             missing.append(_("the length"))
+        if self._form.mode is None:
+            missing.append(_("the view"))
         if self._unconfirmed():
             missing.append(_("{n} to confirm").format(n=self._unconfirmed()))
         return (

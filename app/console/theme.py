@@ -44,7 +44,6 @@ def head() -> str:
     return (
         f'<link rel="stylesheet" href="{file_url("console.css")}">'
         f'<script defer src="{file_url("console.js")}"></script>'
-        '<link rel="preload" as="font" type="font/woff2" crossorigin href="/shipped/fonts/respite-sans-regular.woff2">'
     )
 
 

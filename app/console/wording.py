@@ -132,6 +132,17 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
         case "fault":
             parts = "; ".join(str(data[key]) for key in ("why", "do") if data.get(key))
             return sentence(f"{data.get('what')}: {parts}." if parts else str(data.get("what")), _)
-        case "recentred":
-            return ""
+        case "opened":
+            return joined([word(DISPLAYS, str(data.get("display", "")), _), data.get("renderer")], _)
+        case "sound_opened":
+            said = sentence(str(data.get("reason") or ""), _)
+            return joined([data.get("output"), data.get("microphone"), said], _)
+        case "calibrated":
+            return sentence(str(data.get("reason") or ""), _) or _("calibrated")
+        case "silent":
+            return sentence(str(data.get("why") or ""), _)
+        case "rating_left_out" | "rating_ignored":
+            return word(RATINGS, str(data.get("phase", "")), _)
+        case "resumed":
+            return word(PHASES, str(data.get("phase", "")), _)
     return ", ".join(f"{key} {value}" for key, value in data.items() if value not in (None, "", [], {}))
