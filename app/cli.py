@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import NoReturn
 
 from app.errors import RespiteError
@@ -41,15 +42,17 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
         if name == only:
             import_module(module).add_arguments(sub)
-    if only not in COMMANDS:
-        import_module("app.run").add_arguments(top)
+    run = import_module("app.run")
+    run.add_data(top)
+    if only is None:
+        run.add_arguments(top)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out what was typed; hands back the exit code (2: bad input, said in one line)."""
     words = list(sys.argv[1:] if argv is None else argv)
-    only = next((word for word in words if not word.startswith("-")), None)
+    only = next((word for before, word in pairwise(["", *words]) if word in COMMANDS and before != "--data"), None)
     args = parser(only).parse_args(words)
     logging.basicConfig(
         level=logging.INFO if args.verbose else logging.WARNING,

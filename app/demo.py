@@ -14,7 +14,6 @@ import json
 import logging
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -26,7 +25,8 @@ import numpy as np
 from app.config import Devices
 from app.desk import LocalDesk
 from app.errors import BadInput, RespiteError
-from app.run import add_data
+from app.probes import ProbeFailed, ask
+from app.run import add_data, data_folder
 from app.session.checklist import CHECKLIST, SECONDS
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase
@@ -65,7 +65,11 @@ def run(args: argparse.Namespace) -> int:
         simulated=RATINGS,
     )
     with contextlib.ExitStack() as stack:
-        folder = args.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="respite-demo-")))
+        folder = (
+            data_folder(args)
+            if hasattr(args, "data")
+            else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="respite-demo-")))
+        )
         env = stack.enter_context(hardware(headset=args.mode != "2d"))
         store = stack.enter_context(Store.open(folder))
         record = asyncio.run(_session(store, Devices(env=tuple(env.items())), plan, switch=args.mode == "switch"))
@@ -195,15 +199,9 @@ def _say(what: str) -> None:
 
 
 def _has(what: str, env: Mapping[str, str]) -> bool:
-    """Whether this machine has it, found out in a process of its own: a broken driver may take it down."""
+    """Whether this machine has a "headset", or "sound"."""
     try:
-        probe = subprocess.run(
-            [sys.executable, "-m", "app.probe", what],
-            env={**os.environ, **env},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=10,
-        )
-    except subprocess.TimeoutExpired:
+        found = ask(what, env=env)
+    except ProbeFailed:
         return False
-    return probe.returncode == 0
+    return bool(found["system" if what == "headset" else "output"])

@@ -13,8 +13,6 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
 
-from audio.options import AudioOptions
-
 from app.config import Devices, cache_folder
 from app.engine import messages as picture
 from app.engine.options import RenderOptions
@@ -28,6 +26,7 @@ from app.session.view import LiveView
 from app.store import Store
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
+from audio.options import AudioOptions
 
 #: pictures a second while somebody looks
 MIRROR_FPS = 12

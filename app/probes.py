@@ -12,7 +12,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,8 @@ class ProbeFailed(Exception):
     """The look ended without an answer; the message says how."""
 
 
-def ask(name: str, timeout_s: float = 15.0) -> dict[str, Any]:
-    """What the look `name` found.
+def ask(name: str, timeout_s: float = 15.0, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the look `name` found, with `env` added to the environment.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def ask(name: str, timeout_s: float = 15.0) -> dict[str, Any]:
     try:
         done = subprocess.run(
             command,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, **(env or {}), "PYTHONPATH": path},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -20,7 +20,6 @@ from app.store import Store
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``python3 -m app`` without a command."""
-    add_data(parser)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the console's port (default: {DEFAULT_PORT})")
     parser.add_argument("--no-browser", action="store_true", help="don't open the console in a browser")
     parser.add_argument("--output", metavar="NAME", help="sound output device (default: the system's)")
@@ -31,13 +30,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_data(parser: argparse.ArgumentParser) -> None:
     """The option that every command on the record has."""
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder of the database (default: the platform's data folder)"
+        "--data",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # the word may stand before or behind the command
+        help="folder of the database (default: the platform's data folder)",
     )
 
 
 def data_folder(args: argparse.Namespace) -> Path:
     """The folder asked for, or the platform's."""
-    chosen: Path | None = args.data
+    chosen: Path | None = getattr(args, "data", None)
     return (chosen or default_data_folder()).expanduser()
 
 

@@ -13,13 +13,13 @@ import signal
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
 from audio.device import Devices
 from audio.levels import band_powers
 from audio.messages import Alive, Calibrate, Message, Open, Play, PlayCue, Quit, Silent, Stop, Stopped, Warm
 from audio.mixer import Mixer
+from audio.options import AudioOptions
 from audio.sources import layer
 from audio.worker import Recover, Worker
 
@@ -29,13 +29,6 @@ ALIVE_S = 0.25
 _TICK_S = 0.02
 #: seconds of fade when the parent is gone, and after which the process ends whatever still holds it
 _LAST_FADE_S, _LAST_S = 0.6, 1.7
-
-
-@dataclass(frozen=True, slots=True)
-class AudioOptions:
-    """log_level : of this process's log on standard error"""
-
-    log_level: str = "WARNING"
 
 
 def main(conn: Connection, options: AudioOptions) -> None:

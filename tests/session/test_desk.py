@@ -1,0 +1,235 @@
+"""Whole sessions at the desk, with real processes: a 2D picture rendered without a screen, a machine without sound."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import Devices
+from app.desk import LocalDesk
+from app.errors import BadInput, IllegalStep
+from app.session.checklist import CHECKLIST
+from app.session.plan import Mode, SessionPlan
+from app.store import Store
+from app.store.records import SessionRecord
+
+SILENT = Devices(env=(("DISPLAY", ""),), offscreen=True, ambient_s=1.0, noise_s=1.0)
+
+
+def plan(seconds: float = 6.0, simulated: dict[str, int] | None = None, **other: Any) -> SessionPlan:
+    return SessionPlan(
+        **{
+            "alias": "P-001",
+            "world": "snow-canyon",
+            "seconds": seconds,
+            "mode": Mode.D2,
+            "checklist": tuple(CHECKLIST),
+            "simulated": simulated,
+            **other,
+        }
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "data") as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def at_desk(store: Store) -> AsyncIterator[LocalDesk]:
+    desk = LocalDesk(store, SILENT)
+    try:
+        yield desk
+    finally:
+        await desk.close()
+
+
+async def phase(desk: LocalDesk, *names: str, within_s: float = 60.0) -> None:
+    deadline = time.monotonic() + within_s
+    while desk.live is None or desk.live.phase not in names:
+        assert time.monotonic() < deadline, f"no {names} in time, it stands at {desk.live}"
+        await asyncio.sleep(0.02)
+
+
+async def until(condition: Callable[[], Any], within_s: float = 30.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        await asyncio.sleep(0.02)
+
+
+def go(scene: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(scene())  # type: ignore[arg-type]
+
+
+def kinds(record: SessionRecord) -> list[str]:
+    return [event.kind for event in record.events]
+
+
+def test_a_simulated_patient_goes_through_the_whole_session_and_the_record_holds_it(store: Store) -> None:
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            session_id = await desk.start(plan(6.0, {"before": 7, "after": 3}))
+            await phase(desk, "debrief", within_s=90)
+            await desk.complete("went well")
+            assert desk.live is None
+        record = store.session(session_id)
+        assert record.row.state == "complete"
+        assert (record.row.before, record.row.after) == (7, 3)
+        assert record.note == "went well"
+        assert [s.mode for s in record.segments] == ["2d"]
+        assert record.segments[0].seconds == pytest.approx(6.0, abs=0.5)
+        assert record.row.simulated
+        assert all(r.source == "simulated" and r.latency_s and r.latency_s > 0 for r in record.ratings)
+        assert record.frames
+        assert sum(f.count for f in record.frames) > 10
+
+    go(scene)
+
+
+def test_a_killed_picture_is_back_by_itself_and_no_time_is_counted_without_it(store: Store) -> None:
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            session_id = await desk.start(plan(12.0))
+            await phase(desk, "rating_before")
+            await desk.enter_rating(5)
+            await until(lambda: desk.live and desk.live.elapsed_s > 2)
+            os.kill(desk.pids["picture"], signal.SIGKILL)
+            await until(lambda: any("picture was lost" in n.text for n in desk.live.notices) if desk.live else False)
+            assert desk.live is not None
+            stood = desk.live.elapsed_s
+            await asyncio.sleep(0.3)
+            assert desk.live.elapsed_s == pytest.approx(stood, abs=0.01)
+            await phase(desk, "rating_after", within_s=60)
+            await desk.enter_rating(4)
+            await desk.complete("")
+        record = store.session(session_id)
+        assert len(record.segments) == 2
+        assert record.segments[0].ended_by == "picture_lost"
+        assert record.row.delivered_s == pytest.approx(12.0, abs=0.6)
+        assert "fault" in kinds(record)
+
+    go(scene)
+
+
+def test_a_hung_sound_does_not_hold_up_the_session(store: Store) -> None:
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            session_id = await desk.start(plan(8.0))
+            await phase(desk, "rating_before")
+            await desk.enter_rating(5)
+            await phase(desk, "exposure")
+            os.kill(desk.pids["sound"], signal.SIGSTOP)
+            await phase(desk, "rating_after", within_s=60)
+            await desk.enter_rating(5)
+            await desk.complete("")
+        assert store.session(session_id).row.state == "complete"
+
+    go(scene)
+
+
+def test_stop_ends_everything_within_half_a_second_even_when_the_picture_hangs(store: Store) -> None:
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            session_id = await desk.start(plan(60.0))
+            await phase(desk, "rating_before")
+            await desk.enter_rating(5)
+            await phase(desk, "exposure")
+            pid = desk.pids["picture"]
+            os.kill(pid, signal.SIGSTOP)
+            await desk.stop("the patient asked")
+            await until(lambda: not _runs(pid), within_s=2)
+        record = store.session(session_id)
+        assert record.row.state == "aborted"
+        assert record.row.reason == "the patient asked"
+        assert record.segments[0].ended_by == "stopped"
+
+    go(scene)
+
+
+def test_a_spoken_rating_is_stored_as_the_clinicians_and_a_left_out_one_stays_out(store: Store) -> None:
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            session_id = await desk.start(plan(language="zh_CN"))
+            await phase(desk, "rating_before")
+            with pytest.raises(BadInput, match="0"):
+                await desk.enter_rating(11)
+            await desk.enter_rating(8)
+            await phase(desk, "exposure")
+            with pytest.raises(IllegalStep, match="no rating is open"):
+                await desk.enter_rating(3)
+            await until(lambda: desk.live and desk.live.elapsed_s > 0.5)
+            await desk.finish_exposure()
+            await desk.skip_rating()
+            await desk.complete("")
+        record = store.session(session_id)
+        assert [(r.phase, r.value, r.source) for r in record.ratings] == [("before", 8, "clinician")]
+        assert record.ratings[0].anchors == ("无痛", "能想象到的最剧烈疼痛")
+        assert record.segments[0].ended_by == "finished_early"
+        assert "rating_left_out" in kinds(record)
+
+    go(scene)
+
+
+def test_a_session_that_was_cut_off_is_taken_up_where_it_stood(store: Store) -> None:
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            session_id = await desk.start(plan(8.0))
+            await phase(desk, "rating_before")
+            await desk.enter_rating(6)
+            await until(lambda: desk.live and desk.live.elapsed_s > 2.5)
+        async with at_desk(store) as desk:
+            assert [row.id for row in await desk.unfinished()] == [session_id]
+            assert await desk.resume(session_id) == session_id
+            assert desk.live is not None
+            assert desk.live.phase == "exposure"
+            assert desk.live.before == 6
+            await phase(desk, "rating_after")
+            await desk.enter_rating(5)
+            await desk.complete("")
+            assert not await desk.unfinished()
+        record = store.session(session_id)
+        assert record.row.state == "complete"
+        assert [s.ended_by for s in record.segments] == ["program_ended", "time"]
+        assert record.row.delivered_s == pytest.approx(8.0, abs=0.6)
+
+    go(scene)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"alias": "Jane Doe"}, "alias"),
+        ({"world": "mars"}, "world"),
+        ({"seconds": 4.0}, "length"),
+        ({"language": "tlh"}, "language"),
+        ({"checklist": ("skin",)}, "checklist"),
+    ],
+)
+def test_a_plan_that_breaks_a_rule_is_refused_and_nothing_is_stored(
+    store: Store, change: dict[str, Any], rule: str
+) -> None:
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            with pytest.raises(BadInput, match=rule):
+                await desk.start(plan(**change))
+            assert desk.live is None
+        assert store.sessions() == []
+
+    go(scene)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

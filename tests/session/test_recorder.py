@@ -1,0 +1,36 @@
+"""What the disk refuses is kept, in order, until it stands."""
+
+from __future__ import annotations
+
+from app.errors import StoreError
+from app.session.recorder import Recorder
+
+
+class Disk:
+    """Refuses while it is full."""
+
+    def __init__(self) -> None:
+        self.full = False
+        self.rows: list[str] = []
+
+    def put(self, row: str) -> None:
+        if self.full:
+            raise StoreError("the disk is full: make room")
+        self.rows.append(row)
+
+
+def test_a_refused_write_is_kept_said_and_written_in_order_when_there_is_room() -> None:
+    disk, said = Disk(), list[str]()
+    recorder = Recorder(said.append)
+    assert recorder.write(lambda: disk.put("a"))
+    disk.full = True
+    assert not recorder.write(lambda: disk.put("b"))
+    assert not recorder.write(lambda: disk.put("c"))
+    assert not recorder.durable
+    assert not recorder.retry()
+    disk.full = False
+    assert recorder.write(lambda: disk.put("d"))
+    assert disk.rows == ["a", "b", "c", "d"]
+    assert recorder.durable
+    assert said[0] == "the disk is full: make room"
+    assert said[-1] == ""
