@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-Translate = Callable[[str], str]
 Point = tuple[float, float | None]
 
 
@@ -96,10 +95,9 @@ def recent(points: Sequence[Point], target_db: float, seconds: float, label: str
     return _svg(width, height, label, body, "chart recent")
 
 
-def sound(points: Sequence[Point], target_db: float, label: str, translate: Translate) -> str:
+def sound(points: Sequence[Point], target_db: float, label: str) -> str:
     """The SNR over the session: `points` as (seconds from the start, dB or None)."""
-    _ = translate
-    width, height, left, right, top, bottom = 960.0, 240.0, 44.0, 140.0, 16.0, 34.0
+    width, height, left, right, top, bottom = 1200.0, 240.0, 60.0, 16.0, 16.0, 38.0
     values = [value for at, value in points if value is not None]
     low = min([target_db - 5.0, *values]) - 1.0
     high = max([target_db + 5.0, *values]) + 1.0
@@ -116,14 +114,11 @@ def sound(points: Sequence[Point], target_db: float, label: str, translate: Tran
     tick = step * (low // step + 1)
     while tick < high:
         body += _line(left, y(tick), width - right, y(tick), "grid")
-        body += _text(left - 10, y(tick) + 5, f"{tick:+.0f}".replace("-", "−").replace("+0", "0"), anchor="end")
+        body += _text(left - 10, y(tick) + 6, f"{tick:+.0f}".replace("-", "−").replace("+0", "0"), anchor="end")
         tick += step
     for at in _minutes(begin, end):
         body += _text(x(at), height - 10, clock(at), anchor="middle")
     body += _line(left, y(target_db), width - right, y(target_db), "target")
-    body += _text(
-        width - right + 10, y(target_db) + 5, _("target {db} dB").format(db=decibel(target_db)), "tick strong"
-    )
     body += _paths(_stretches(points, 3.0), x, y)
     return _svg(width, height, label, body, "chart wide")
 
@@ -138,7 +133,7 @@ def course(
     segments: Sequence[tuple[float, float, str]], marks: Sequence[tuple[float, str]], end_s: float, label: str
 ) -> str:
     """The session as a bar: `segments` as (start, seconds, "3d" or "2d"), `marks` as (at, short text) above it."""
-    width, height, top, tall = 960.0, 128.0, 46.0, 44.0
+    width, height, top, tall = 1200.0, 136.0, 48.0, 46.0
     span = max(end_s, 1.0)
 
     def x(at: float) -> float:
@@ -148,15 +143,15 @@ def course(
     for start, seconds, mode in segments:
         wide = max(2.0, x(start + seconds) - x(start))
         body += _rect(x(start), top, wide, tall, f"mode-{mode}", 4)
-        if wide > 40:
+        if wide > 56:
             body += _text(
                 x(start) + wide / 2, top + tall / 2 + 6, mode.upper(), f"on-{escape(mode, quote=True)}", "middle"
             )
     for at, text in marks:
-        anchor = "start" if x(at) < 80 else "end" if x(at) > width - 80 else "middle"
+        anchor = "start" if x(at) < 110 else "end" if x(at) > width - 110 else "middle"
         body += _line(x(at), top - 8, x(at), top + tall + 4, "pin")
         body += _text(x(at), top - 16, text, "tick strong", anchor)
     for at in _minutes(0.0, span):
-        anchor = "start" if at == 0 else "end" if x(at) > width - 30 else "middle"
+        anchor = "start" if at == 0 else "end" if x(at) > width - 40 else "middle"
         body += _text(x(at), height - 12, clock(at), anchor=anchor)
     return _svg(width, height, label, body, "chart wide")

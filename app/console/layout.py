@@ -84,7 +84,7 @@ def routes(app: FastAPI) -> None:
 
 @contextmanager
 def framed(at: Visit, title: str, active: str) -> Iterator[None]:
-    """A page with header and main part. `active` : "session" or "records"."""
+    """A page with header and main part. `active` : "session", "records" or ""."""
     _ = at.translate
     client = ui.context.client
     client.title = f"{title} · Respite"
@@ -118,6 +118,18 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
                 )
     with Node("main", look="main", id="main"):
         yield
+
+
+def lone(at: Visit, title: str, line: str = "") -> None:
+    """A page that says one thing: `title`, a message id, and perhaps a line about it."""
+    _ = at.translate
+    with framed(at, _(title), ""), Node("section", look="card lone"):
+        Node("h1", _(title), "title")
+        if line:
+            Node("p", sentence(line, _), "soft")
+        with Node("div", look="actions"):
+            Node("a", _("Session"), "button primary", href="/")
+            Node("a", _("Records"), "button", href="/sessions")
 
 
 def told(error: RespiteError, translate: Callable[[str], str]) -> str:

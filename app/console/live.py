@@ -46,9 +46,10 @@ def _nothing(at: Visit) -> None:
 
     def follow() -> None:
         if at.desk.live is not None:
+            timer.cancel()
             ui.navigate.to("/live")
 
-    ui.timer(1.0, follow)
+    timer = ui.timer(1.0, follow)
 
 
 class _Page:
@@ -74,8 +75,7 @@ class _Page:
                 self._time()
                 self._view()
                 self._sound()
-        self._refresh()
-        ui.timer(_REFRESH_S, self._refresh)
+        self._timer = ui.timer(_REFRESH_S, self._refresh)
 
     # ---- the parts of the page ------------------------------------------------------------------------------------------
 
@@ -234,6 +234,7 @@ class _Page:
     def _refresh(self) -> None:
         view = self._at.desk.live
         if view is None or view.session_id != self._id or view.phase in ("complete", "aborted"):
+            self._timer.cancel()  # once is enough: each call would begin the navigation anew
             ui.navigate.to(f"/sessions/{self._id}")
             return
         _ = self._at.translate
@@ -341,7 +342,9 @@ class _Page:
         self._newest = newest
         if newest is not None and newest.level != "info":
             self._news.say(sentence(newest.text, _))
-            self._news.look(f"news {newest.level}")
+            # While the list below the picture is in sight, a line over the picture would say it twice.
+            in_sight = "" if view.phase in RATING or view.phase == "debrief" else " twice"
+            self._news.look(f"news {newest.level}{in_sight}")
             self._news.show(True)
             self._news_until = time.monotonic() + _NEWS_S
         self._notice_box.clear()

@@ -9,10 +9,11 @@ from typing import Any
 from nicegui import ui
 
 from app.console import charts, wording
-from app.console.layout import Visit, framed, told
+from app.console.layout import Visit, framed, lone, told
 from app.console.parts import Node, drawing
 from app.console.sentences import sentence
 from app.errors import RespiteError
+from app.i18n import N_
 from app.store.records import SessionRecord
 from scenes.registry import WORLDS
 
@@ -26,10 +27,7 @@ async def record(at: Visit, session_id: int) -> None:
         found = await at.desk.session(session_id)
     except RespiteError as error:
         ui.context.client.status_code = 404
-        with framed(at, _("Record"), "records"), Node("section", look="card lone"):
-            Node("h1", _("There is no such record"), "title")
-            Node("p", told(error, _), "soft")
-            Node("a", _("Records"), "button", href="/sessions")
+        lone(at, N_("There is no such record"), told(error, _))
         return
     with framed(at, found.row.alias, "records"):
         _head(at, found)
@@ -139,7 +137,7 @@ def _sound(at: Visit, found: SessionRecord) -> None:
                     "soft",
                 )
         if stated:
-            drawing(charts.sound(points, found.levels[-1].target_db, _("SNR over the session, in dB"), _))
+            drawing(charts.sound(points, found.levels[-1].target_db, _("SNR over the session, in dB")))
         else:
             Node("p", _("The SNR is not stated in this session."), "soft")
 

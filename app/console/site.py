@@ -15,6 +15,7 @@ from app.console.history import SoundHistory
 from app.console.mirror import MEDIA_TYPE, Mirror
 from app.console.security import Guard
 from app.errors import RespiteError
+from app.i18n import N_
 
 if TYPE_CHECKING:
     from app.session.view import Desk
@@ -71,9 +72,23 @@ def _pages(house: layout.House) -> None:
         live.live(layout.visit(house, request))
 
     @ui.page("/sessions")
-    async def sessions_page(request: Request, alias: str = "", page: int = 1) -> None:
-        await sessions.sessions(layout.visit(house, request), alias, page)
+    async def sessions_page(request: Request, alias: str = "", page: str = "1") -> None:
+        await sessions.sessions(layout.visit(house, request), alias.strip(), _number(page, 1))
 
     @ui.page("/sessions/{session_id}")
-    async def record_page(request: Request, session_id: int) -> None:
-        await record.record(layout.visit(house, request), session_id)
+    async def record_page(request: Request, session_id: str) -> None:
+        await record.record(layout.visit(house, request), _number(session_id, 0))
+
+    @ui.page("/{rest:path}")
+    def no_page(request: Request) -> None:
+        ui.context.client.status_code = 404
+        layout.lone(layout.visit(house, request), N_("There is no such page"))
+
+    @nicegui_app.on_page_exception
+    def broken_page(error: Exception) -> None:
+        line = str(error) if isinstance(error, RespiteError) else ""
+        layout.lone(layout.visit(house, ui.context.client.request), N_("This page could not be made"), line)
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

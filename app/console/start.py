@@ -90,7 +90,7 @@ class _Page:
                 self._checklist()
         self._foot()
         self._refresh()
-        ui.timer(1.0, self._follow)
+        self._timer = ui.timer(1.0, self._follow)
 
     # ---- the parts of the form ------------------------------------------------------------------------------------------
 
@@ -270,6 +270,7 @@ class _Page:
             self._fault.say(told(error, self._at.translate))
             self._fault.show(True)
         else:
+            self._timer.cancel()
             ui.navigate.to("/live")
         finally:
             self._starting = False
@@ -283,7 +284,9 @@ class _Page:
     def _follow(self) -> None:
         """Another browser may have started a session, or the processes have become ready."""
         if self._at.desk.live is not None and not self._starting:
+            self._timer.cancel()
             ui.navigate.to("/live")
+            return
         self._refresh()
 
     def _refresh(self) -> None:
