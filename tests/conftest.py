@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
+
+from app.rig import VirtualHeadset, VirtualScreen
 
 # ---- nothing is skipped where CI runs ---------------------------------------------------------------------------------
 
@@ -25,3 +28,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if os.environ.get("CI") == "true":
         for report in _left_out(config):
             terminalreporter.write_line(f"ERROR: nothing may be skipped here: {report.nodeid}", red=True)
+
+
+# ---- virtual hardware -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[VirtualScreen]:
+    """A screen for all tests (its `env` is for child processes only)."""
+    with VirtualScreen() as virtual:
+        yield virtual
+
+
+@pytest.fixture
+def headset() -> Iterator[VirtualHeadset]:
+    """A headset on a desk of its own: a real runtime that looks straight ahead."""
+    with VirtualHeadset() as virtual:
+        yield virtual

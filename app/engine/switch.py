@@ -71,7 +71,8 @@ class Switch:
             self.headset.open()
 
     def _supersede(self) -> None:
-        """An attempt under way is over: something else was asked for."""
+        """Whatever was asked for before is answered now: something else is wanted."""
+        self.shown()
         if self._asked is not None:
             (request, since), self._asked = self._asked, None
             self.headset.leave()

@@ -36,7 +36,6 @@ class VirtualHeadset:
 
     present : True composes in an X window on `screen_env`'s display at the headset's own rate; False composes nothing, 20 Hz
     env : what a child process needs to find this runtime
-    remote : moves the head and the hands
     """
 
     def __init__(self, *, present: bool = False, screen_env: dict[str, str] | None = None) -> None:
@@ -45,7 +44,14 @@ class VirtualHeadset:
         self._service: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.port = 0
-        self.remote: RemoteHeadset
+        self._remote: RemoteHeadset | None = None
+
+    @property
+    def remote(self) -> RemoteHeadset:
+        """The head and the hands of the service that runs now."""
+        if self._remote is None:
+            raise RespiteError("the virtual headset must be running to be moved, and is not; call start()")
+        return self._remote
 
     def __enter__(self) -> VirtualHeadset:
         manifest = next((path for path in _MANIFESTS if Path(path).exists()), None)
@@ -57,9 +63,6 @@ class VirtualHeadset:
         folder = Path(self._folder.name)
         (folder / "run").mkdir(mode=0o700)
         (folder / "config" / "monado").mkdir(parents=True)
-        self.port = _free_port()
-        settings = {"active": "remote", "remote": {"version": 0, "port": self.port, "view_count": 2}}
-        (folder / "config" / "monado" / "config_v0.json").write_text(json.dumps(settings), encoding="utf-8")
         self.env = {"XDG_RUNTIME_DIR": str(folder / "run"), "XR_RUNTIME_JSON": manifest}
         self.start()
         return self
@@ -68,6 +71,10 @@ class VirtualHeadset:
         """Start the service (again, after `kill`) and take hold of its head and hands."""
         assert self._folder is not None
         folder = Path(self._folder.name)
+        # a new port each time: the driver cannot listen where a killed one's connections are still winding down
+        self.port = _free_port()
+        settings = {"active": "remote", "remote": {"version": 0, "port": self.port, "view_count": 2}}
+        (folder / "config" / "monado" / "config_v0.json").write_text(json.dumps(settings), encoding="utf-8")
         environment = os.environ | self._screen_env | self.env
         environment |= {"XDG_CONFIG_HOME": str(folder / "config"), "XRT_NO_STDIN": "1", "HOME": str(folder)}
         if self._present:
@@ -76,7 +83,7 @@ class VirtualHeadset:
             environment |= {"XRT_COMPOSITOR_NULL": "1"}
         for stale in (folder / "run").iterdir():  # a killed service leaves its socket behind
             stale.unlink()
-        with (folder / "service.log").open("ab") as log:
+        with (folder / "service.log").open("wb") as log:
             self._service = subprocess.Popen(
                 ["monado-service"], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
@@ -87,8 +94,8 @@ class VirtualHeadset:
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline and self._service.poll() is None:
             # the socket appears before the system behind it is ready; the started banner comes last
-            if "The Monado service has started" in self.log.rpartition("starting up...")[2]:
-                self.remote = RemoteHeadset(self.port)
+            if "The Monado service has started" in self.log:
+                self._remote = RemoteHeadset(self.port)
                 return
             time.sleep(0.02)
         said = self.log[-800:]
@@ -97,12 +104,15 @@ class VirtualHeadset:
 
     @property
     def log(self) -> str:
-        """What the service has said."""
+        """What the service has said since its start."""
         assert self._folder is not None
         return (Path(self._folder.name) / "service.log").read_text(errors="replace")
 
     def kill(self) -> None:
         """As when the runtime crashes."""
+        if self._remote is not None:
+            self._remote.close()
+            self._remote = None
         if self._service is not None:
             self._service.kill()
             self._service.wait()
@@ -121,8 +131,6 @@ class VirtualHeadset:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if hasattr(self, "remote"):
-            self.remote.close()
         self.kill()
         if self._folder is not None:
             self._folder.cleanup()

@@ -59,7 +59,7 @@ class QuietRoom(Scene):
     def pick(self, ray: Ray) -> Target | None:
         for key, place in self._things.items():
             away = place - ray.origin
-            if away.angle_rad(ray.direction) < math.atan2(0.5, away.length()):
+            if away.normalized().angle_rad(ray.direction) < math.atan2(0.5, away.length()):
                 return Target(key, place, 0.5)
         return None
 

@@ -1,0 +1,180 @@
+"""The render process as the app knows it: what it answers, how it ends, what it sends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from app.engine.messages import (
+    Alive,
+    AskRating,
+    FrameStats,
+    ModeChanged,
+    Opened,
+    Picture,
+    Play,
+    RatingGiven,
+    Say,
+    SceneCue,
+    SceneHappening,
+    SetMirror,
+    Stop,
+    Stopped,
+)
+from app.rig import VirtualScreen
+from tests.engine.visit import Visit
+
+
+def test_a_world_opens_in_a_window_and_says_who_draws_it(tmp_path: Path, screen: VirtualScreen) -> None:
+    with Visit(tmp_path, screen.env) as visit:
+        opened = visit.wait(Opened)
+        assert opened.display == "window"
+        assert opened.renderer
+        assert opened.first_picture_s < 5
+        change = visit.wait(ModeChanged)
+        assert (change.request, change.mode, change.runtime, change.reason) == (0, "2d", None, "")
+        stats = visit.wait(FrameStats)
+        assert len(stats.samples) == 4 * stats.count
+        assert stats.p50_ms <= stats.p99_ms <= stats.max_ms
+    assert visit.process.exitcode == 0
+
+
+@pytest.mark.parametrize("with_screen", [True, False], ids=["beside a screen", "without a screen"])
+def test_an_offscreen_world_is_seen_through_the_mirror(
+    tmp_path: Path, screen: VirtualScreen, with_screen: bool
+) -> None:
+    with Visit(tmp_path, screen.env if with_screen else {}, offscreen=with_screen) as visit:
+        assert visit.wait(Opened).display == "offscreen"
+        picture = visit.picture(1.2)
+        # the sky is above the floor, and the red thing is in the middle
+        assert _mean(picture, (10, 5, 30, 15)) > _mean(picture, (10, 165, 30, 175))
+        red, green, blue = _mean(picture, (150, 80, 170, 100))
+        assert red > 2 * green
+        assert red > 2 * blue
+
+
+def test_the_mirror_sends_only_what_is_asked_for(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}) as visit:
+        visit.wait(ModeChanged)
+        assert not [heard for heard in visit.listen(0.5) if isinstance(heard, Picture)]
+        visit.send(SetMirror(fps=10))
+        visit.wait(Picture)
+        pictures = [heard for heard in visit.listen(1.5) if isinstance(heard, Picture)]
+        assert 4 <= len(pictures) <= 17
+        visit.send(SetMirror(fps=0))
+        visit.listen(0.4)
+        assert not [heard for heard in visit.listen(0.5) if isinstance(heard, Picture)]
+
+
+def test_a_reader_that_falls_behind_costs_pictures_and_not_frames(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}) as visit:
+        visit.wait(ModeChanged)
+        visit.send(SetMirror(fps=15, width=1280))
+        time.sleep(2.5)  # nobody reads: the pipe fills up
+        heard = visit.listen(1.5)
+        assert sum(isinstance(message, Alive) for message in heard) >= 8
+        assert sum(message.count for message in heard if isinstance(message, FrameStats)) > 30
+
+
+def test_stop_is_dark_and_still_and_says_so(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}, simulated={}) as visit:
+        visit.wait(ModeChanged)
+        visit.send(Play(on=True))
+        visit.wait(SceneHappening)
+        visit.send(Stop(fade_s=0.2))
+        visit.wait(Stopped, within_s=2)
+        picture = visit.picture(0.3)
+        assert max(picture.convert("L").tobytes()) < 24
+        assert not [heard for heard in visit.listen(1.5) if isinstance(heard, SceneHappening)]
+
+
+def test_a_world_that_is_held_neither_moves_nor_answers(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}, simulated={}) as visit:
+        visit.wait(ModeChanged)
+        visit.send(Play(on=True))
+        cue = visit.wait(SceneCue, lambda cue: cue.distance > 2)
+        assert (cue.sound, round(cue.distance)) == ("throw", 4)
+        visit.send(Play(on=False))
+        visit.listen(0.3)
+        assert not [heard for heard in visit.listen(1.5) if isinstance(heard, SceneHappening)]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_simulated_patient_rates_what_it_was_told_to(tmp_path: Path, language: str) -> None:
+    with Visit(tmp_path, {}, simulated={"before": 6, "after": 3}, language=language) as visit:
+        visit.wait(ModeChanged)
+        visit.send(Play(on=False))
+        for phase, value in (("before", 6), ("after", 3)):
+            visit.send(AskRating(phase=phase))
+            given = visit.wait(RatingGiven)
+            assert (given.phase, given.value, given.source, given.language) == (phase, value, "simulated", language)
+
+
+def test_a_text_stands_in_the_world_until_it_is_taken_away(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}) as visit:
+        visit.wait(ModeChanged)
+        visit.send(Play(on=False))
+        before = visit.picture(1.5)
+        visit.send(Say(text="Stop"))
+        during = visit.picture(0.9)
+        visit.send(Say(text=""))
+        after = visit.picture(0.4)
+        assert _difference(before, during) > 1.0
+        assert _difference(before, after) < 0.5
+
+
+def _mean(picture: Image.Image, box: tuple[int, int, int, int]) -> list[float]:
+    return ImageStat.Stat(picture.crop(box)).mean
+
+
+def _difference(a: Image.Image, b: Image.Image) -> float:
+    return max(ImageStat.Stat(ImageChops.difference(a, b)).mean)
+
+
+_PARENT = """
+import sys, time
+from pathlib import Path
+from tests.engine.visit import Visit
+from app.engine.messages import FrameStats
+if __name__ == "__main__":
+    with Visit(Path(sys.argv[1]), {}) as visit:
+        visit.wait(FrameStats)
+        print(visit.process.pid, flush=True)
+        time.sleep(60)
+"""
+
+
+def test_it_ends_within_two_seconds_of_the_apps_death(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(_PARENT, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    parent = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path)],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout is not None
+    with parent.stdout:
+        child = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    died = time.monotonic()
+    while _runs(child) and time.monotonic() - died < 10:
+        time.sleep(0.02)
+    assert time.monotonic() - died < 2.0
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is there and has not ended (an orphan may wait for its new parent to notice)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

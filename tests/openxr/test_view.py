@@ -1,0 +1,135 @@
+"""The camera's matrices against a reference that shares no code with them."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from panda3d.core import Lens, LMatrix4f, LPoint4f, LQuaternionf, MatrixLens, NodePath
+
+from app.engine.displays.openxr_view import Eye, Pose, seat_heading, stereo
+
+Array = npt.NDArray[np.float64]
+
+SYMMETRIC = ((-0.7, 0.7, 0.7, -0.7), (-0.7, 0.7, 0.7, -0.7))
+ASYMMETRIC = ((-0.93, 0.79, 0.75, -0.95), (-0.79, 0.93, 0.75, -0.95))
+
+
+def _turn(axis: tuple[float, float, float], angle: float) -> tuple[float, float, float, float]:
+    x, y, z = np.array(axis) / np.linalg.norm(axis) * math.sin(angle / 2)
+    return float(x), float(y), float(z), math.cos(angle / 2)
+
+
+def _times(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, float, float, float]:
+    ax, ay, az, aw = a
+    bx, by, bz, bw = b
+    return (
+        aw * bx + ax * bw + ay * bz - az * by,
+        aw * by - ax * bz + ay * bw + az * bx,
+        aw * bz + ax * by - ay * bx + az * bw,
+        aw * bw - ax * bx - ay * by - az * bz,
+    )
+
+
+def _matrix(q: tuple[float, float, float, float]) -> Array:
+    x, y, z, w = q
+    return np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
+    )
+
+
+def _eyes(fovs: tuple[tuple[float, ...], ...], cant: float, head: tuple[float, float, float, float]) -> list[Eye]:
+    centre = np.array((0.4, 1.55, -0.3))
+    eyes = []
+    for side, fov in zip((-1, 1), fovs, strict=True):
+        place = centre + _matrix(head) @ np.array((side * 0.0315, 0, 0))
+        turn = _times(head, _turn((0, 1, 0), -side * cant))
+        left, right, up, down = fov
+        eyes.append(Eye(Pose((place[0], place[1], place[2]), turn), (left, right, up, down)))
+    return eyes
+
+
+def _reference(eye: Eye, point: Array, near: float, far: float) -> Array:
+    """Where OpenXR says a point (its own axes) is in the picture: normalised device coordinates."""
+    seen = _matrix(eye.pose.orientation).T @ (point - np.array(eye.pose.position))
+    left, right, up, down = (math.tan(angle) for angle in eye.fov)
+    depth = -seen[2]
+    x = (2 * seen[0] / depth - (right + left)) / (right - left)
+    y = (2 * seen[1] / depth - (up + down)) / (up - down)
+    z = ((far + near) - 2 * far * near / depth) / (far - near)
+    return np.array((x, y, z))
+
+
+def _drawn(lens: MatrixLens, camera: NodePath, channel: int, point: Array) -> Array:
+    """Where Panda3D draws it, by the matrices that its renderer uses."""
+    world = LPoint4f(point[0], -point[2], point[1], 1)
+    seen = LMatrix4f(camera.get_net_transform().get_mat())
+    seen.invert_in_place()
+    clip = (seen * lens.get_projection_mat(channel)).xform(world)
+    return np.array((clip[0], clip[1], clip[2]), np.float64) / float(clip[3])
+
+
+@pytest.mark.parametrize("cant", [0.0, math.radians(5)])
+@pytest.mark.parametrize("fovs", [SYMMETRIC, ASYMMETRIC])
+def test_each_eye_draws_every_point_where_the_runtime_expects_it(
+    fovs: tuple[tuple[float, ...], ...], cant: float
+) -> None:
+    head = _times(_turn((0, 1, 0), 0.6), _times(_turn((1, 0, 0), -0.35), _turn((0, 0, 1), 0.2)))
+    eyes = _eyes(fovs, cant, head)
+    view = stereo(eyes, 0.1, 100.0)
+    lens = MatrixLens()
+    lens.set_film_size(2, 2)
+    lens.set_user_mat(view.cull)
+    lens.set_left_eye_mat(view.left)
+    lens.set_right_eye_mat(view.right)
+    camera = NodePath("camera")
+    camera.set_pos_quat(view.point, view.quat)
+    for eye, channel in zip(eyes, (Lens.SC_left, Lens.SC_right), strict=True):
+        for x, y, z in product((-1.5, 0.3, 2.0), (-1.0, 0.2, 1.4), (-1.2, -3.0, -20.0)):
+            point = np.array(eye.pose.position) + _matrix(head) @ np.array((x, y, z))
+            expected = _reference(eye, point, 0.1, 100.0)
+            assert np.abs(_drawn(lens, camera, channel, point) - expected).max() < 1e-5 * max(1, np.abs(expected).max())
+
+
+def test_what_either_eye_can_see_is_never_culled() -> None:
+    head = _turn((0, 1, 0), -0.4)
+    eyes = _eyes(ASYMMETRIC, math.radians(8), head)
+    view = stereo(eyes, 0.1, 100.0)
+    place = LMatrix4f()
+    view.quat.extract_to_matrix(place)
+    place.set_row(3, view.point)
+    place.invert_in_place()
+    for eye in eyes:
+        left, right, up, down = eye.tangents
+        for x, y, depth in product((left, 0, right), (down, 0, up), (0.3, 5.0, 90.0)):
+            point = np.array(eye.pose.position) + _matrix(eye.pose.orientation) @ np.array((x, y, -1)) * depth
+            clip = (place * view.cull).xform(LPoint4f(point[0], -point[2], point[1], 1))
+            assert abs(clip[0]) <= clip[3] * 1.0001
+            assert abs(clip[1]) <= clip[3] * 1.0001
+
+
+@pytest.mark.parametrize(
+    ("turn", "heading"),
+    [
+        (_turn((0, 1, 0), 0.7), 0.7),
+        (_times(_turn((0, 1, 0), 0.7), _turn((1, 0, 0), 0.5)), 0.7),
+        (_times(_turn((0, 1, 0), 0.7), _turn((1, 0, 0), math.radians(88))), 0.7),
+        (_times(_turn((0, 1, 0), 0.7), _turn((1, 0, 0), math.radians(-88))), 0.7),
+    ],
+    ids=["upright", "looking up a little", "lying on the back", "face down"],
+)
+def test_the_seat_is_turned_the_way_the_body_lies(turn: tuple[float, float, float, float], heading: float) -> None:
+    assert seat_heading(Pose((0, 0, 0), turn).quat) == pytest.approx(heading, abs=0.01)
+
+
+def test_axes_are_turned_from_the_runtimes_to_the_worlds() -> None:
+    pose = Pose((1.0, 2.0, -3.0), (0.0, 0.0, 0.0, 1.0))
+    assert tuple(pose.point) == (1.0, 3.0, 2.0)
+    assert pose.quat.almost_equal(LQuaternionf(1, 0, 0, 0))
