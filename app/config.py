@@ -29,6 +29,7 @@ class Devices:
     target_db : dB, the SNR to hold; `definition` as in `audio.messages.Open`
     ambient_s, noise_s : seconds of the two parts of the sound calibration
     offscreen : never open a window
+    size : width and height of the 2D picture, pixels
     """
 
     env: tuple[tuple[str, str], ...] = ()
@@ -39,3 +40,4 @@ class Devices:
     ambient_s: float = 8.0
     noise_s: float = 8.0
     offscreen: bool = False
+    size: tuple[int, int] = (1280, 720)

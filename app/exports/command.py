@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.config import default_data_folder
 from app.exports import csv
+from app.run import add_data, data_folder
 from app.store import Store
 
 FORMATS = {"csv": csv.export}
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``export``."""
     parser.add_argument("folder", metavar="DIR", type=Path, help="where the files go; made when it isn't there")
     parser.add_argument("--format", choices=sorted(FORMATS), required=True, help="what kind of files")
-    parser.add_argument("--data", metavar="DIR", type=Path, help="the data folder (default: the platform's)")
+    add_data(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     StoreError
         The record can't be read, or the folder can't be written to.
     """
-    with Store.open(args.data or default_data_folder(), read_only=True) as store:
+    with Store.open(data_folder(args), read_only=True) as store:
         files = FORMATS[args.format](store, args.folder)
     print(f"{len(files)} files in {args.folder}, {files[-1].name} tells what is in them")
     return 0

@@ -145,6 +145,7 @@ class Picture:
                 language=self._plan.language,
                 simulated=self._plan.simulated,
                 offscreen=self._devices.offscreen,
+                size=self._devices.size,
             )
         )
         if self._fps:

@@ -1,7 +1,7 @@
 """What is recorded goes through here: in order, and never lost while this process lives.
 
-A write that the disk refuses is kept and tried again, in order, until it stands; whoever needs to know whether a thing is on disk
-looks at `Recorder.durable`.
+A write that the disk refuses is kept and tried again, in order, until it stands; whoever needs to know whether a thing is on
+disk looks at `Recorder.durable`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from app.errors import StoreError
+from app.errors import BadInput, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -35,28 +35,26 @@ class Recorder:
 
     def write(self, write: Write) -> bool:
         """Carry out `write` now; hands back whether it (and everything before it) is on disk."""
-        if self._backlog:
-            self._backlog.append(write)
-            return self.retry()
-        try:
-            write()
-        except StoreError as error:
-            self._backlog.append(write)
-            log.error("not recorded yet: %s", error)
-            self._refused(str(error))
-            return False
-        return True
+        self._backlog.append(write)
+        return self._work_off(late=len(self._backlog) > 1)
 
     def retry(self) -> bool:
         """Try the backlog again; hands back whether it is empty now."""
-        had = bool(self._backlog)
+        return self._work_off(late=bool(self._backlog))
+
+    def _work_off(self, late: bool) -> bool:
         while self._backlog:
             try:
                 self._backlog[0]()
             except StoreError as error:
+                log.warning("not recorded yet: %s", error)
                 self._refused(str(error))
                 return False
+            except BadInput as error:
+                # no later try can make it right, and what comes behind it must not wait for it
+                log.exception("never to be recorded")
+                self._refused(f"not recorded: {error}")
             self._backlog.popleft()
-        if had:
+        if late:
             self._refused("")
         return True

@@ -21,7 +21,7 @@ from app.session.plan import Mode, SessionPlan
 from app.store import Store
 from app.store.records import SessionRecord
 
-SILENT = Devices(env=(("DISPLAY", ""),), offscreen=True, ambient_s=1.0, noise_s=1.0)
+SILENT = Devices(env=(("DISPLAY", ""),), offscreen=True, size=(320, 180))
 
 
 def plan(seconds: float = 6.0, simulated: dict[str, int] | None = None, **other: Any) -> SessionPlan:
@@ -143,7 +143,7 @@ def test_stop_ends_everything_within_half_a_second_even_when_the_picture_hangs(s
             session_id = await desk.start(plan(60.0))
             await phase(desk, "rating_before")
             await desk.enter_rating(5)
-            await phase(desk, "exposure")
+            await until(lambda: desk.live and desk.live.elapsed_s > 0.3)
             pid = desk.pids["picture"]
             os.kill(pid, signal.SIGSTOP)
             await desk.stop("the patient asked")
