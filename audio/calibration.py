@@ -12,16 +12,17 @@ from enum import Enum, auto
 
 import numpy as np
 
-from audio.levels import HOP, RATE, A, Floats, Z, db, power
+from audio.levels import HOP, RATE, A, Floats, Z, db
 from audio.snr import SECOND, Frame
 
 #: dB(A) re full scale: less than this is no room but a microphone that is switched off
 DEAF_DB = -95.0
 #: dB the layer is to stand over the ambient while the path is measured, and the least that will do
 WANTED_OVER_DB, LEAST_OVER_DB = 12.0, 5.0
-#: gains tried one after another until the microphone hears the layer, dB re the layer's own full scale
-_PROBES_DB = (-42.0, -30.0, -18.0, -6.0)
-_LOUDEST_DB = -4.0
+#: the layer is raised by this much, dB, until the microphone hears it; first it is tried as if the path lost nothing
+_PROBE_STEP_DB = 12.0
+#: dB re the layer's own full scale
+_SOFTEST_DB, _LOUDEST_DB = -60.0, -4.0
 #: analysis frames until a change of gain has surely reached the microphone, and how many of them are then looked at
 _TRAVEL, _LOOK = round(0.7 * RATE / HOP), round(0.35 * RATE / HOP)
 
@@ -71,12 +72,12 @@ class Calibration:
         self.align = False
         self.measured: Measured | None = None
         self._layer = layer
+        self._unit_db = db(float(np.sum(layer[A])))
         self._phase = _Phase.AMBIENT
         self._ambient_frames = max(round(ambient_s * RATE / HOP), 4)
         self._noise_frames = max(round(noise_s * RATE / HOP), 4)
         self._frames: list[Frame] = []
         self._ambient: Floats = np.zeros_like(layer)
-        self._probe = 0
 
     def add(self, frame: Frame) -> None:
         """Take the next analysis frame; `measured` stands once all is known."""
@@ -117,25 +118,24 @@ class Calibration:
         if level < DEAF_DB:
             self._fail(_DEAF, None)
             return
-        self.gain_db = _PROBES_DB[0]
+        self.gain_db = min(max(level + 6.0 - self._unit_db, _SOFTEST_DB), _LOUDEST_DB)
         self._next(_Phase.PROBE)
 
     def _end_probe(self) -> None:
-        latest = self._frames[-_LOOK:]
-        heard = float(np.mean([np.sum(frame.mic[A]) for frame in latest]))
+        assert self.gain_db is not None
+        heard = float(np.mean([np.sum(frame.mic[A]) for frame in self._frames[-_LOOK:]]))
         ambient = float(np.sum(self._ambient[A]))
-        over = db(heard) - db(ambient)
-        if over >= 3.0 or (self._probe == len(_PROBES_DB) - 1 and over >= 1.0):
-            path_db = db(heard - ambient) - (db(float(np.sum(self._layer[A]))) + _PROBES_DB[self._probe])
-            wanted = db(ambient * power(WANTED_OVER_DB)) - path_db - db(float(np.sum(self._layer[A])))
+        over, loudest = db(heard) - db(ambient), self.gain_db >= _LOUDEST_DB
+        if over >= 3.0 or (loudest and over >= 1.0):
+            path_db = db(heard - ambient) - self._unit_db - self.gain_db
+            wanted = db(ambient) + WANTED_OVER_DB - path_db - self._unit_db
             self.gain_db = min(wanted, _LOUDEST_DB)
             self._next(_Phase.SETTLE)
-        elif self._probe + 1 < len(_PROBES_DB):
-            self._probe += 1
-            self.gain_db = _PROBES_DB[self._probe]
-            self._next(_Phase.PROBE)
-        else:
+        elif loudest:
             self._fail(_UNHEARD, self._ambient)
+        else:
+            self.gain_db = min(self.gain_db + _PROBE_STEP_DB, _LOUDEST_DB)
+            self._next(_Phase.PROBE)
 
     def _end_noise(self) -> None:
         heard = np.mean([frame.mic for frame in self._frames], axis=0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import queue
 import signal
 import sys
 import threading
@@ -53,21 +54,27 @@ class _Process:
 
     def __init__(self, conn: Connection, mixer: Mixer, devices: Devices, ended: threading.Event) -> None:
         self._conn, self._mixer, self._devices, self._ended = conn, mixer, devices, ended
-        self._sending = threading.Lock()
+        self._reports: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._sender = threading.Thread(target=self._send_reports, name="sender", daemon=True)
         self._parent = multiprocessing.parent_process()
         self._orphaned = False
         self._stop_by: float | None = None
         self._stopped_at: float | None = None
 
     def send(self, message: Message) -> None:
-        """Report to the app, from any thread."""
-        try:
-            with self._sending:
+        """Report to the app, from any thread. An app that does not listen holds nothing up: `Stop` still stops."""
+        self._reports.put(message)
+
+    def _send_reports(self) -> None:
+        while (message := self._reports.get()) is not None:
+            try:
                 self._conn.send(message)
-        except OSError:
-            self._orphaned = True
+            except OSError:
+                self._orphaned = True
+                return
 
     def run(self) -> None:
+        self._sender.start()
         self.worker.start()
         self.send(Warm())
         next_alive = time.monotonic()
@@ -150,3 +157,5 @@ class _Process:
             os._exit(1)
         self.worker.finish()
         self.worker.join(timeout=0.5)
+        self._reports.put(None)
+        self._sender.join(timeout=0.3)

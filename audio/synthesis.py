@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 import assets
-from audio.levels import FRAME, RATE, A, BandAnalyser, Floats, db
+from audio.levels import FRAME, RATE, A, BandAnalyser, Floats, band_powers, db
 from audio.sources import ASSET_LEVEL_DB
 
 _PEAK = 10.0 ** (-1.0 / 20.0)
@@ -97,14 +97,14 @@ def hit_snow(generator: np.random.Generator) -> Floats:
     thud = np.sin(2 * np.pi * (85.0 * t + 45.0 * 0.05 * (1.0 - np.exp(-t / 0.05)))) * np.exp(-t / 0.055)
     body = _noise(generator, len(t), _band(150.0, 900.0, slope=0.6)) * np.exp(-t / 0.045)
     grains = np.zeros(len(t))
-    for _ in range(90):
-        at = min(int(generator.exponential(0.07) * RATE), len(t) - 400)
+    for _ in range(180):
+        at = min(int(generator.exponential(0.05) * RATE), len(t) - 400)
         length = int(generator.integers(60, 400))
         grains[at : at + length] += generator.standard_normal(length) * np.hanning(length) * generator.exponential()
     crunch = np.fft.irfft(np.fft.rfft(grains) * _band(900.0, 4500.0, slope=0.5)(np.fft.rfftfreq(len(t), 1 / RATE)))
     crunch = crunch / np.sqrt(np.mean(crunch**2)) * np.exp(-t / 0.12)
     attack = np.minimum(t / 0.004, 1.0)
-    return np.asarray(attack * (0.9 * thud + 0.5 * body + 0.22 * crunch))
+    return np.asarray(attack * (0.55 * thud + 0.6 * body + 0.22 * crunch))
 
 
 def chime(generator: np.random.Generator) -> Floats:
@@ -125,7 +125,7 @@ def splash(generator: np.random.Generator) -> Floats:
     t = _time(1.3)
     burst = _noise(generator, len(t), _band(350.0, 3500.0, slope=0.6)) * np.exp(-t / 0.11)
     after = _noise(generator, len(t), _band(900.0, 5000.0, slope=0.7)) * np.exp(-(((t - 0.22) / 0.16) ** 2))
-    drops = np.roll(_bubbles(generator, len(t), 130, 500.0, 2400.0), 0)
+    drops = _bubbles(generator, len(t), 130, 500.0, 2400.0)
     drops = drops / np.max(np.abs(drops)) * np.exp(-((t - 0.25) ** 2) / 0.06)
     attack = np.minimum(t / 0.006, 1.0)
     return np.asarray(attack * (burst + 0.3 * after + 1.6 * drops))
@@ -137,13 +137,13 @@ CUES = {"throw": throw, "hit-snow": hit_snow, "chime": chime, "splash": splash}
 
 def loudest_db(sound: Floats) -> float:
     """dB(A) re full scale of the loudest quarter of a second."""
-    analyser = BandAnalyser()
-    padded = np.concatenate([np.zeros(FRAME), sound, np.zeros(FRAME)])
-    starts = range(0, len(padded) - FRAME, FRAME // 8)
-    # A Hann window counts its frame over 0.375 of its length; a quarter of a second has two and a third of that.
-    powers = np.array([float(np.sum(analyser.powers(padded[s : s + FRAME])[A])) for s in starts])
-    span = 12
-    return db(float(np.max(np.convolve(powers, np.ones(span) / span, mode="same"))))
+    frame, hop = FRAME // 2, FRAME // 8
+    analyser = BandAnalyser(frame)
+    padded = np.concatenate([np.zeros(RATE // 4), sound, np.zeros(RATE // 4)])
+    starts = range(0, len(padded) - frame, hop)
+    powers = [float(np.sum(analyser.powers(padded[start : start + frame])[A])) for start in starts]
+    quarter = round(RATE / 4 / hop)
+    return db(float(np.max(np.convolve(powers, np.ones(quarter) / quarter, mode="same"))))
 
 
 def make(name: str) -> Floats:
@@ -152,11 +152,7 @@ def make(name: str) -> Floats:
     generator = np.random.default_rng(1000 + seed)
     if name in LOOPS:
         sound = LOOPS[name](generator)
-        analyser = BandAnalyser()
-        circle = np.concatenate([sound, sound[:FRAME]])
-        level = db(
-            float(np.mean([np.sum(analyser.powers(circle[s : s + FRAME])[A]) for s in range(0, len(sound), FRAME)]))
-        )
+        level = db(float(np.sum(band_powers(sound, loop=True)[A])))
     else:
         sound = CUES[name](generator)
         tail = _seconds(0.08)

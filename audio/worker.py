@@ -75,7 +75,7 @@ class Worker(threading.Thread):
         self._definition = Definition.LAYER_ONLY
         self._listener: Listener | None = None
         self._calibration: Calibration | None = None
-        self._calibrate_at = 0.0
+        self._calibrate_at = self._estimate_at = 0.0
         self._measured = Measured(None, None, None, NOT_CALIBRATED)
         self._estimator: Estimator | None = None
         self._controller: Controller | None = None
@@ -235,7 +235,7 @@ class Worker(threading.Thread):
                 if time.monotonic() >= self._calibrate_at:
                     self._calibration.add(frame)
                     self._calibrate(self._calibration)
-            elif self._estimator is not None:
+            elif self._estimator is not None and time.monotonic() >= self._estimate_at:
                 self._estimator.add(frame)
         if self._devices.deaf() and not self._deaf:
             self._deaf = True
@@ -262,6 +262,7 @@ class Worker(threading.Thread):
             return
         self._calibration = None
         self._mixer.fade_layer(False, 0.3)
+        self._estimate_at = time.monotonic() + 0.3 + _TRAVEL_S
         measured = self._measured = calibration.measured
         self._flags.clear()
         self._estimator = self._controller = None

@@ -104,6 +104,10 @@ class VirtualRoom:
             self._server.wait()
         self._end_noise()
 
+    def suspend(self, on: bool) -> None:
+        """The loudspeaker stops asking for sound, or asks again."""
+        self._pactl("suspend-sink", "room", "1" if on else "0")
+
     def start_server(self) -> None:
         """Start the sound server (again), and the noise with it."""
         folder = self._home()
@@ -194,7 +198,7 @@ class VirtualRoom:
         root = str(Path(__file__).resolve().parents[2])
         search = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self._noise = subprocess.Popen(
-            [sys.executable, "-m", "app.rig.room", level],
+            [sys.executable, "-c", "from app.rig.room import play_noise; play_noise()", level],
             env=self._environment() | {"PYTHONPATH": search},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -215,8 +219,9 @@ class VirtualRoom:
             self._noise = None
 
 
-def _play_noise(level_db: float) -> None:
-    """Play the room's noise until standard input ends; each line on it is a new level in dB."""
+def play_noise() -> None:
+    """Play the room's noise until standard input ends; each line on it is a new level in dB. A process of its own."""
+    level_db = float(sys.argv[1])
     wanted = [level_db]
 
     def listen() -> None:
@@ -248,7 +253,3 @@ def _play_noise(level_db: float) -> None:
                 told = True
     except BrokenPipeError:
         player.wait()
-
-
-if __name__ == "__main__":
-    _play_noise(float(sys.argv[1]))

@@ -1,0 +1,302 @@
+"""The audio process in a virtual room, on a real sound server."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+
+import numpy as np
+import pytest
+
+from app.rig.room import VirtualRoom
+from audio.levels import RATE, A, Samples, band_powers, db, leq, power
+from audio.messages import (
+    Alive,
+    Calibrate,
+    Calibrated,
+    Level,
+    Open,
+    Opened,
+    Play,
+    PlayCue,
+    Silent,
+    Stop,
+    Stopped,
+)
+from audio.options import AudioOptions
+from audio.process import main
+from audio.sources import layer
+from tests.audio.conftest import Recording, Sound, sound_in
+
+
+def calibrated(sound: Sound, opening: Open) -> Calibrated:
+    sound.send(opening)
+    opened = sound.until(Opened)
+    assert (opened.output, opened.microphone, opened.rate, opened.reason) == ("room", "earmic", RATE, "")
+    sound.send(Calibrate(ambient_s=1.5, noise_s=1.5))
+    return sound.until(Calibrated)
+
+
+def true_snr(level: Level, room: VirtualRoom) -> float:
+    """The SNR that is delivered, from what is known of the layer and of the room: the path here loses nothing."""
+    unit_db = db(float(np.sum(band_powers(layer(), loop=True)[A])))
+    return level.gain_db + unit_db - room.noise_dba
+
+
+def settled(sound: Sound) -> Level:
+    """The first second in which the layer is all there."""
+    while "fading" in (level := sound.until(Level)).flags:
+        pass
+    return level
+
+
+@pytest.fixture(scope="class")
+def held(room: VirtualRoom) -> Iterator[tuple[Sound, Calibrated]]:
+    """A calibrated process that holds the layer, over the river."""
+    with sound_in(room) as sound:
+        found = calibrated(sound, Open(output="room", microphone="earmic"))
+        sound.send(Play(on=True, ambience="river", fade_s=0.5))
+        yield sound, found
+
+
+def fixed(sound: Sound) -> Opened:
+    """Opened without a microphone: the layer has a fixed level."""
+    sound.send(Open(output="room", microphone="no such microphone"))
+    return sound.until(Opened)
+
+
+def steepest(sound: Samples) -> float:
+    return float(np.max(np.abs(np.diff(sound, axis=0)))) if len(sound) > 1 else 0.0
+
+
+class TestHolding:
+    """One process, calibrated once, that holds the layer over the river."""
+
+    def test_calibration_finds_the_room_and_the_path(self, held: tuple[Sound, Calibrated], room: VirtualRoom) -> None:
+        _, found = held
+        assert found.calibrated
+        assert found.ambient_db == pytest.approx(room.noise_dba, abs=0.5)
+        assert found.path_db == pytest.approx(0.0, abs=0.5)
+
+    def test_the_heart_beats_while_it_calibrates(self, held: tuple[Sound, Calibrated]) -> None:
+        beats = [report.t_ns for report in held[0].reports if isinstance(report, Alive)]
+        assert np.max(np.diff(beats)) < 1.25e9
+
+    def test_the_layer_is_held_five_decibels_over_the_room(
+        self, held: tuple[Sound, Calibrated], room: VirtualRoom
+    ) -> None:
+        sound, _ = held
+        levels = [settled(sound), *(sound.until(Level) for _ in range(6))]
+        true = [true_snr(level, room) for level in levels]
+        assert max(abs(snr - 5.0) for snr in true) < 1.0
+        assert np.mean(true) == pytest.approx(5.0, abs=0.5)
+        said = [level.snr_db for level in levels if level.snr_db is not None]
+        assert len(said) == len(levels)
+        assert max(abs(snr - 5.0) for snr in said) < 1.0
+        assert np.mean(said) == pytest.approx(5.0, abs=0.5)
+        assert all(level.method == "power_subtraction" and level.calibrated for level in levels)
+
+    def test_no_ratio_is_claimed_while_the_layer_fades_in(self, held: tuple[Sound, Calibrated]) -> None:
+        sound, _ = held
+        settled(sound)
+        fading = [report for report in sound.reports if isinstance(report, Level) and "fading" in report.flags]
+        assert 1 <= len(fading) <= 3
+        assert {level.snr_db for level in fading} == {None}
+
+    def test_a_step_of_the_room_is_followed(self, held: tuple[Sound, Calibrated], room: VirtualRoom) -> None:
+        sound, _ = held
+        settled(sound)
+        room.set_noise(-47.0)
+        try:
+            levels = [sound.until(Level) for _ in range(9)]
+            assert true_snr(levels[-1], room) == pytest.approx(5.0, abs=0.7)
+            assert any("slewing" in level.flags for level in levels)
+        finally:
+            room.set_noise(-50.0)
+
+    def test_the_world_stays_under_the_layer(self, held: tuple[Sound, Calibrated], room: VirtualRoom) -> None:
+        sound, _ = held
+        with Recording(room) as heard:
+            level = settled(sound)
+            total = power(leq(heard.take(2.0)))
+        assert level.layer_db is not None
+        assert level.ambient_db is not None
+        world = total - power(level.layer_db) - power(level.ambient_db)
+        assert db(world) < level.layer_db - 3.0
+
+
+def test_without_a_microphone_the_level_is_fixed_and_no_ratio_is_claimed(sound: Sound) -> None:
+    opened = fixed(sound)
+    assert opened.output == "room"
+    assert opened.microphone is None
+    assert "no such microphone" in opened.reason
+    sound.send(Calibrate(ambient_s=1.0, noise_s=1.0))
+    answer = sound.until(Calibrated)
+    assert not answer.calibrated
+    assert answer.reason
+    sound.send(Play(on=True, fade_s=0.2))
+    levels = [sound.until(Level) for _ in range(3)]
+    assert {level.method for level in levels} == {"fixed"}
+    assert {level.snr_db for level in levels} == {None}
+    assert len({level.gain_db for level in levels}) == 1
+
+
+def test_without_a_device_it_says_so_and_goes_on(sound: Sound) -> None:
+    sound.send(Open(output="no such output", microphone="no such microphone"))
+    opened = sound.until(Opened)
+    assert (opened.output, opened.microphone) == (None, None)
+    assert "no such output" in opened.reason
+    sound.send(Play(on=True))
+    level = sound.until(Level)
+    assert level.snr_db is None
+    assert "silent" in level.flags
+    sound.send(Stop())
+    sound.until(Stopped, within_s=2.0)
+
+
+def test_nothing_begins_changes_or_ends_with_a_click() -> None:
+    with VirtualRoom(noise_dbfs=None) as room, sound_in(room) as sound:
+        fixed(sound)
+        with Recording(room) as heard:
+            silence = heard.take(0.3)
+            sound.send(Play(on=True, ambience="river", fade_s=0.4))
+            start = heard.take(1.5)
+            steady = heard.take(1.0)
+            sound.send(PlayCue(sound="chime", azimuth=0.7))
+            cue = heard.take(0.8)
+            sound.send(Play(on=False, fade_s=0.3))
+            pause = heard.take(1.2)
+            sound.send(Play(on=True, ambience="river", fade_s=0.3))
+            again = heard.take(1.2)
+            sound.send(Stop(fade_s=0.3))
+            stop = heard.take(1.2)
+        sound.until(Stopped)
+    assert not np.any(silence)
+    limit = 1.4 * steepest(steady)
+    assert steepest(start) < limit
+    assert steepest(pause) < limit
+    assert steepest(again) < limit
+    assert steepest(stop) < limit
+    assert steepest(cue) < 2 * limit
+    # What begins begins from nothing, and what ends ends in it.
+    first = int(np.argmax(np.any(start != 0.0, axis=1)))
+    assert np.max(np.abs(start[first : first + 48])) < 0.02 * np.max(np.abs(steady))
+    assert not np.any(stop[-1000:])
+
+
+def test_stop_is_heard_within_half_a_second_and_then_nothing_sounds() -> None:
+    with VirtualRoom(noise_dbfs=None) as room, sound_in(room) as sound:
+        fixed(sound)
+        sound.send(Play(on=True, ambience="river", fade_s=0.1))
+        time.sleep(1.0)
+        sound.send(PlayCue(sound="chime"))
+        asked = time.monotonic()
+        sound.send(Stop(fade_s=0.3))
+        sound.until(Stopped, within_s=3.0)
+        assert time.monotonic() - asked < 1.5
+        with Recording(room) as heard:
+            sound.send(PlayCue(sound="chime"))
+            assert not np.any(heard.take(0.5)[RATE // 5 :])
+
+
+def test_a_dead_sound_server_is_said_and_the_sound_comes_back() -> None:
+    with VirtualRoom(noise_dbfs=-50.0) as room, sound_in(room) as sound:
+        calibrated(sound, Open(output="room", microphone="earmic"))
+        sound.send(Play(on=True, fade_s=0.2))
+        settled(sound)
+        room.kill_server()
+        gone = sound.until(Silent, within_s=5.0)
+        assert not gone.back
+        assert gone.why
+        assert "silent" in sound.until(Level, within_s=8.0).flags
+        room.start_server()
+        back = sound.until(Silent, within_s=20.0)
+        assert back.back
+        assert back.seconds > 0.5
+        while (level := sound.until(Level)).snr_db is None:
+            pass
+        assert level.snr_db == pytest.approx(5.0, abs=1.5)
+        assert true_snr(level, room) == pytest.approx(5.0, abs=1.0)
+
+
+def test_a_device_that_asks_for_nothing_is_noticed() -> None:
+    with VirtualRoom(noise_dbfs=None) as room, sound_in(room) as sound:
+        fixed(sound)
+        sound.send(Play(on=True, fade_s=0.2))
+        sound.until(Level)
+        room.suspend(True)
+        gone = sound.until(Silent, within_s=5.0)
+        assert not gone.back
+        room.suspend(False)
+        assert sound.until(Silent, within_s=20.0).back
+
+
+def test_the_cap_is_never_passed(sound: Sound, room: VirtualRoom) -> None:
+    # A microphone whose full scale is 115 dB(A) hears this room at 63.5 dB(A): 5 dB over it would pass a cap of 65.
+    opening = Open(output="room", microphone="earmic", cap_dba=65.0, mic_full_scale_dba=115.0)
+    assert calibrated(sound, opening).calibrated
+    sound.send(Play(on=True, ambience="river", fade_s=0.2))
+    assert "capped" in settled(sound).flags
+    with Recording(room) as heard:
+        total = power(leq(heard.take(2.0)))
+    played_db = db(total - power(room.noise_dba)) + 115.0
+    assert played_db == pytest.approx(65.0, abs=0.7)
+
+
+def test_another_program_hears_the_total_five_decibels_over_the_room(sound: Sound, room: VirtualRoom) -> None:
+    calibrated(sound, Open(output="room", microphone="earmic", definition="total_over_ambient"))
+    sound.send(Play(on=True, fade_s=0.3))
+    level = settled(sound)
+    with Recording(room) as heard:
+        total_db = leq(heard.take(3.0))
+    assert total_db - room.noise_dba == pytest.approx(5.0, abs=0.5)
+    assert level.snr_db == pytest.approx(5.0, abs=1.0)
+    assert level.definition == "total_over_ambient"
+
+
+def _app_that_dies(conn: Connection) -> None:
+    """Stands for the app: starts the audio process, says its number, and is killed."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=main, args=(theirs, AudioOptions()))
+    process.start()
+    ours.send(Open(output="room", microphone="earmic"))
+    ours.send(Play(on=True, fade_s=0.1))
+    while not isinstance(ours.recv(), Level):
+        pass
+    conn.send(process.pid)
+    time.sleep(60.0)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_killed_app_leaves_no_sound_behind(room: VirtualRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in room.env.items():
+        monkeypatch.setenv(key, value)
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    app = context.Process(target=_app_that_dies, args=(theirs,))
+    app.start()
+    assert ours.poll(15.0)
+    pid = ours.recv()
+    assert app.pid is not None
+    os.kill(app.pid, signal.SIGKILL)
+    app.join()
+    deadline = time.monotonic() + 2.0
+    while _runs(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    gone = not _runs(pid)
+    if not gone:
+        os.kill(pid, signal.SIGKILL)
+    ours.close()
+    assert gone, "the audio process outlived its parent by more than 2 s"
