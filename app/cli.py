@@ -10,6 +10,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import NoReturn
 
+from app.config import add_data
 from app.errors import RespiteError
 
 #: name -> (module with `add_arguments` and `run`, what it does)
@@ -42,10 +43,9 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
         if name == only:
             import_module(module).add_arguments(sub)
-    run = import_module("app.run")
-    run.add_data(top)
+    add_data(top)
     if only is None:
-        run.add_arguments(top)
+        import_module("app.run").add_arguments(top)
     return top
 
 

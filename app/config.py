@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,23 @@ def default_data_folder() -> Path:
 def cache_folder() -> Path:
     """The platform's folder for what can be made again (baked light and terrain)."""
     return user_cache_path("respite", appauthor=False)
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """The option that every command on the record has."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # the word may stand before or behind the command
+        help="folder of the database (default: the platform's data folder)",
+    )
+
+
+def data_folder(args: argparse.Namespace) -> Path:
+    """The folder asked for, or the platform's."""
+    chosen: Path | None = getattr(args, "data", None)
+    return (chosen or default_data_folder()).expanduser()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,10 @@ from typing import Any
 
 import numpy as np
 
-from app.config import Devices
+from app.config import Devices, add_data, data_folder
 from app.desk import LocalDesk
 from app.errors import BadInput, RespiteError
 from app.probes import ProbeFailed, ask
-from app.run import add_data, data_folder
 from app.session.checklist import CHECKLIST, SECONDS
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase

@@ -10,9 +10,8 @@ import os
 import signal
 import sys
 import webbrowser
-from pathlib import Path
 
-from app.config import DEFAULT_PORT, Devices, default_data_folder
+from app.config import DEFAULT_PORT, Devices, data_folder
 from app.desk import LocalDesk
 from app.errors import BadInput
 from app.store import Store
@@ -25,23 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="NAME", help="sound output device (default: the system's)")
     parser.add_argument("--microphone", metavar="NAME", help="microphone (default: the system's)")
     parser.add_argument("--offscreen", action="store_true", help="open no window; the picture shows in the console")
-
-
-def add_data(parser: argparse.ArgumentParser) -> None:
-    """The option that every command on the record has."""
-    parser.add_argument(
-        "--data",
-        type=Path,
-        metavar="DIR",
-        default=argparse.SUPPRESS,  # the word may stand before or behind the command
-        help="folder of the database (default: the platform's data folder)",
-    )
-
-
-def data_folder(args: argparse.Namespace) -> Path:
-    """The folder asked for, or the platform's."""
-    chosen: Path | None = getattr(args, "data", None)
-    return (chosen or default_data_folder()).expanduser()
 
 
 def run(args: argparse.Namespace) -> int:

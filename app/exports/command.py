@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.config import add_data, data_folder
 from app.exports import csv
-from app.run import add_data, data_folder
 from app.store import Store
 
 FORMATS = {"csv": csv.export}
