@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from app.libraries import SetupError
-from app.setup import ensure
+from app.setup import ROOT, ensure
 
 
 def command(arguments: Sequence[str]) -> str:
@@ -22,7 +22,18 @@ def command(arguments: Sequence[str]) -> str:
 
 def asks_for_help(arguments: Sequence[str]) -> bool:
     """Whether only words are wanted, which need no set-up."""
-    return not {"-h", "--help", "--version"}.isdisjoint(arguments)
+    return not {"-h", "--help"}.isdisjoint(arguments)
+
+
+def version() -> str:
+    """Respite's own, of this checkout or as installed."""
+    import tomllib  # not in the older Pythons that are told what is needed
+    from importlib import metadata
+
+    project = ROOT / "pyproject.toml"
+    if project.is_file():
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+    return metadata.version("respite")
 
 
 def run(wanted: str, arguments: Sequence[str]) -> int:
@@ -39,6 +50,9 @@ def run(wanted: str, arguments: Sequence[str]) -> int:
 def main() -> int:
     """Set up, then run the command line. Returns the exit code."""
     arguments = sys.argv[1:]
+    if "--version" in arguments[:1]:
+        print(f"respite {version()}")
+        return 0
     wanted, help_alone = command(arguments), asks_for_help(arguments)
     try:
         if not help_alone:

@@ -15,10 +15,12 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import RespiteError
 
-Present = Callable[[], bool]
+if TYPE_CHECKING:  # an older Python can't subscript it
+    Present = Callable[[], bool]
 
 
 class SetupError(RespiteError):
@@ -198,7 +200,7 @@ class Installer:
         if absent:
             raise SetupError(
                 f"{self.system.name} offers no package {', '.join(absent)}, so nothing was installed. "
-                "Check the network and the package sources; Debian 13 has all that Respite and its tests need."
+                "Check the network and the package sources. Debian 13 has all that Respite and its tests need."
             )
         _quietly(install, f"install {' '.join(wanted)}")
 

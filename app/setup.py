@@ -180,6 +180,7 @@ class Setup:
                 *("--quiet", "--requirement", str(self._requirements(name))),
             ],
             "install the Python packages",
+            "Check the network, then run the same command again.",
         )
 
     def _compile(self) -> None:
@@ -196,7 +197,7 @@ class Setup:
             except SetupError as error:  # they are prepared at their first start then, only more slowly
                 print(f"respite: {error}", file=sys.stderr)
 
-    def _run(self, command: Sequence[str], what: str) -> None:
+    def _run(self, command: Sequence[str], what: str, todo: str = "") -> None:
         done = subprocess.run(
             command,
             cwd=self.root,
