@@ -31,8 +31,8 @@ from panda3d.core import (
 from PIL import Image
 
 from app.errors import BadInput
-from scenes.base import Request, Scene, SceneContext
 from scenes.bakery import Bakery
+from scenes.base import Request, Scene, SceneContext
 from scenes.registry import DEFAULT, WORLDS
 
 EYE_HEIGHT = 1.2
@@ -59,8 +59,10 @@ class Studio:
     def __init__(self, size: tuple[int, int], stereo: bool = False) -> None:
         self.size = size
         self.stereo = stereo
-        load_prc_file_data("", "load-display p3headlessgl\naux-display\nwindow-type none\naudio-library-name null\nsync-video 0\n")
-        load_prc_file_data("", "gl-version 3 3\ntextures-power-2 none\ngl-coordinate-system default\n")
+        load_prc_file_data(
+            "", "load-display p3headlessgl\naux-display\nwindow-type none\naudio-library-name null\nsync-video 0\n"
+        )
+        load_prc_file_data("", "gl-version 3 3\ntextures-power-2 none\n")
         self.engine = GraphicsEngine.get_global_ptr()
         pipe = GraphicsPipeSelection.get_global_ptr().make_module_pipe("p3headlessgl")
         if pipe is None:
@@ -151,18 +153,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("--world", default=DEFAULT, help="which world (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("look.png"), help="the PNG to write (default: %(default)s)")
-    parser.add_argument("--at", type=float, default=12.0, metavar="S", help="seconds into the visit (default: %(default)s)")
+    parser.add_argument(
+        "--at", type=float, default=12.0, metavar="S", help="seconds into the visit (default: %(default)s)"
+    )
     parser.add_argument("--frames", type=int, default=1, help="how many pictures, 1/30 s apart, numbered (default: 1)")
     parser.add_argument("--size", default="1280x720", metavar="WxH", help="pixels (default: %(default)s)")
     parser.add_argument("--supersample", type=int, default=2, help="draw so many times finer and reduce (default: 2)")
     parser.add_argument("--right", type=float, default=0.0, metavar="DEG", help="look to the right by so many degrees")
     parser.add_argument("--up", type=float, default=0.0, metavar="DEG", help="look up by so many degrees")
-    parser.add_argument("--fov", type=float, default=78.0, metavar="DEG", help="the picture's width (default: %(default)s)")
+    parser.add_argument(
+        "--fov", type=float, default=78.0, metavar="DEG", help="the picture's width (default: %(default)s)"
+    )
     parser.add_argument("--stereo", action="store_true", help="both eyes side by side")
     parser.add_argument("--throw", type=int, default=0, metavar="N", help="throw a snowball at N targets, 1 s before")
     parser.add_argument("--detail", type=float, default=1.0, help="0.5 to 1 (default: 1)")
     parser.add_argument("--seed", type=int, default=1, help="the visit's seed (default: 1)")
-    parser.add_argument("--cache", type=Path, required=False, default=None, metavar="DIR", help="where baked data is kept")
+    parser.add_argument(
+        "--cache", type=Path, required=False, default=None, metavar="DIR", help="where baked data is kept"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -171,9 +179,10 @@ def run(args: argparse.Namespace) -> int:
     factor = max(1, args.supersample)
     folder = args.cache or _cache_folder()
     view = View(args.right, args.up, args.fov)
-    with Studio((width * factor, height * factor), args.stereo) as studio, visit(
-        args.world, folder, args.seed, args.detail
-    ) as scene:
+    with (
+        Studio((width * factor, height * factor), args.stereo) as studio,
+        visit(args.world, folder, args.seed, args.detail) as scene,
+    ):
         time = _advance(scene, max(args.at - 1.0, 0.0))
         for target in list(scene.targets())[: args.throw]:
             _throw_at(scene, target.position)

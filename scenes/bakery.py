@@ -38,7 +38,9 @@ class Bakery:
         try:
             self._write(path, arrays)
         except OSError as error:
-            log.warning("baked data %r could not be kept in %s (%s); it will be built again next time", key, path, error)
+            log.warning(
+                "baked data %r could not be kept in %s (%s); it will be built again next time", key, path, error
+            )
         return arrays
 
     def path(self, key: str) -> Path:

@@ -14,7 +14,7 @@ from scenes import snow_canyon_land as land
 from scenes.base import Arrays, Cue, Happening, Ray, Scene, SceneContext, Target, seeded
 from scenes.kit import figures, gpu, mesh, particles, sky, terrain, water
 from scenes.kit.cast import Cast, Kind, Manner
-from scenes.kit.foliage import PINE_HEIGHT, Forest
+from scenes.kit.foliage import PINE_HEIGHT, Forest, stretch
 from scenes.kit.journey import Journey
 from scenes.kit.particles import Burst
 from scenes.kit.terrain import Ground
@@ -79,7 +79,9 @@ class SnowCanyon(Scene):
         live = PTA_LVecBase4f.empty_array(8)
         for k in _SHAKEN:
             live[k] = LVecBase4f(0, 0, -1000, 0)
-        skyline = Ground(baked["skyline"], self.ground.x0 + land.STEP / 2, self.ground.y0 + land.STEP / 2, land.STEP * 2)
+        skyline = Ground(
+            baked["skyline"], self.ground.x0 + land.STEP / 2, self.ground.y0 + land.STEP / 2, land.STEP * 2
+        )
         self.root.set_shader_inputs(
             live=live,
             noise=gpu.texture("noise", baked["noise"], anisotropy=0 if self._plain else 4),
@@ -102,33 +104,33 @@ class SnowCanyon(Scene):
         sky.ring(holder).set_shader(self._shader("mountains", "mountains"))
 
     def _build_land(self, baked: Arrays, detail: float) -> None:
-        across = np.linspace(-1, 1, 97, dtype=np.float32)
-        offsets = 128 * across * (0.24 + 0.76 * across * across)
-        ys = np.arange(land.LOW_Y + 8, land.HIGH_Y - 8, 1.5, dtype=np.float32)
-        ground = terrain.strips(self.ground, land.centre, offsets.astype(np.float32), ys, (48,), 44, self.root)
+        across = np.linspace(-1, 1, 73, dtype=np.float32)
+        offsets = (128 * across * (0.22 + 0.78 * across * across)).astype(np.float32)
+        ys = np.arange(land.LOW_Y + 8, land.HIGH_Y - 8, 2.0, dtype=np.float32)
+        ground = terrain.strips(self.ground, land.centre, offsets, ys, (36,), 76, self.root)
         ground.set_shader(self._shader("ground", "ground"))
-        river = water.sheet(self.root, land.centre, 19.0, float(ys[0]), float(ys[-1]), 6)
+        river = water.sheet(self.root, land.centre, 19.0, float(ys[0]), float(ys[-1]), 4)
         river.set_shader(self._shader("ground", "water"))
         trees = baked["trees"]
-        self.forest = Forest(
-            self.root, trees, trees[:, 0] > land.centre(trees[:, 1]), self._shader("pine", "pine"), 46.0, detail
-        )
+        offset = trees[:, 0] - land.centre(trees[:, 1])
+        self.forest = Forest(self.root, trees, offset, self._shader("pine", "pine"), detail)
 
     def _build_cast(self, baked: Arrays, random: np.random.Generator) -> None:
         self._tables: dict[Kind, gpu.Table] = {}
-        for kind, shape in ((Kind.SNOWMAN, figures.snowman()), (Kind.PENGUIN, figures.penguin())):
+        for kind, shape in ((Kind.SNOWMAN, figures.snowman), (Kind.PENGUIN, figures.penguin)):
             who = baked[kind]
             rows = np.zeros((len(who), 8), np.float32)
             rows[:, :4], rows[:, 4], rows[:, 5] = who[:, :4], who[:, 4], -1000.0
             # One number carries two: whole 64ths of lamp light, and a seed behind the point.
             rows[:, 6] = np.floor(np.clip(who[:, 6], 0, 1.5) * 64) + random.uniform(0.01, 0.99, len(who))
             rows[:, 7] = who[:, 5]
-            self._instances(kind, shape, rows, "figure", "figure", "INSTANCED", kind.name)
+            self._figures(kind, [shape(0.6 if self._plain else 0.85), shape(0.3)], rows)
         lamps = baked["lantern"]
         rows = np.zeros((len(lamps), 8), np.float32)
         rows[:, :4], rows[:, 4], rows[:, 5] = lamps, -1000.0, random.uniform(0, 6.28, len(lamps))
-        self._instances(Kind.LANTERN, figures.lantern(), rows, "lantern", "lantern", "BODY")
-        table = self._tables[Kind.LANTERN]
+        table = self._tables[Kind.LANTERN] = gpu.Table(Kind.LANTERN, rows)
+        body = gpu.instanced(self.root, figures.lantern(), "lanterns", len(rows), None, table)
+        body.set_shader(self._shader("lantern", "lantern", "BODY"))
         for name, sort, flags in (("glow", 30, ()), ("streak", 4, ("STREAK",))):
             light = gpu.instanced(self.root, mesh.square(), name, len(lamps), None, table)
             light.set_shader(self._shader("lantern", "glow", *flags))
@@ -137,7 +139,7 @@ class SnowCanyon(Scene):
             light.set_two_sided(True)
             light.set_bin("fixed", sort)
         men, birds, trees = baked["snowman"], baked["penguin"], self.forest.trees
-        near = np.abs(trees[:, 0] - land.centre(trees[:, 1])) < 26
+        near = np.abs(self.forest.offset) < 26
         self._pines = np.flatnonzero(near)
         trees = trees[near]
         self.cast = Cast(
@@ -150,9 +152,19 @@ class SnowCanyon(Scene):
             _MANNERS,
         )
 
-    def _instances(self, kind: Kind, shape: mesh.Mesh, rows: F, vertex: str, fragment: str, *flags: str) -> None:
+    def _figures(self, kind: Kind, shapes: Sequence[mesh.Mesh], rows: F) -> None:
+        """Figures by stretches of the river, the far ones plainer, those too far away to be seen not at all."""
         table = self._tables[kind] = gpu.Table(kind, rows)
-        gpu.instanced(self.root, shape, kind, len(rows), None, table).set_shader(self._shader(vertex, fragment, *flags))
+        shader = self._shader("figure", "figure", "INSTANCED", kind.name)
+        holder = self.root.attach_new_node(kind)
+        holder.set_shader(shader)
+        holder.set_shader_input("inst", table.texture)
+        zone = np.floor(rows[:, 1] / 60).astype(int)
+        for number in np.unique(zone):
+            members = np.flatnonzero(zone == number)
+            box = np.stack([rows[members, :3].min(0) - 2, rows[members, :3].max(0) + 4])
+            hold = stretch(holder, f"{kind}-{number}", shapes, (34.0, 190.0), len(members), box)
+            hold.set_shader_input("first", float(members[0]))
 
     def _build_air(self, detail: float) -> None:
         flakes = int(2400 * detail * detail)
@@ -204,7 +216,9 @@ class SnowCanyon(Scene):
         else:
             centre = self.cast.centres[who]
             back = (start - centre) / np.linalg.norm(start - centre)
-            self._throwing.at(who, start, np.asarray(centre + back * self.cast.radii[who] * 0.7, np.float32), self._clock)
+            self._throwing.at(
+                who, start, np.asarray(centre + back * self.cast.radii[who] * 0.7, np.float32), self._clock
+            )
         self._counts["thrown"] += 1
         self._request(Cue("throw"))
         self._request(Happening("thrown", {"target": None if who is None else self.cast.key(who)}))

@@ -18,8 +18,8 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 1
-LOOK = Look(sun_azimuth=math.radians(-31), sun_elevation=math.radians(12.5))
+VERSION = 2
+LOOK = Look(sun_azimuth=math.radians(-29), sun_elevation=math.radians(14.5))
 
 LOW_Y, HIGH_Y = -150.0, 650.0
 STEP = 0.5
@@ -40,24 +40,26 @@ def heights(x: F, y: F) -> F:
     left = smoothstep(6, -6, offset)
     broad = fbm(x * 0.035, y * 0.035, 4, 1) - 0.5
     wander = 7 * broad + 9 * (fbm(x * 0.011, y * 0.011, 3, 3) - 0.5)
-    bank = -1.6 + 2.5 * smoothstep(5.0, 12.6, d + 0.38 * wander)
+    bank = -1.6 + 2.5 * smoothstep(3.6, 10.4, d + 0.30 * wander)
     drifts = fbm(x * 0.075, y * 0.05, 4, 2) - 0.5
-    bank = bank + 0.075 * np.maximum(d - 11, 0) + 1.9 * drifts * smoothstep(8.5, 16, d)
+    bank = bank + 0.075 * np.maximum(d - 9, 0) + 2.0 * drifts * smoothstep(6.5, 13, d)
     hummocks = fbm(x * 0.33 + 2 * broad, y * 0.21, 3, 5, ridged=True)
-    bank += 0.24 * (hummocks - 0.5) * smoothstep(9.0, 12.5, d)
+    bank += 0.34 * (hummocks - 0.5) * smoothstep(7.0, 10.5, d)
     side = 0.55 + 0.75 * fbm(y * 0.013, y * 0 + 1.7, 2, 3)
-    slope = 19 * smoothstep(24, 100, d + 2.2 * wander) + 14 * fbm(x * 0.016, y * 0.016, 5, 4, ridged=True) * smoothstep(30, 95, d)
+    slope = 17 * smoothstep(22, 100, d + 2.2 * wander) + 14 * fbm(x * 0.016, y * 0.016, 5, 4, ridged=True) * smoothstep(
+        30, 95, d
+    )
     top = 44 + 60 * (fbm(x * 0.009, y * 0.009, 4, 5) - 0.5)
     reach = d + 1.5 * wander + 4.5 * (fbm(x * 0.09, y * 0.09, 4, 6, ridged=True) - 0.5)
     wall = smoothstep(33, 64, reach)
     rise = wall * top
     ledge = 8.5
-    terraces = rise / ledge
+    terraces = rise / ledge + 1.5 * (fbm(x * 0.022, y * 0.022, 3, 7) - 0.5) * wall
     whole = np.floor(terraces)
     terraces = (whole + smoothstep(0.10, 0.64, terraces - whole)) * ledge
     # Side valleys break the wall, so that it does not become a corridor.
     gap = smoothstep(0.38, 0.62, fbm(y * 0.010 + 7, y * 0 + 3.3, 2, 2))
-    cliff = 0.28 * rise + 0.72 * terraces + 4 * (fbm(x * 0.05, y * 0.05, 4, 0, ridged=True) - 0.5) * wall
+    cliff = 0.36 * rise + 0.64 * terraces + 4 * (fbm(x * 0.05, y * 0.05, 4, 0, ridged=True) - 0.5) * wall
     return np.asarray(bank + left * slope * side + (1 - left) * cliff * (0.30 + 0.70 * gap), np.float32)
 
 
@@ -85,7 +87,7 @@ def places(ground: Ground) -> Places:
 
     def ashore(y: F, side: F, inland: F) -> F:
         """x on the bank: the first dry ground from the river's middle, and `inland` metres on."""
-        steps = np.arange(4, 22, 0.25, dtype=np.float32)
+        steps = np.arange(3, 22, 0.25, dtype=np.float32)
         x = centre(y)[:, None] + side[:, None] * steps
         dry = ground.at(x, np.broadcast_to(y[:, None], x.shape)) > 0.22
         first = steps[np.argmax(dry, axis=1)]
@@ -93,23 +95,31 @@ def places(ground: Ground) -> Places:
 
     def standing(y: F, side: F, inland: F, size: F) -> F:
         x = ashore(y, side, inland)
-        return np.stack([x, y, ground.at(x, y) - 0.05, size, _facing(x, y) + random.normal(0, 0.15, len(y))], 1).astype(np.float32)
+        return np.stack([x, y, ground.at(x, y) - 0.05, size, _facing(x, y) + random.normal(0, 0.15, len(y))], 1).astype(
+            np.float32
+        )
 
     n = 26
     y = np.linspace(17, 440, n).astype(np.float32) + random.uniform(-3, 3, n).astype(np.float32)
     side = np.where(np.arange(n) % 2, -1, 1).astype(np.float32)
-    snowmen = standing(y, side, random.uniform(0.8, 2.4, n).astype(np.float32), random.uniform(0.72, 1.08, n).astype(np.float32))
+    snowmen = standing(
+        y, side, random.uniform(0.8, 2.4, n).astype(np.float32), random.uniform(0.72, 1.08, n).astype(np.float32)
+    )
     groups = np.linspace(13, 440, 20).astype(np.float32)
-    y = np.repeat(groups, 3) + np.tile([-0.9, 0.2, 1.3], 20).astype(np.float32) + random.uniform(-0.2, 0.2, 60).astype(np.float32)
+    y = (
+        np.repeat(groups, 3)
+        + np.tile([-0.9, 0.2, 1.3], 20).astype(np.float32)
+        + random.uniform(-0.2, 0.2, 60).astype(np.float32)
+    )
     side = np.repeat(np.where(np.arange(20) % 2, 1, -1), 3).astype(np.float32)
     inland = np.tile([0.35, 0.9, 0.2], 20).astype(np.float32) + random.uniform(0, 0.4, 60).astype(np.float32)
     penguins = standing(y, side, inland, random.uniform(0.95, 1.35, 60).astype(np.float32))
     n = 64
     y = np.linspace(13, 560, n).astype(np.float32) + random.uniform(-2, 2, n).astype(np.float32)
     side = np.where((np.arange(n) * 5) % 3 % 2, -1, 1).astype(np.float32)
-    off = side * random.uniform(2.5, 5.4, n).astype(np.float32)
+    off = side * random.uniform(2.4, 5.0, n).astype(np.float32)
     z = random.uniform(0.85, 2.9, n)
-    lanterns = np.stack([centre(y) + off, y, z, random.uniform(0.42, 0.62, n)], 1).astype(np.float32)
+    lanterns = np.stack([centre(y) + off, y, z, random.uniform(0.36, 0.52, n)], 1).astype(np.float32)
     return Places(snowmen, penguins, lanterns)
 
 
@@ -121,11 +131,13 @@ def _plant(ground: Ground, taken: F) -> F:
     o = np.clip(random.normal(0, 46, n), -118, 100).astype(np.float32)
     x = centre(y) + o
     z = ground.at(x, y)
-    around = [ground.at(x + 2.2 * math.cos(a), y + 2.2 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 8, endpoint=False)]
+    around = [
+        ground.at(x + 2.2 * math.cos(a), y + 2.2 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 8, endpoint=False)
+    ]
     low, high = np.min(around, 0), np.max(around, 0)
     grove = fbm(x * 0.030, y * 0.030, 3, 3) + random.uniform(-0.18, 0.18, n)
     # A tree near an edge would seem to hang in the air: no great step within its reach, and the roots go below the lowest side.
-    fit = (z > 0.75) & (high - low < 2.6) & (np.abs(o) > 13.2) & (grove > np.where(o > 0, 0.46, 0.42))
+    fit = (z > 0.75) & (high - low < 2.6) & (np.abs(o) > 11.0) & (grove > np.where(o > 0, 0.46, 0.42))
     near = np.hypot(x[:, None] - taken[:, 0], y[:, None] - taken[:, 1]).min(1)
     fit &= near > 2.6
     x, y, z, low = x[fit], y[fit], z[fit], low[fit]
@@ -139,7 +151,7 @@ def _plant(ground: Ground, taken: F) -> F:
         if all(math.hypot(x[i] - x[j], y[i] - y[j]) > 1.15 * (scale[i] + scale[j]) for j in rivals):
             keep.append(i)
             cells.setdefault((cx, cy), []).append(i)
-    k = np.array(keep[:1900])
+    k = np.array(keep[:1700])
     return np.stack([x[k], y[k], np.minimum(z[k], low[k] + 0.25) - 0.1, scale[k]], 1).astype(np.float32)
 
 
@@ -180,7 +192,9 @@ def bake() -> Arrays:
     seen = look.lit(albedo, normals, sun, openness, 0.25) + np.asarray(look.lantern) * warm[..., None] * 0.8
     wooded = shading > ground.heights + 0.4
     up = np.clip((shading - ground.heights) / PINE_HEIGHT, 0, 1)[..., None]
-    boughs = look.lit(np.array([0.34, 0.38, 0.46]), np.array([[[-0.25, -0.5, 0.8]]], np.float32), sun * 0.5, 0.55 + 0.4 * up[..., 0])
+    boughs = look.lit(
+        np.array([0.34, 0.38, 0.46]), np.array([[[-0.25, -0.5, 0.8]]], np.float32), sun * 0.5, 0.55 + 0.4 * up[..., 0]
+    )
     seen = np.where(wooded[..., None], boughs, seen)
     reflected = np.concatenate([np.sqrt(np.clip(seen, 0, 1)), np.ones_like(sun)[..., None]], -1)
 

@@ -25,7 +25,5 @@ void main() {
   corner = p3d_Vertex.xy;
   eye = eyePosition();
   wp = p;
-  vec4 c = p3d_ViewMatrix * vec4(p, 1.0);
-  c.xy += corner * size;
-  gl_Position = h < 0.0 || h > life || p.z < -0.05 ? NOWHERE : p3d_ProjectionMatrix * c;
+  gl_Position = h < 0.0 || h > life || p.z < -0.05 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(facing(eye, p, corner * size), 1.0);
 }

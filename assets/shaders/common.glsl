@@ -38,5 +38,12 @@ vec4 atInfinity(vec3 direction) {
   return vec4(c.xy, c.w * 0.999995, c.w);
 }
 
+// A place `corner` metres aside of p, square to the line of sight. It asks nothing of the view's axes and does not roll with
+// the head.
+vec3 facing(vec3 from, vec3 p, vec2 corner) {
+  vec3 to = normalize(p - from), right = normalize(cross(to, vec3(0.0, 0.0, 1.0)));
+  return p + right * corner.x + cross(right, to) * corner.y;
+}
+
 const vec4 NOWHERE = vec4(0.0, 0.0, 2.0, 1.0);
 #endif

@@ -6,6 +6,7 @@ out vec3 albedo;
 flat out vec3 here;   // sun, lamps, -
 #ifdef INSTANCED
 uniform samplerBuffer inst;
+uniform float first;
 #endif
 void main() {
   vec3 v = p3d_Vertex.xyz, n = p3d_Normal;
@@ -13,7 +14,7 @@ void main() {
   albedo = paint.rgb * paint.rgb;
   float part = floor(paint.a * 255.0 / 32.0 + 0.5);
 #ifdef INSTANCED
-  vec4 a = texelFetch(inst, gl_InstanceID * 2), b = texelFetch(inst, gl_InstanceID * 2 + 1);
+  vec4 a = texelFetch(inst, (int(first) + gl_InstanceID) * 2), b = texelFetch(inst, (int(first) + gl_InstanceID) * 2 + 1);
   float h = TIME - b.y, on = h > 0.0 ? 1.0 : 0.0, s = fract(b.z) * 6.2832;
   float calm = on * smoothstep(0.0, 0.25, h) * smoothstep(6.0, 3.5, h);   // from the hit to the end of the answer
   float warm = floor(b.z) / 64.0;
@@ -60,7 +61,7 @@ void main() {
 #else
   wp = (p3d_ModelMatrix * vec4(v, 1.0)).xyz;
   wn = mat3(p3d_ModelMatrix) * n;
-  here = vec3(0.75, 0.35, 0.0);
+  here = vec3(0.65, 0.10, 0.0);
 #endif
   eye = eyePosition();
   gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);

@@ -46,17 +46,14 @@ void main() {
   // The image under the water, drawn where the line of sight to it meets the water: each eye sees it at its right depth.
   p.z = -p.z;
   vec3 right = normalize(cross(p - eye, vec3(0.0, 0.0, 1.0)));
-  vec3 v = p + right * corner.x * size * 0.95 + vec3(0.0, 0.0, corner.y * size * (1.9 + 0.08 * length(p - eye)));
+  vec3 v = p + right * corner.x * size * 0.95 + vec3(0.0, 0.0, corner.y * min(size * (1.7 + 0.07 * length(p - eye)), -0.72 * p.z));
   vec3 d = v - eye;
   if (d.z > -0.001 || size < 0.01) { gl_Position = NOWHERE; return; }
   wp = eye + d * (-(eye.z - 0.02) / d.z);
   gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);
 #else
-  vec4 v = p3d_ViewMatrix * vec4(p, 1.0);
-  v.xy += corner * size * 4.4;
-  v.z += 0.5;
-  wp = p;
-  gl_Position = size < 0.01 ? NOWHERE : p3d_ProjectionMatrix * v;
+  wp = facing(eye, p, corner * size * 4.4) + normalize(eye - p) * 0.5;   // towards the eye, so that its own lantern does not cut it
+  gl_Position = size < 0.01 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
 #endif
 }
 #endif

@@ -7,7 +7,7 @@ void main() {
   vec3 N = normalize(wn), V = normalize(eye - wp);
   vec4 t = texture(noise, vec2(atan(op.x, op.y) * 0.8, op.z * 0.45) + self.w * 7.0);
   float sun = mix(self.x, self.y, clamp(op.z / 5.0, 0.0, 1.0));
-  vec3 needles = mix(vec3(0.016, 0.052, 0.066), vec3(0.052, 0.105, 0.082), self.w * 0.6 + t.x * 0.4);
+  vec3 needles = mix(vec3(0.024, 0.070, 0.088), vec3(0.066, 0.130, 0.110), self.w * 0.6 + t.x * 0.4);
   vec3 albedo = mix(vec3(0.075, 0.046, 0.040), needles, bark.b);
   float inner = mix(0.26, 1.0, bark.r);
   vec3 M = normalize(N + vec3(t.xy - 0.5, t.z - 0.5) * 0.55);

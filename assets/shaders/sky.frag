@@ -13,6 +13,7 @@ void main() {
   near *= near; near *= near;
   vec3 lightOn = mix(vec3(0.19, 0.14, 0.36), vec3(1.05, 0.40, 0.27), near);
   c = mix(c, lightOn * (0.75 + 0.5 * b.x), cloud * 0.62);
-  c += vec3(2.6, 1.45, 0.66) * smoothstep(0.99955, 0.99980, s);
+  c = mix(c, vec3(2.6, 2.05, 1.35), smoothstep(0.99962, 0.99978, s));
+  c += vec3(0.55, 0.36, 0.16) * exp((s - 1.0) * 900.0);
   colour = vec4(tone(c), 1.0);
 }

@@ -16,8 +16,6 @@ void main() {
   float size = 0.012 + 0.018 * q.x * q.x, least = 0.0011 * d;
   if (size < least) { thick *= size * size / (least * least); size = least; }
   wp = p + eye;
-  vec4 v = p3d_ViewMatrix * vec4(wp, 1.0);
   corner = p3d_Vertex.xy;
-  v.xy += corner * size;
-  gl_Position = wp.z < 0.0 ? NOWHERE : p3d_ProjectionMatrix * v;
+  gl_Position = wp.z < 0.0 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(facing(eye, wp, corner * size), 1.0);
 }

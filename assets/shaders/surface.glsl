@@ -15,7 +15,7 @@ vec3 sky(vec3 d) {
   float s = max(dot(d, SUN) * 0.5 + 0.5, 1e-4);
   float s8 = s * s; s8 *= s8; s8 *= s8;
   float s64 = s8 * s8; s64 *= s64; s64 *= s64;
-  return skyGradient(d) + vec3(1.0, 0.47, 0.20) * s64 * 0.24 + vec3(1.0, 0.60, 0.30) * s64 * s64 * s64 * s64 * 0.8;
+  return skyGradient(d) + vec3(1.0, 0.47, 0.20) * s64 * 0.15 + vec3(1.0, 0.60, 0.30) * s64 * s64 * s64 * s64 * 0.8;
 }
 
 vec3 fog(vec3 c, vec3 p) {
@@ -31,20 +31,22 @@ vec3 fog(vec3 c, vec3 p) {
 
 // Filmic curve with a soft shoulder that keeps hues, a grain that hides banding, and the quiet of a rating.
 vec3 tone(vec3 x) {
-  x *= 0.86;
+  x *= 1.22;
   float peak = max(x.r, max(x.g, x.b));
   x *= peak > 0.8 ? (0.8 + 0.6 * (1.0 - exp(-(peak - 0.8) / 0.6))) / peak : 1.0;
   vec3 t = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14);
   t += (fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5) / 300.0;
   float grey = dot(t, vec3(0.2126, 0.7152, 0.0722));
-  t = mix(vec3(grey), t, mix(1.15, 0.72, HUSH)) * mix(1.0, 0.72, HUSH);
+  t = mix(vec3(grey), t, mix(1.06, 0.70, HUSH)) * mix(1.0, 0.72, HUSH);
   return clamp(t, 0.0, 1.0);
 }
 
 vec3 lit(vec3 albedo, vec3 N, float sun, float openness, float wrap) {
   float key = clamp((dot(N, SUN) + wrap) / (1.0 + wrap), 0.0, 1.0) * sun * sun * (3.0 - 2.0 * sun);
   vec3 ambient = mix(BOUNCE, SHADE, N.z * 0.5 + 0.5);
-  ambient += vec3(0.16, 0.07, 0.10) * clamp(dot(N.xy, SUN_FLAT) * 0.6 + 0.2, 0.0, 1.0);
+  float across = dot(N.xy, SUN_FLAT);
+  ambient += vec3(0.16, 0.07, 0.10) * clamp(across * 0.6 + 0.2, 0.0, 1.0);
+  ambient += vec3(0.11, 0.07, 0.12) * clamp(-across, 0.0, 1.0);                 // the rosy belt opposite the sun
   return albedo * (SUN_COLOUR * key + ambient * mix(openness * openness, openness, 0.4) * 1.05);
 }
 
@@ -54,11 +56,11 @@ vec3 snow(vec3 p, vec3 N, float sun, float openness, float warm) {
   vec3 V = to / dist;
   vec4 broad = texture(noise, p.xy * 0.043);
   vec4 drift = texture(noise, p.xy * vec2(0.10, 0.035) + broad.yx * 0.06);      // ripples that the wind leaves
-  vec2 bend = (broad.xy - 0.5) * 0.22 + (drift.zx - 0.5) * 0.34 * exp(-dist * 0.012);
+  vec2 bend = (broad.xy - 0.5) * 0.22 + (drift.zx - 0.5) * 0.46 * exp(-dist * 0.010);
 #ifndef PLAIN
   vec4 fine = texture(noise, p.xy * 0.31 + broad.xy * 0.1);
   vec4 crumb = texture(noise, p.xy * 1.3 + fine.xy * 0.2);
-  bend += (fine.xy - 0.5) * 0.26 * exp(-dist * 0.03) + (crumb.xz - 0.5) * 0.30 * exp(-dist * 0.11);
+  bend += (fine.xy - 0.5) * 0.44 * exp(-dist * 0.030) + (crumb.xz - 0.5) * 0.46 * exp(-dist * 0.085);
 #endif
   N = normalize(N + vec3(bend, 0.0));
   vec3 c = lit(vec3(0.78, 0.81, 0.88), N, sun, openness, 0.30);

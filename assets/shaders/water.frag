@@ -2,6 +2,7 @@ in vec3 wp;
 in vec3 wn;
 uniform sampler2D lightMap;
 uniform sampler2D skyline;      // heights with trees on them; coarser levels keep the highest
+uniform sampler2D ring;
 uniform sampler2D reflected;    // the root of what stands there, lit
 uniform vec4 groundRect;
 uniform vec4 skylineRect;
@@ -16,59 +17,71 @@ void main() {
   vec2 bend = (swell.xy - 0.5) * 0.085 + (ripple.xy - 0.5) * 0.060 / (1.0 + dist * 0.022);
 #ifndef PLAIN
   vec4 shiver = texture(noise, p.xy * vec2(0.52, 0.34) + flow * 2.1 + ripple.yx * 0.10);
-  bend += (shiver.xy - 0.5) * 0.045 * exp(-dist * 0.045);
+  bend += (shiver.xy - 0.5) * 0.034 * exp(-dist * 0.06);
 #endif
   vec3 N = normalize(vec3(bend, 1.0));
   vec3 R = reflect(-V, N);
   R.z = abs(R.z) + 0.012;
   R = normalize(R);
 
+  vec3 image = sky(R);
+  float green = smoothstep(0.16, 0.34, R.z) * smoothstep(0.75, 0.42, R.z) * smoothstep(0.80, 0.35, dot(R, SUN));
+  image += vec3(0.02, 0.15, 0.12) * green * (0.4 + swell.y) * (1.0 - 0.5 * HUSH);     // what the aurora lends the river
+#ifndef PLAIN
+  vec4 peak = texture(ring, vec2(atan(R.x, R.y) / 6.2831853 + 0.5, (R.z - RING_LOW) / (RING_HIGH - RING_LOW)), 2.5);
+  image = mix(image, peak.rgb * peak.rgb, peak.a * step(R.z, RING_HIGH));
+#endif
   // Walk along the reflected ray over the heights; near things are met sharply, far ones softly. No second picture is drawn,
   // and each eye walks its own way.
-  vec3 image = sky(R);
-  float covered = 0.0, t = 1.2;
-  vec3 met = vec3(0.0);
 #ifdef PLAIN
-  const int STEPS = 7; const float GROWTH = 1.95;
+  const int STEPS = 7, LOOKS = 1;
+  const float GROWTH = 1.95;
 #else
-  const int STEPS = 13; const float GROWTH = 1.46;
+  const int STEPS = 10, LOOKS = 3;
+  const float GROWTH = 1.60;
 #endif
+  float covered = 0.0, t = 1.3;
+  int looked = 0;
+  vec3 banks = vec3(0.0), haze = skyGradient(vec3(R.xy, 0.03));
   for (int i = 0; i < STEPS; i++) {
     vec3 q = p + R * t;
-    float level = clamp(log2(t * (GROWTH - 1.0)) - 1.6, 0.0, 3.5);
-    float a = clamp((top(q.xy, level) - q.z) / (0.05 * t + 0.25) + 0.35, 0.0, 1.0) * (1.0 - covered);
-    met += vec3(q.xy, t) * a;
-    covered += a;
-    if (covered > 0.98) break;
+    float level = clamp(log2(t * (GROWTH - 1.0)) - 1.5, 0.0, 3.5);
+    float a = clamp((top(q.xy, level) - q.z) / (0.09 * t + 0.30) + 0.35, 0.0, 1.0) * (1.0 - covered);
+    if (a > 0.04 && looked < LOOKS) {
+      vec3 thing = textureLod(reflected, (q.xy - skylineRect.xy) * skylineRect.zw, level + 0.8).rgb;
+      banks += mix(thing * thing, haze, 1.0 - exp(-pow(t * 0.0042, 1.25))) * a;
+      covered += a;
+      looked++;
+    }
+    if (covered > 0.97) break;
     t *= GROWTH;
   }
-  if (covered > 0.01) {
-    met /= covered;
-    vec3 thing = texture(reflected, (met.xy - skylineRect.xy) * skylineRect.zw).rgb;
-    thing *= thing;
-    float hazy = 1.0 - exp(-pow(met.z * 0.0042, 1.25));
-    image = mix(image, mix(thing, skyGradient(vec3(R.xy, 0.03)), hazy), covered);
-  }
+  image = image * (1.0 - covered) + banks;
   float rim = 1.0 - max(dot(N, V), 0.0);
   float r2 = rim * rim;
   float mirror = clamp((0.03 + 0.97 * r2 * r2 * rim) * 1.1 + 0.10, 0.0, 1.0);
   float depth = clamp(-top(p.xy, 0.0), 0.0, 1.6);
-  vec3 deep = mix(vec3(0.075, 0.17, 0.25), vec3(0.012, 0.050, 0.10), smoothstep(0.0, 1.2, depth));
+  vec3 deep = mix(vec3(0.075, 0.19, 0.27), vec3(0.014, 0.060, 0.115), smoothstep(0.0, 1.2, depth));
   vec4 baked = texture(lightMap, (p.xy - groundRect.xy) * groundRect.zw);
   vec3 c = mix(deep * (0.7 + 0.3 * swell.x), image, mirror);
   float s = max(dot(R, SUN), 0.0);
   s *= s; s *= s; s *= s; s *= s;
   float path = s; path *= path; path *= path;
-  c += SUN_COLOUR * (path * path * path * 3.2 * (1.0 - covered) + path * 0.22) * (0.25 + 0.75 * baked.r);
+  vec3 glitter = SUN_COLOUR * (path * path * path * path * path * 2.6 * (1.0 - covered) + path * path * 0.10) * (0.25 + 0.75 * baked.r);
 
   // Ice along the banks and thin floes that go with the river.
-  float floe = smoothstep(0.655, 0.70, texture(noise, p.xy * 0.031 + vec2(0.0, -0.0035) * TIME).z * 0.6 + swell.z * 0.4);
-  float edge = smoothstep(0.26, 0.06, depth + (ripple.x - 0.5) * 0.30 + (swell.z - 0.5) * 0.25);
-  float ice = max(edge * 0.86, floe * smoothstep(0.9, 0.2, depth) * 0.85);
+  vec4 grain = texture(noise, p.xy * 0.057, 2.6);
+  vec4 drifting = texture(noise, p.xy * 0.041 + vec2(0.0012, -0.0030) * TIME, 2.0);
+  float rim0 = depth - 0.16 + (grain.x - 0.5) * 0.42 + (grain.y - 0.5) * 0.16;
+  float floe0 = 0.60 - (drifting.z * 0.55 + drifting.y * 0.45) + smoothstep(0.25, 1.1, depth) * 0.22;
+  float blur = 0.012 + 0.0012 * dist;
+  float ice = max(smoothstep(blur, -blur, rim0), smoothstep(blur, -blur, floe0) * 0.96);
+  float lip = max(smoothstep(0.10 + blur, 0.0, abs(rim0)), smoothstep(0.05 + blur, 0.0, abs(floe0)));
+  c = mix(c, c * vec3(0.62, 0.80, 0.92) + vec3(0.01, 0.03, 0.04), lip * (1.0 - ice) * 0.8);   // ice under the surface
   if (ice > 0.01) {
-    vec3 M = normalize(vec3((ripple.zx - 0.5) * 0.25, 1.0));
-    vec3 sheet = lit(vec3(0.60, 0.72, 0.82), M, baked.r, 0.9, 0.3) + LANTERN * baked.b * 1.2;
-    c = mix(c, mix(sheet, image, mirror * 0.35), ice);
+    vec3 M = normalize(vec3((grain.zx - 0.5) * 0.35 + (drifting.xz - 0.5) * 0.15, 1.0));
+    vec3 sheet = lit(mix(vec3(0.58, 0.70, 0.80), vec3(0.78, 0.81, 0.88), smoothstep(0.02, -0.10, rim0)), M, baked.r, 0.95, 0.3);
+    c = mix(c, mix(sheet + LANTERN * baked.b * 1.4, image, mirror * 0.22), ice);
   }
-  colour = vec4(tone(fog(c, p)), 1.0);
+  colour = vec4(tone(fog(c + glitter * (1.0 - 0.55 * ice), p)), 1.0);
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from panda3d.core import LODNode, NodePath, Point3, Shader
@@ -23,13 +25,20 @@ def pine(tiers: int, segments: int, seed: int, rings: int = 5) -> Mesh:
     """
     random = np.random.default_rng(seed)
     trunk = lathe([(0.07, 2.0), (0.13, 0.5), (0.19, -0.5)], max(5, segments // 3), (0.6, 0.0, 0.0, 0.5))
-    parts = [trunk]
+    # Far away nobody sees a trunk.
+    parts = [trunk] if rings > 3 else []
     for tier in range(tiers):
         up = tier / (tiers - 1)
         radius = (1.28 * (1 - up) ** 0.9 + 0.16) * (0.94 + 0.12 * random.random())
         z = 0.72 + 4.2 * up**0.94
         tall = 1.55 - 0.62 * up
-        profile = [(0.01, tall), (0.40 * radius, 0.50 * tall), (0.76 * radius, 0.16 * tall), (radius, -0.12), (0.52 * radius, 0.10)]
+        profile = [
+            (0.01, tall),
+            (0.40 * radius, 0.50 * tall),
+            (0.76 * radius, 0.16 * tall),
+            (radius, -0.12),
+            (0.52 * radius, 0.10),
+        ]
         if rings == 4:
             profile = [profile[0], profile[1], profile[3], profile[4]]
         elif rings == 3:
@@ -38,7 +47,9 @@ def pine(tiers: int, segments: int, seed: int, rings: int = 5) -> Mesh:
     return merged(parts)
 
 
-def _tier(profile: list[tuple[float, float]], segments: int, radius: float, z: float, up: float, random: np.random.Generator) -> Mesh:
+def _tier(
+    profile: list[tuple[float, float]], segments: int, radius: float, z: float, up: float, random: np.random.Generator
+) -> Mesh:
     shape = lathe(profile, segments)
     p = shape.positions.reshape(len(profile), segments, 3).copy()
     out = np.hypot(p[..., 0], p[..., 1]) / radius
@@ -60,36 +71,54 @@ def _tier(profile: list[tuple[float, float]], segments: int, radius: float, z: f
 
 
 class Forest:
-    """Pines in stretches along y and on each side of a line; each stretch is one draw at the detail its distance asks for.
+    """Pines in three lanes, by their distance from a line; each stretch of a lane is one draw, at the detail its distance asks for.
 
     trees : (n, 8) x, y, z, scale, sun low, sun high, turn, seed
-    side : (n,) which side of the line, any two values
+    offset : (n,) metres from the line, with its sign
     """
 
-    def __init__(self, parent: NodePath, trees: F, side: npt.NDArray[np.bool_], shader: Shader, stretch: float, detail: float) -> None:
-        zone = np.floor((trees[:, 1] - trees[:, 1].min()) / stretch).astype(int) * 2 + side
+    def __init__(self, parent: NodePath, trees: F, offset: F, shader: Shader, detail: float) -> None:
+        near, middle, far, farthest = pine(8, 14, 3), pine(6, 8, 4, 4), pine(4, 6, 5, 3), pine(3, 5, 6, 3)
+        lanes = (
+            ((near, middle, far), (40.0, 90.0, 1200.0)),
+            ((middle, far), (74.0, 1200.0)),
+            ((far, farthest), (120.0, 1200.0)),
+        )
+        if detail < 0.75:
+            lanes = (((middle, far), (60.0, 1200.0)), ((middle, far), (52.0, 1200.0)), lanes[2])
+        away = np.abs(offset)
+        lane = np.where(away < 19, 0, np.where(away < 46, 1, 2))
+        y = trees[:, 1] - trees[:, 1].min()
+        # The farthest lane is cut in two by the line: what lies behind the patient's shoulder should not be drawn.
+        long = np.where(lane == 2, 150.0, 56.0)
+        zone = (np.floor(y / long) * 6 + lane * 2 + ((lane == 2) & (offset > 0))).astype(int)
         order = np.argsort(zone, kind="stable")
-        self.trees, zone = trees[order], zone[order]
-        self.table = Table("pines", self.trees)
+        self.trees, self.offset, zone = trees[order], offset[order], zone[order]
+        table = Table("pines", self.trees)
         self.root = parent.attach_new_node("forest")
         self.root.set_shader(shader)
-        self.root.set_shader_input("inst", self.table.texture)
-        plain = detail < 0.75
-        shapes = [pine(6, 10, 3, 4), pine(5, 8, 4, 3), pine(4, 6, 5, 3)] if plain else [pine(9, 18, 3), pine(7, 10, 4, 4), pine(5, 6, 5, 3)]
-        reach = (34.0, 95.0, 900.0)
+        self.root.set_shader_input("inst", table.texture)
         for number in np.unique(zone):
             members = np.flatnonzero(zone == number)
+            shapes, reach = lanes[(number % 6) // 2]
             here = self.trees[members]
-            box = np.stack([here[:, :3].min(0) - [4, 4, 1], here[:, :3].max(0) + [4, 4, PINE_HEIGHT * 2.4]]).astype(np.float32)
-            switch = LODNode(f"pines-{number}")
-            centre = box.mean(0)
-            switch.set_center(Point3(*map(float, centre)))
-            hold = self.root.attach_new_node(switch)
+            box = np.stack([here[:, :3].min(0) - [4, 4, 1], here[:, :3].max(0) + [4, 4, PINE_HEIGHT * 2.2]]).astype(
+                np.float32
+            )
+            hold = stretch(self.root, f"pines-{number}", shapes, reach, len(members), box)
             hold.set_shader_input("first", float(members[0]))
-            # The switch measures to the middle, what matters is the nearest tree.
-            half = stretch * 0.5
-            low = 0.0
-            for shape, far in zip(shapes, reach, strict=True):
-                instanced(hold, shape, f"pines-{number}", len(members), box)
-                switch.add_switch(far + half, low)
-                low = far + half
+
+
+def stretch(
+    parent: NodePath, name: str, shapes: Sequence[Mesh], reach: Sequence[float], count: int, box: F
+) -> NodePath:
+    """`count` instances within `box`, as the first of `shapes` up to the first of `reach` metres from its middle, and so on."""
+    switch = LODNode(name)
+    switch.set_center(Point3(*map(float, box.mean(0))))
+    hold = parent.attach_new_node(switch)
+    low = 0.0
+    for shape, far in zip(shapes, reach, strict=True):
+        instanced(hold, shape, name, count, box)
+        switch.add_switch(far, low)
+        low = far
+    return hold

@@ -86,7 +86,12 @@ def shader(vertex: str, fragment: str, defines: Mapping[str, object]) -> Shader:
 
 
 def instanced(
-    parent: NodePath, shape: Mesh, name: str, count: int, box: npt.NDArray[np.float32] | None, table: Table | None = None
+    parent: NodePath,
+    shape: Mesh,
+    name: str,
+    count: int,
+    box: npt.NDArray[np.float32] | None,
+    table: Table | None = None,
 ) -> NodePath:
     """`count` instances of `shape` as one draw.
 
@@ -98,7 +103,9 @@ def instanced(
     made.set_instance_count(count)
     if table is not None:
         made.set_shader_input("inst", table.texture)
-    bounds = OmniBoundingVolume() if box is None else BoundingBox(Point3(*map(float, box[0])), Point3(*map(float, box[1])))
+    bounds = (
+        OmniBoundingVolume() if box is None else BoundingBox(Point3(*map(float, box[0])), Point3(*map(float, box[1])))
+    )
     made.node().set_bounds(bounds)
     made.node().set_final(True)
     return made

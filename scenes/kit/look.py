@@ -20,9 +20,9 @@ class Look:
 
     sun_azimuth: float
     sun_elevation: float
-    sun: Colour = (1.08, 0.43, 0.19)
-    shade: Colour = (0.135, 0.19, 0.44)
-    bounce: Colour = (0.13, 0.11, 0.22)
+    sun: Colour = (1.18, 0.50, 0.23)
+    shade: Colour = (0.190, 0.235, 0.50)
+    bounce: Colour = (0.17, 0.13, 0.25)
     lantern: Colour = (1.0, 0.47, 0.15)
 
     @property
@@ -43,14 +43,18 @@ class Look:
             "LANTERN": _vec3(self.lantern),
         }
 
-    def lit(self, albedo: npt.ArrayLike, normal: F, sun: npt.ArrayLike, occlusion: npt.ArrayLike, wrap: float = 0.2) -> F:
+    def lit(
+        self, albedo: npt.ArrayLike, normal: F, sun: npt.ArrayLike, occlusion: npt.ArrayLike, wrap: float = 0.2
+    ) -> F:
         """What `surface.glsl`'s `lit` gives, for baking: (..., 3) linear light."""
         direction = self.sun_direction
         key = np.clip((normal @ direction + wrap) / (1 + wrap), 0, 1) * np.asarray(sun)
         up = (normal[..., 2:] * 0.5 + 0.5).astype(np.float32)
         ambient = np.asarray(self.bounce) * (1 - up) + np.asarray(self.shade) * up
         towards = direction[:2] / np.linalg.norm(direction[:2])
-        glow = np.clip(normal[..., :2] @ towards * 0.6 + 0.2, 0, 1)[..., None] * np.array([0.16, 0.07, 0.10])
+        across = normal[..., :2] @ towards
+        glow = np.clip(across * 0.6 + 0.2, 0, 1)[..., None] * np.array([0.16, 0.07, 0.10])
+        glow = glow + np.clip(-across, 0, 1)[..., None] * np.array([0.11, 0.07, 0.12])
         light = np.asarray(self.sun) * key[..., None] + (ambient + glow) * np.asarray(occlusion)[..., None] * 1.05
         return np.asarray(np.asarray(albedo) * light, np.float32)
 

@@ -33,7 +33,9 @@ class Mesh:
     paint: F
     triangles: I
 
-    def moved(self, offset: Sequence[float] = (0, 0, 0), turn: float = 0.0, scale: float | Sequence[float] = 1.0) -> Mesh:
+    def moved(
+        self, offset: Sequence[float] = (0, 0, 0), turn: float = 0.0, scale: float | Sequence[float] = 1.0
+    ) -> Mesh:
         """Scaled, then turned about z by `turn` radians, then shifted."""
         c, s = np.cos(turn), np.sin(turn)
         spin = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]], np.float32)
@@ -107,7 +109,9 @@ def lathe(profile: npt.ArrayLike, segments: int, paint: npt.ArrayLike = (1, 1, 1
     return mesh(p, grid_triangles(len(outline), segments, wrap=True)[:, ::-1], paint)
 
 
-def ball(radius: float, centre: Sequence[float], segments: int = 16, rings: int = 10, paint: npt.ArrayLike = (1, 1, 1, 0)) -> Mesh:
+def ball(
+    radius: float, centre: Sequence[float], segments: int = 16, rings: int = 10, paint: npt.ArrayLike = (1, 1, 1, 0)
+) -> Mesh:
     """A sphere."""
     a = np.linspace(0.001, np.pi - 0.001, rings)
     return lathe(np.stack([radius * np.sin(a), radius * np.cos(a)], 1), segments, paint).moved(centre)

@@ -13,7 +13,7 @@ from scenes.kit.noise import fbm, smoothstep
 F = npt.NDArray[np.float32]
 
 #: what the ring of mountains covers, as sine of the elevation
-RING_LOW, RING_HIGH = -0.03, 0.34
+RING_LOW, RING_HIGH = -0.03, 0.27
 
 
 def gradient(look: Look, size: int = 128) -> F:
@@ -30,8 +30,8 @@ def gradient(look: Look, size: int = 128) -> F:
     horizon = mix(colour(0.225, 0.165, 0.40), colour(0.78, 0.27, 0.145), towards**4)
     middle = mix(colour(0.105, 0.105, 0.36), colour(0.30, 0.105, 0.27), towards**3)
     c = mix(horizon, middle, smoothstep(0.0, 0.24, h))
-    c = mix(c, colour(0.030, 0.050, 0.22), smoothstep(0.08, 0.55, h))
-    c = mix(c, colour(0.008, 0.020, 0.085), smoothstep(0.40, 0.98, h))
+    c = mix(c, colour(0.034, 0.060, 0.235), smoothstep(0.08, 0.55, h))
+    c = mix(c, colour(0.012, 0.028, 0.115), smoothstep(0.40, 0.98, h)) * np.float32(0.90)
     return np.concatenate([c, np.ones((size, size, 1), np.float32)], -1)
 
 
@@ -51,43 +51,43 @@ def mountains(look: Look, table: F, width: int = 4096, height: int = 320) -> npt
     Across: azimuth from -y over -x, +y, +x; up: sine of the elevation from `RING_LOW` to `RING_HIGH`.
     Each column walks outwards; the highest slope met so far is the outline, and what raised it is what is seen.
     """
-    steps = 150
+    steps = 260
     azimuth = (np.arange(width, dtype=np.float32) / width * 2 - 1)[None, :] * np.pi
-    reach = np.geomspace(700, 7000, steps).astype(np.float32)[:, None]
+    reach = np.geomspace(800, 7000, steps).astype(np.float32)[:, None]
     x, y = reach * np.sin(azimuth), reach * np.cos(azimuth)
-    rise = smoothstep(700, 1500, reach) * (0.35 + 0.65 * smoothstep(1200, 4200, reach))
-    # The valley runs along y: lower there, so that the river has somewhere to go, with a great peak at its end.
-    ahead = np.exp(-((azimuth - 0.10) ** 2) / 0.05) * smoothstep(2600, 4200, reach) * smoothstep(7000, 5000, reach)
-    base = fbm(x / 1500, y / 1500, 3, 1)
-    crests = fbm(x / 900 + base, y / 900 - base, 7, 3, ridged=True)
-    z = (rise * (120 + 1500 * crests**2.0 * (0.25 + 1.1 * base)) + ahead * (420 + 760 * crests)).astype(np.float32)
+    z = _ranges(x, y, azimuth, reach)
     slope = z / reach
     sine = slope / np.sqrt(1 + slope * slope)
     outline = np.maximum.accumulate(sine, axis=0)
     levels = (RING_LOW + (np.arange(height) + 0.5) / height * (RING_HIGH - RING_LOW)).astype(np.float32)
-    # For each pixel the first step whose outline reaches it.
     hit = np.empty((height, width), np.int32)
     for column in range(width):
         hit[:, column] = np.searchsorted(outline[:, column], levels)
     covered = hit < steps
     at = np.minimum(hit, steps - 1)
-    columns = np.arange(width)[None, :]
+    columns = np.broadcast_to(np.arange(width)[None, :], at.shape)
+    # Between the step that just misses the pixel and the one that covers it lies what is seen.
+    before = np.maximum(at - 1, 0)
+    low, high_ = outline[before, columns], outline[at, columns]
+    part = np.clip((levels[:, None] - low) / np.maximum(high_ - low, 1e-6), 0, 1).astype(np.float32)
+
+    def seen(of: F) -> F:
+        return np.asarray(of[before, columns] * (1 - part) + of[at, columns] * part, np.float32)
+
     across = np.gradient(z, axis=1) / (reach * (2 * np.pi / width))
     outward = np.gradient(z, axis=0) / np.gradient(reach, axis=0)
     nx = -(outward * np.sin(azimuth) + across * np.cos(azimuth))
     ny = -(outward * np.cos(azimuth) - across * np.sin(azimuth))
-    n = np.stack([nx, ny, np.ones_like(nx) * 0.85], -1)
-    n /= np.linalg.norm(n, axis=-1, keepdims=True)
-    normal = n[at, columns]
-    far, high = reach[:, 0][at], z[at, columns]
-    cover = smoothstep(0.50, 0.72, normal[..., 2] + 0.22 * (fbm(x / 130, y / 130, 3, 5)[at, columns] - 0.5) * 2)
-    rock, snow = np.array([0.16, 0.13, 0.20]), np.array([0.86, 0.88, 0.96])
-    albedo = rock + (snow - rock) * np.clip(cover + 0.25 * smoothstep(300, 900, high), 0, 1)[..., None]
-    sunny = smoothstep(90, 420, high)
-    light = look.lit(albedo, normal, sunny, np.full_like(high, 0.9), 0.12) * 1.15
-    ring = np.stack(np.broadcast_arrays(np.sin(azimuth), np.cos(azimuth), np.float32(0.035)), -1)
-    haze = sample(table, look, np.asarray(ring, np.float32))
-    thick = 1 - np.exp(-((far / 6200) ** 1.1) - 1.6 * np.exp(-high / 120))
+    normal = np.stack([seen(nx), seen(ny), np.full(at.shape, 0.8, np.float32)], -1)
+    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
+    far, high = seen(np.broadcast_to(reach, z.shape)), seen(z)
+    grain = seen(fbm(x / 140, y / 140, 4, 5))
+    cover = smoothstep(0.40, 0.60, normal[..., 2] + 0.55 * (grain - 0.5))
+    rock, snow = np.array([0.17, 0.13, 0.21]), np.array([0.88, 0.89, 0.97])
+    albedo = rock + (snow - rock) * np.clip(cover, 0, 1)[..., None]
+    light = look.lit(albedo, normal, smoothstep(60, 330, high), np.full_like(high, 0.95), 0.10) * 1.1
+    haze = sample(table, look, np.stack(np.broadcast_arrays(np.sin(azimuth), np.cos(azimuth), np.float32(0.035)), -1))
+    thick = 1 - np.exp(-((far / 6800) ** 1.2) - 1.7 * np.exp(-high / 110))
     light = light + (haze - light) * np.clip(thick, 0, 1)[..., None]
     # Half a pixel of softness at the outline, for the eye and for the mipmaps.
     edge = np.clip((outline[-1][None, :] - levels[:, None]) / ((RING_HIGH - RING_LOW) / height) + 0.5, 0, 1)
@@ -96,6 +96,21 @@ def mountains(look: Look, table: F, width: int = 4096, height: int = 320) -> npt
     top = np.maximum(covered.sum(0) - 1, 0)
     pixels[..., :3] = np.where(covered[..., None], pixels[..., :3], pixels[top, np.arange(width), :3][None])
     return np.asarray(pixels * 255 + 0.5).astype(np.uint8)
+
+
+def _ranges(x: F, y: F, azimuth: F, reach: F) -> F:
+    """The mountains' heights, metres. No octave is finer than the steps outwards, else the walk would stumble over it."""
+    rise = smoothstep(800, 1700, reach) * (0.30 + 0.70 * smoothstep(1300, 4400, reach))
+    base = fbm(x / 1900, y / 1900, 2, 1)
+    crests = fbm(x / 1250 + 0.6 * base, y / 1250 - 0.6 * base, 5, 3, ridged=True)
+    # The valley runs along y: lower there, so that the river has somewhere to go, with a great peak at its end.
+    valley = 1 - 0.75 * np.exp(-((azimuth - 0.06) ** 2) / 0.10) * smoothstep(4200, 2600, reach)
+    sideways = (np.arctan2(x, y) - 0.06) * reach
+    peak = np.exp(-((sideways / 900) ** 2) - ((reach - 5200) / 900) ** 2)
+    peak += 0.55 * np.exp(-(((sideways + 1150) / 650) ** 2) - ((reach - 5600) / 800) ** 2)
+    peak += 0.42 * np.exp(-(((sideways - 1300) / 700) ** 2) - ((reach - 5000) / 800) ** 2)
+    ranges = rise * valley * (60 + 900 * crests**1.7 * (0.35 + 0.9 * base))
+    return np.asarray(ranges + peak * (330 + 700 * crests), np.float32)
 
 
 def _direction(azimuth: F, sine: F) -> F:
@@ -142,7 +157,12 @@ def stars(parent: NodePath, count: int, random: np.random.Generator) -> NodePath
     paint[..., 3] = random.random(count)[:, None]
     base = (np.arange(count) * 4)[:, None, None]
     triangles = (base + np.array([[0, 1, 2], [0, 2, 3]])[None]).reshape(-1, 3)
-    shape = Mesh(p.reshape(-1, 3).astype(np.float32), p.reshape(-1, 3).astype(np.float32), paint.reshape(-1, 4), triangles.astype(np.uint32))
+    shape = Mesh(
+        p.reshape(-1, 3).astype(np.float32),
+        p.reshape(-1, 3).astype(np.float32),
+        paint.reshape(-1, 4),
+        triangles.astype(np.uint32),
+    )
     made = _hung(parent, shape, "stars", 6)
     made.set_attrib(screen_blend())
     return made
@@ -160,7 +180,9 @@ def aurora(parent: NodePath, curtains: int = 3, columns: int = 220, rows: int = 
         p = np.stack([u, v, np.full_like(u, curtain)], -1).reshape(-1, 3).astype(np.float32)
         parts.append((p, grid_triangles(rows, columns) + np.uint32(curtain * rows * columns)))
     p = np.concatenate([a for a, _ in parts])
-    made = _hung(parent, Mesh(p, p, np.zeros((len(p), 4), np.float32), np.concatenate([t for _, t in parts])), "aurora", 7)
+    made = _hung(
+        parent, Mesh(p, p, np.zeros((len(p), 4), np.float32), np.concatenate([t for _, t in parts])), "aurora", 7
+    )
     made.set_attrib(screen_blend())
     return made
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import NodePath
+from panda3d.core import CullBinManager, NodePath
 
 from scenes.kit.mesh import Mesh, grid_triangles, node
 
@@ -90,6 +90,7 @@ def strips(
     n = np.stack([ground.at(x, y, ground.normals()[..., k]) for k in range(3)], -1)
     n /= np.linalg.norm(n, axis=-1, keepdims=True)
     holder = parent.attach_new_node("terrain")
+    holder.set_bin(nearest_first(), 0)
     edges = [0, *cuts, len(offsets) - 1]
     for start in range(0, len(ys) - 1, rows):
         along = slice(start, min(start + rows, len(ys) - 1) + 1)
@@ -104,3 +105,11 @@ def strips(
             )
             node(shape, "ground").reparent_to(holder)
     return holder
+
+
+def nearest_first() -> str:
+    """A bin that draws what is near before what it hides, after the cheaper opaque things."""
+    bins = CullBinManager.get_global_ptr()
+    if bins.find_bin("nearest-first") < 0:
+        bins.add_bin("nearest-first", CullBinManager.BT_front_to_back, 22)
+    return "nearest-first"
