@@ -19,8 +19,10 @@ from scenes.base import PointerKind, Ray, Scene, Target
 SCENE_DWELL_S = 0.9
 #: metres from the eyes
 RATING_M, MESSAGE_M, STOP_M = 1.75, 2.0, 1.2
-#: heading and pitch in degrees from the rest direction, and the size; on a screen it is in the picture's lower right corner
-STOP, STOP_FLAT = (0.0, -40.0, 1.0), (-31.5, -16.5, 0.6)
+#: degrees below the rest direction
+STOP_BELOW = 40.0
+#: on a screen Stop is smaller and its centre lies this far from the picture's lower right corner, metres at its distance
+STOP_SIZE_FLAT, STOP_CORNER = 0.6, 0.17
 #: degrees of pitch below which a panel stays level
 LEVEL = 12.0
 #: metres at which the cursor hovers over nothing
@@ -90,11 +92,19 @@ class Encounter:
             heading, pitch = look_angles(self._seat, camera)
             self._place(self._message, camera, heading, (pitch if abs(pitch) > LEVEL else 0.0) + 8.0, MESSAGE_M)
 
-    def place_stop(self, camera: NodePath, *, flat: bool) -> None:
-        """Put Stop where looking down finds it: below the rest direction, on a screen in a corner."""
-        heading, pitch, size = STOP_FLAT if flat else STOP
-        self._stop.root.set_scale(size)
-        self._place(self._stop, camera, heading, self.rest_pitch + pitch, STOP_M)
+    def place_stop(self, camera: NodePath) -> None:
+        """Put Stop where looking down finds it."""
+        self._stop.root.set_scale(1.0)
+        self._place(self._stop, camera, 0.0, self.rest_pitch - STOP_BELOW, STOP_M)
+
+    def place_stop_flat(self, camera: NodePath) -> None:
+        """Put Stop into the lower right corner of a screen, square to it."""
+        across, upward = (STOP_M * math.tan(math.radians(angle) / 2) for angle in camera.node().get_lens().get_fov())
+        root = self._stop.root
+        root.set_scale(STOP_SIZE_FLAT)
+        root.set_hpr(camera.get_hpr(self._seat))
+        corner = LPoint3f(across - STOP_CORNER, STOP_M, STOP_CORNER - upward)
+        root.set_pos(self._seat.get_relative_point(camera, corner))
 
     def _place(self, panel: Panel, camera: NodePath, heading: float, pitch: float, metres: float) -> None:
         panel.root.set_hpr(heading, pitch, 0)

@@ -1,6 +1,7 @@
 """The few OpenGL functions Panda3D does not offer: blits between framebuffers, asynchronous reading, fences.
 
-They are looked up by name through the window system that Panda3D opened (`Api`), so the same code serves GLX, EGL and WGL.
+They are looked up by name through the window system that Panda3D opened (`Api`), so the same code serves GLX and EGL, and WGL
+and macOS, which are untested.
 A `GL` belongs to no context: call it only where a context is current (in a draw callback, or in a thread that has bound one).
 """
 
@@ -61,6 +62,7 @@ class Api(StrEnum):
     GLX = "glx"
     WGL = "wgl"
     EGL = "egl"
+    CGL = "cgl"
 
 
 def lookup(api: Api) -> Callable[[str], int]:
@@ -79,6 +81,9 @@ def lookup(api: Api) -> Callable[[str], int]:
             return int(address)
 
         return find
+    if api is Api.CGL:
+        framework = ctypes.CDLL("/System/Library/Frameworks/OpenGL.framework/OpenGL")
+        return lambda name: ctypes.cast(getattr(framework, name), _P).value or 0
     library, function = {
         Api.GLX: ("libGL.so.1", "glXGetProcAddressARB"),
         Api.EGL: ("libEGL.so.1", "eglGetProcAddress"),
@@ -132,3 +137,8 @@ class GL:
         if flip:
             bottom, top = top, bottom
         self.BlitFramebuffer(*source, left, bottom, right, top, COLOR_BUFFER_BIT, LINEAR if smooth else NEAREST)
+
+
+def of_screen() -> Api:
+    """The window system's OpenGL on this platform."""
+    return {"win32": Api.WGL, "darwin": Api.CGL}.get(sys.platform, Api.GLX)

@@ -122,6 +122,18 @@ class WglContext(SharedContext):
         self._gl.wglDeleteContext(self.context)
 
 
+def is_current(api: Api) -> bool:
+    """Whether a context is current in this thread that `share` could share with."""
+    if api is Api.GLX:
+        current = ctypes.CDLL("libGL.so.1").glXGetCurrentContext
+    elif api is Api.WGL and sys.platform == "win32":
+        current = ctypes.WinDLL("opengl32").wglGetCurrentContext
+    else:
+        return False
+    current.restype = _P
+    return bool(current())
+
+
 def share(api: Api) -> SharedContext:
     """A context that shares with the one current in this thread. Raises `ContextError` where there is no way to."""
     if api is Api.GLX:

@@ -16,6 +16,7 @@ from typing import Any
 
 from app.engine import messages as m
 from app.engine.options import RenderOptions
+from app.errors import BadInput
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ def main(conn: Connection[Any, Any], options: RenderOptions) -> None:
         opening = _opening(post, parent)
         if opening is not None:
             worlds = WORLDS | {world.name: world for world in options.worlds}
+            if opening.world not in worlds:
+                raise BadInput(f"world must be one of {', '.join(worlds)}, got {opening.world!r}")
             stage = opened(worlds[opening.world], opening, options.cache_dir, post.send, post.picture)
             try:
                 _run(stage, post, parent)

@@ -33,7 +33,12 @@ from scenes.registry import World
 log = logging.getLogger(__name__)
 
 #: seconds
-OPENING_FADE_S, RETURN_FADE_S, LONGEST_STEP_S = 0.8, 0.5, 0.1
+OPENING_FADE_S, RETURN_FADE_S = 0.8, 0.5
+#: seconds: the longest step of a world, and what one slow frame may ask of it
+LONGEST_STEP_S, LONGEST_FRAME_S = 0.1, 0.5
+#: degrees of pitch: who is beyond the first lies down and is not just looking up; beyond the second, when the clinician
+#: says that the patient is comfortable, leans back
+LYING, RECLINED = 50.0, 15.0
 #: of the foliage and particles that a software renderer is spared
 SOFTWARE_DETAIL = 0.5
 
@@ -89,7 +94,7 @@ class Stage:
         self._held = False
         self._stopping = False
         self._last = time.monotonic()
-        self._encounter.place_stop(self.screen.canvas.camera, flat=True)
+        self._settle()
         self._open(opening, began)
 
     def _open(self, opening: m.Open, began: float) -> None:
@@ -160,15 +165,19 @@ class Stage:
     def _recentre(self) -> None:
         display = self._switch.display
         display.recentre()
-        self._settle()
+        self._settle(RECLINED)
 
-    def _settle(self) -> None:
-        """The patient rests the way the head is now; Stop goes below that."""
+    def _settle(self, beyond: float = LYING) -> None:
+        """Stop goes below the way the patient rests: level, or as the head is now if it is pitched `beyond` so many degrees."""
         display = self._switch.display
         camera = display.canvas.camera
         _, pitch = look_angles(self._seat, camera)
-        self._encounter.rest_pitch = pitch if abs(pitch) > 30.0 else 0.0
-        self._encounter.place_stop(camera, flat=display.mode is Mode.FLAT)
+        self._encounter.rest_pitch = pitch if abs(pitch) > beyond else 0.0
+        self._shape = display.canvas.aspect
+        if display.mode is Mode.FLAT:
+            self._encounter.place_stop_flat(camera)
+        else:
+            self._encounter.place_stop(camera)
 
     # ---- what comes back ------------------------------------------------------------------------------------
 
@@ -215,8 +224,8 @@ class Stage:
                 self._send(report)
             self._tally.interrupt()
         now = time.monotonic()
-        dt, self._last = min(now - self._last, LONGEST_STEP_S), now
-        self._advance(dt)
+        dt, self._last = min(now - self._last, LONGEST_FRAME_S), now
+        self._advance(dt, seen=beat is Beat.SHOW)
         self.screen.engine.render_frame()
         display.end()
         if beat is Beat.SHOW:
@@ -225,10 +234,12 @@ class Stage:
         for report in self._tally.due(display.mode, display.period_s):
             self._send(report)
 
-    def _advance(self, dt: float) -> None:
+    def _advance(self, dt: float, *, seen: bool) -> None:
         self._steady += dt
         display = self._switch.display
         self.screen.poll()
+        if display.mode is Mode.FLAT and display.canvas.aspect != self._shape:  # the window was resized
+            self._settle()
         if isinstance(display, OpenXRDisplay) and display.head is not None:
             self._tally.head(display.head)
         if display.menu():
@@ -240,17 +251,25 @@ class Stage:
                     self._send(m.StopAsked(source=PointerKind.KEYS.value))
                 else:
                     keys.append(key)
-            for key in self._encounter.update(display.aims(), keys, display.canvas.camera, self._steady, dt):
+            # who has taken the headset off points at nothing
+            aims = display.aims() if seen else ()
+            for key in self._encounter.update(aims, keys, display.canvas.camera, self._steady, dt):
                 self.screen.steer(key)
         if not self._held and not self._stopping:
-            self._time += dt
-            self._scene.update(self._time, dt)
-            self._follow()
+            self._move(dt)
         fading = not self._fade.settled
         self._fade.update(dt)
         if self._stopping and fading and self._fade.settled:
             self._held = True
             self._send(m.Stopped())
+
+    def _move(self, dt: float) -> None:
+        """Move the world on, in steps it can take."""
+        steps = math.ceil(dt / LONGEST_STEP_S)
+        for _step in range(steps):
+            self._time += dt / steps
+            self._scene.update(self._time, dt / steps)
+        self._follow()
 
     def _follow(self) -> None:
         self._seat.set_mat(self._scene.seat.get_mat(self._scene.root.get_top()))

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 #: seconds until an attempt at 3D is given up
 ATTEMPT_S = 12.0
+#: where pictures take longer than the first, an attempt waits for the headset between them, up to the second; seconds
+SLOW_S, WAIT_S = 0.05, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Switch:
         self._changed = changed
         self._asked: tuple[int, float] | None = None
         self._unshown: Change | None = None
+        self._began = 0.0
 
     def attach(self, seat: NodePath) -> None:
         """Hang both displays' cameras from the patient's seat."""
@@ -68,6 +71,7 @@ class Switch:
             self._unshown = Change(request, self.headset, self.headset.device, None, now)
         else:
             self._asked = (request, now)
+            self._began = now
             self.headset.open()
 
     def _supersede(self) -> None:
@@ -104,8 +108,10 @@ class Switch:
     def _try(self) -> None:
         assert self._asked is not None
         request, since = self._asked
+        now = time.monotonic()
+        took, self._began = now - self._began, now
         try:
-            ready = self.headset.ready()
+            ready = self.headset.ready(min(took, WAIT_S) if took > SLOW_S else 0.0)
             if not ready and time.monotonic() - since > ATTEMPT_S:
                 why = self._("It did not show a picture within {seconds} s.").format(seconds=f"{ATTEMPT_S:.0f}")
                 raise DisplayFault(self._("No headset"), why, self._("Put the headset on, then press 3D."))

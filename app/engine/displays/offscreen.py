@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 from panda3d.core import FrameBufferProperties, GraphicsOutput, GraphicsPipe, WindowProperties
 
 from app.engine.displays.base import DisplayFault
 from app.engine.displays.screen import ScreenDisplay
-from app.engine.gl import Api
+from app.engine.gl import Api, of_screen
 
 
 class OffscreenDisplay(ScreenDisplay):
@@ -17,10 +15,8 @@ class OffscreenDisplay(ScreenDisplay):
     name = "offscreen"
 
     def __init__(self, size: tuple[int, int], *, on_screen: bool) -> None:
-        if sys.platform == "win32":
-            super().__init__("pandagl", Api.WGL, size)
-        elif on_screen:
-            super().__init__("pandagl", Api.GLX, size)
+        if on_screen:
+            super().__init__("pandagl", of_screen(), size)
         else:
             super().__init__("p3headlessgl", Api.EGL, size)
 

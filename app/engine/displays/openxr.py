@@ -24,7 +24,7 @@ from app.engine.displays.openxr_session import Drawing, HeadsetSession, Located
 from app.engine.displays.openxr_view import Pose, head_pose, seat_heading, stereo
 from app.engine.displays.screen import EYE_HEIGHT, Drawn, ScreenDisplay
 from app.engine.gl import GL
-from app.engine.glcontext import ContextError, SharedContext, share
+from app.engine.glcontext import ContextError, SharedContext, is_current, share
 from app.engine.pointer import Aim
 from scenes.base import PointerKind, Ray
 
@@ -58,15 +58,17 @@ class OpenXRDisplay(Display):
         """Begin to look for the headset. What comes of it is heard from `ready`."""
         self.leave()
         self._wanted, self._refusal, self._centred = True, None, False
+        if is_current(self._screen.gl.api):
+            self._start()  # else with the next picture
 
-    def ready(self) -> bool:
-        """Whether the headset waits for its first picture. Raises `DisplayFault` when there is no 3D."""
+    def ready(self, timeout_s: float) -> bool:
+        """Whether the headset waits for its first picture, or does within a while. Raises `DisplayFault`: there is no 3D."""
         if self._refusal is not None:
             raise self._refusal
         if self._session is None:
             return False
         if self._frame is None:
-            self._frame = self._session.take(0.0)
+            self._frame = self._session.take(timeout_s)
         if self._frame is None:
             return False
         if self._frame.eyes is None:

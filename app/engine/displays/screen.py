@@ -7,6 +7,7 @@ That copy is also where the mirror is read and where the headset's thread learns
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -81,6 +82,8 @@ class ScreenDisplay(Display):
 
     def __init__(self, pipe: str, api: Api, size: tuple[int, int]) -> None:
         load_prc_file_data("respite", _CONFIGURATION.format(pipe=pipe))
+        if sys.platform == "darwin":  # which has GLSL 330 in a core context only
+            load_prc_file_data("respite", "gl-version 3 3")
         self.engine = GraphicsEngine.get_global_ptr()
         self.engine.set_auto_flip(True)
         self.pipe = GraphicsPipeSelection.get_global_ptr().make_module_pipe(pipe)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Sequence
 
 from panda3d.core import (
@@ -23,7 +22,7 @@ from panda3d.core import (
 
 from app.engine.displays.base import DisplayFault
 from app.engine.displays.screen import EYE_HEIGHT, ScreenDisplay
-from app.engine.gl import Api
+from app.engine.gl import of_screen
 from app.engine.pointer import Aim
 from scenes.base import PointerKind, Ray
 
@@ -41,7 +40,7 @@ class WindowDisplay(ScreenDisplay):
     name = "window"
 
     def __init__(self, size: tuple[int, int]) -> None:
-        super().__init__("pandagl", Api.WGL if sys.platform == "win32" else Api.GLX, size)
+        super().__init__("pandagl", of_screen(), size)
         self._keys: list[str] = []
         self._click = self._press = False
         self._arrows = (0.0, 0.0)

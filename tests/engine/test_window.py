@@ -1,0 +1,73 @@
+"""A patient before a screen, with a mouse and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.engine.messages import AskRating, ModeChanged, Play, RatingGiven, SceneHappening, StopAsked
+from app.rig import VirtualScreen
+from tests.engine.hands import Hands
+from tests.engine.visit import Visit
+
+
+@pytest.fixture
+def patient(tmp_path: Path, screen: VirtualScreen) -> Iterator[Visit]:
+    with Visit(tmp_path, screen.env, size=(640, 360)) as visit:
+        visit.wait(ModeChanged)
+        visit.listen(0.3)
+        yield visit
+
+
+@pytest.fixture
+def hands(patient: Visit, screen: VirtualScreen) -> Iterator[Hands]:
+    hands = Hands(screen.env["DISPLAY"])
+    yield hands
+    hands.close()
+
+
+def test_escape_asks_to_stop(patient: Visit, hands: Hands) -> None:
+    hands.key("Escape")
+    assert patient.wait(StopAsked).source == "keys"
+
+
+def test_a_click_throws_at_what_the_mouse_is_on(patient: Visit, hands: Hands) -> None:
+    patient.send(Play(on=True))
+    hands.move(40, 60)
+    patient.listen(0.2)
+    hands.move(320, 180)
+    hands.click()
+    assert patient.wait(SceneHappening).data == {"at": "red"}
+
+
+def test_the_space_bar_throws_where_the_arrows_point(patient: Visit, hands: Hands) -> None:
+    patient.send(Play(on=True))
+    for _press in range(6):
+        hands.key("Up")
+    hands.key("space")
+    assert patient.wait(SceneHappening).data == {"at": None}
+    for _press in range(6):
+        hands.key("Down")
+    hands.key("space")
+    assert patient.wait(SceneHappening).data == {"at": "red"}
+
+
+def test_digits_and_enter_give_a_rating(patient: Visit, hands: Hands) -> None:
+    patient.send(AskRating(phase="after"))
+    patient.listen(1.0)
+    for key in ("3", "5"):
+        hands.key(key)
+        patient.listen(1.2)
+    hands.key("Return")
+    given = patient.wait(RatingGiven)
+    assert (given.value, given.source, given.corrections) == (5, "keys", 1)
+
+
+def test_stop_can_be_clicked(patient: Visit, hands: Hands) -> None:
+    hands.move(590, 315)
+    patient.listen(0.2)
+    hands.move(585, 312)
+    hands.click()
+    assert patient.wait(StopAsked).source == "mouse"
