@@ -104,10 +104,10 @@ class SnowCanyon(Scene):
         sky.ring(holder).set_shader(self._shader("mountains", "mountains"))
 
     def _build_land(self, baked: Arrays, detail: float) -> None:
-        across = np.linspace(-1, 1, 73, dtype=np.float32)
+        across = np.linspace(-1, 1, 65, dtype=np.float32)
         offsets = (128 * across * (0.22 + 0.78 * across * across)).astype(np.float32)
-        ys = np.arange(land.LOW_Y + 8, land.HIGH_Y - 8, 2.0, dtype=np.float32)
-        ground = terrain.strips(self.ground, land.centre, offsets, ys, (36,), 76, self.root)
+        ys = np.arange(land.LOW_Y + 8, land.HIGH_Y - 8, 2.4, dtype=np.float32)
+        ground = terrain.strips(self.ground, land.centre, offsets, ys, (32,), 80, self.root)
         ground.set_shader(self._shader("ground", "ground"))
         river = water.sheet(self.root, land.centre, 19.0, float(ys[0]), float(ys[-1]), 4)
         river.set_shader(self._shader("ground", "water"))

@@ -154,7 +154,7 @@ def lantern() -> Mesh:
         (0.16, -0.45),
         (0.01, -0.45),
     ]
-    return lathe(outline, 18)
+    return lathe(outline, 16)
 
 
 def boat() -> Mesh:

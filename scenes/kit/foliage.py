@@ -31,7 +31,8 @@ def pine(tiers: int, segments: int, seed: int, rings: int = 5) -> Mesh:
         up = tier / (tiers - 1)
         radius = (1.28 * (1 - up) ** 0.9 + 0.16) * (0.94 + 0.12 * random.random())
         z = 0.72 + 4.2 * up**0.94
-        tall = 1.55 - 0.62 * up
+        # The fewer the tiers, the taller each: they overlap however many there are.
+        tall = (1.55 - 0.62 * up) * (1 + max(0.0, 5.2 / (tiers - 1) - 1) * (1 - up))
         profile = [
             (0.01, tall),
             (0.40 * radius, 0.50 * tall),
@@ -78,20 +79,19 @@ class Forest:
     """
 
     def __init__(self, parent: NodePath, trees: F, offset: F, shader: Shader, detail: float) -> None:
-        near, middle, far, farthest = pine(8, 14, 3), pine(6, 8, 4, 4), pine(4, 6, 5, 3), pine(3, 5, 6, 3)
-        lanes = (
-            ((near, middle, far), (40.0, 90.0, 1200.0)),
-            ((middle, far), (74.0, 1200.0)),
-            ((far, farthest), (120.0, 1200.0)),
+        near, middle, far, farthest = pine(8, 14, 3), pine(6, 9, 4, 4), pine(4, 5, 5, 3), pine(3, 4, 6, 3)
+        lanes: tuple[tuple[tuple[Mesh, ...], tuple[float, ...]], ...] = (
+            ((near, middle, far, farthest), (40.0, 84.0, 150.0, 1200.0)),
+            ((middle, far, farthest), (58.0, 140.0, 1200.0)),
+            ((far, farthest), (96.0, 1200.0)),
         )
         if detail < 0.75:
-            lanes = (((middle, far), (60.0, 1200.0)), ((middle, far), (52.0, 1200.0)), lanes[2])
+            lanes = (((middle, far, farthest), (58.0, 130.0, 1200.0)), *lanes[1:])
         away = np.abs(offset)
         lane = np.where(away < 19, 0, np.where(away < 46, 1, 2))
         y = trees[:, 1] - trees[:, 1].min()
-        # The farthest lane is cut in two by the line: what lies behind the patient's shoulder should not be drawn.
-        long = np.where(lane == 2, 150.0, 56.0)
-        zone = (np.floor(y / long) * 6 + lane * 2 + ((lane == 2) & (offset > 0))).astype(int)
+        long = np.array([50.0, 70.0, 170.0])[lane]
+        zone = (np.floor(y / long) * 3 + lane).astype(int)
         order = np.argsort(zone, kind="stable")
         self.trees, self.offset, zone = trees[order], offset[order], zone[order]
         table = Table("pines", self.trees)
@@ -100,7 +100,7 @@ class Forest:
         self.root.set_shader_input("inst", table.texture)
         for number in np.unique(zone):
             members = np.flatnonzero(zone == number)
-            shapes, reach = lanes[(number % 6) // 2]
+            shapes, reach = lanes[number % 3]
             here = self.trees[members]
             box = np.stack([here[:, :3].min(0) - [4, 4, 1], here[:, :3].max(0) + [4, 4, PINE_HEIGHT * 2.2]]).astype(
                 np.float32

@@ -11,7 +11,7 @@ from scenes.kit.particles import Throws, aimed, path
 from scenes.kit.terrain import Ground
 
 F = npt.NDArray[np.float32]
-_SPEED = 14.0
+_SPEED = 16.0
 
 
 @dataclass(frozen=True, slots=True)
