@@ -20,7 +20,12 @@
     try {
       const answer = await fetch("/stop", { method: "POST", keepalive: true });
       const said = await answer.json();
-      if (said.error) say(said.error);
+      if (said.to) {
+        // The page follows by itself; without its connection it is led there.
+        setTimeout(() => window.location.assign(said.to), 1500);
+        return;
+      }
+      say(said.error);
     } catch {
       say(button.dataset.lost);
     }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from app.console.history import SoundHistory
     from app.console.mirror import Mirror
-    from app.session.view import Desk
+    from app.session.view import Desk, LiveView
 
 COOKIE = "respite-language"
 _YEAR_S = 365 * 24 * 3600
@@ -55,6 +55,12 @@ class Visit:
     @property
     def translate(self) -> Callable[[str], str]:
         return translator(self.language)
+
+
+def running(desk: Desk) -> LiveView | None:
+    """The session that runs. One that is over and is just being put away no longer does."""
+    view = desk.live
+    return None if view is None or view.phase in ("complete", "aborted") else view
 
 
 def visit(house: House, request: Request) -> Visit:
@@ -99,9 +105,9 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
             Node("img", look="mark", src=theme.file_url("mark.svg"), alt="", width="32", height="32")
             Node("span", "Respite", "word")
         with Node("nav", look="ways", aria_label=_("Pages")):
-            running = at.desk.live is not None
+            home = "/live" if running(at.desk) else "/"
             for name, text, href in (
-                ("session", _("Session"), "/live" if running else "/"),
+                ("session", _("Session"), home),
                 ("records", _("Records"), "/sessions"),
             ):
                 Node("a", text, "way", href=href, aria_current="page" if name == active else None)
@@ -116,7 +122,7 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
                     aria_current="true" if language == at.language else None,
                     data_testid=f"language-{language}",
                 )
-    with Node("main", look="main", id="main"):
+    with Node("div", look="main", id="main"):
         yield
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from nicegui import ui
 
 from app.console import charts, history, wording
-from app.console.layout import Visit, framed, told
+from app.console.layout import Visit, framed, running, told
 from app.console.parts import Field, Node, button, drawing
 from app.console.sentences import sentence
 from app.errors import RespiteError
@@ -29,7 +29,7 @@ def live(at: Visit) -> None:
     """Build the page."""
     _ = at.translate
     with framed(at, _("Session"), "session"):
-        view = at.desk.live
+        view = running(at.desk)
         if view is None:
             _nothing(at)
         else:
@@ -45,7 +45,7 @@ def _nothing(at: Visit) -> None:
             Node("a", _("Records"), "button", href="/sessions")
 
     def follow() -> None:
-        if at.desk.live is not None:
+        if running(at.desk) is not None:
             timer.cancel()
             ui.navigate.to("/live")
 
@@ -232,8 +232,8 @@ class _Page:
     # ---- what is shown ----------------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        view = self._at.desk.live
-        if view is None or view.session_id != self._id or view.phase in ("complete", "aborted"):
+        view = running(self._at.desk)
+        if view is None or view.session_id != self._id:
             self._timer.cancel()  # once is enough: each call would begin the navigation anew
             ui.navigate.to(f"/sessions/{self._id}")
             return

@@ -181,7 +181,7 @@ def _given(at: Visit, found: SessionRecord) -> None:
         if lines:
             _table((_("At"), _("Rating"), _("Value"), _("Given by"), _("Time taken"), _("Changes"), _("View")), lines)
             low, high = found.ratings[0].anchors
-            Node("p", _("0: {low}; 10: {high}").format(low=low, high=high), "soft")
+            Node("p", _("0: {low}; 10: {high}").format(low=low, high=high), "soft own")
         else:
             Node("p", _("No rating was given."), "soft")
 

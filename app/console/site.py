@@ -55,11 +55,12 @@ def _streams(site: FastAPI, house: layout.House) -> None:
     # Stop takes the shortest way: a plain request, which also works while a page's own connection is being made again.
     @site.post("/stop")
     async def stop(request: Request) -> JSONResponse:
+        view = house.desk.live
         try:
             await house.desk.stop(wording.STOPPED)
         except RespiteError as error:
             return JSONResponse({"error": layout.told(error, layout.visit(house, request).translate)}, 409)
-        return JSONResponse({})
+        return JSONResponse({"to": f"/sessions/{view.session_id}" if view is not None else "/sessions"})
 
 
 def _pages(house: layout.House) -> None:

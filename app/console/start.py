@@ -11,7 +11,7 @@ from nicegui import ui
 
 from app.console import icons, theme, wording
 from app.console.cutoff import cut_off
-from app.console.layout import Visit, framed, told
+from app.console.layout import Visit, framed, running, told
 from app.console.parts import Field, Node, button
 from app.console.sentences import sentence
 from app.errors import RespiteError
@@ -50,7 +50,7 @@ class _Form:
 
 async def start(at: Visit) -> Response | None:
     """Build the page; a running session is shown instead."""
-    if at.desk.live is not None:
+    if running(at.desk) is not None:
         return RedirectResponse("/live", 303)
     _ = at.translate
     unfinished = await at.desk.unfinished()
@@ -71,7 +71,6 @@ class _Page:
         self._known = known
         self._form = _Form(language=at.language)
         self._chips: list[Node] = []
-        self._fitting: list[str] = []
         self._lengths: dict[str, Node] = {}
         self._modes: dict[Mode, Node] = {}
         self._languages: dict[str, Node] = {}
@@ -112,8 +111,15 @@ class _Page:
             )
             self._alias_fault = Node("p", "", "fault", id="alias-fault", role="alert", hidden=True)
             with Node("div", look="chips", aria_label=_("Known aliases"), role="group"):
-                for place in range(_SUGGESTED):
-                    self._chips.append(button("", partial(self._pick_alias, place), "chip"))
+                for _place in range(_SUGGESTED):
+                    chip = button("", None, "chip")
+                    # The text as pressed, not the place: the list may change between the press and its arrival.
+                    chip.on(
+                        "click",
+                        lambda event: self._pick_alias(str(event.args)),
+                        js_handler="(event) => emit(event.currentTarget.innerText)",
+                    )
+                    self._chips.append(chip)
 
     def _world(self) -> None:
         _ = self._at.translate
@@ -222,8 +228,7 @@ class _Page:
         self._form.alias = text
         self._refresh()
 
-    def _pick_alias(self, place: int) -> None:
-        alias = self._fitting[place]
+    def _pick_alias(self, alias: str) -> None:
         self._form.alias = alias
         self._alias_field.fill(alias)
         self._refresh()
@@ -283,7 +288,7 @@ class _Page:
 
     def _follow(self) -> None:
         """Another browser may have started a session, or the processes have become ready."""
-        if self._at.desk.live is not None and not self._starting:
+        if running(self._at.desk) is not None and not self._starting:
             self._timer.cancel()
             ui.navigate.to("/live")
             return
@@ -302,11 +307,11 @@ class _Page:
         for item, node in self._checks.items():
             node.put(aria_checked="true" if item in form.confirmed else "false")
         typed = form.alias.strip().lower()
-        self._fitting = [alias for alias in self._known if typed in alias.lower() and alias != form.alias.strip()]
+        fitting = [alias for alias in self._known if typed in alias.lower() and alias != form.alias.strip()]
         for place, chip in enumerate(self._chips):
-            chip.show(place < len(self._fitting))
-            if place < len(self._fitting):
-                chip.say(self._fitting[place])
+            chip.show(place < len(fitting))
+            if place < len(fitting):
+                chip.say(fitting[place])
         self._say_faults()
         length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
         parts = (form.alias.strip(), _(WORLDS[form.world].title), length, form.mode.value.upper() if form.mode else "")

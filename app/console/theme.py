@@ -52,6 +52,10 @@ def routes(app: FastAPI) -> None:
     from fastapi import HTTPException
     from fastapi.responses import FileResponse, Response
 
+    @app.get("/favicon.ico")
+    def mark() -> Response:
+        return FileResponse(_HERE / "mark.svg", media_type=_OWN["mark.svg"], headers=_ASK)
+
     @app.get("/look/{name}")
     def own(name: str) -> Response:
         if name not in _OWN:

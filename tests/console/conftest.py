@@ -1,0 +1,172 @@
+"""The whole program as a clinic starts it, with a few sessions on record, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from app.session.checklist import CHECKLIST
+from app.session.plan import Mode, SessionPlan
+from app.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+S = 1_000_000_000
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@dataclass(frozen=True)
+class Served:
+    """The running program: its address, its folder, what it says, and the ids of the sessions on record."""
+
+    url: str
+    port: int
+    data: Path
+    folder: Path
+    log: Path
+    records: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("console")
+    data, work, log = folder / "data", folder / "work", folder / "log"
+    work.mkdir()
+    records = _past(data)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    # no sound device and no runtime: what a machine without either does is the same everywhere
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "XR_RUNTIME_JSON": str(folder / "none.json"), "DISPLAY": ""}
+    env.pop("PYTEST_CURRENT_TEST", None)
+    command = [sys.executable, "-m", "app", "--data", str(data), "--no-browser", "--offscreen", "--port", str(port)]
+    with log.open("w") as said, subprocess.Popen(command, cwd=work, env=env, stdout=said, stderr=said) as process:
+        try:
+            _wait_until_served(port, process)
+            yield Served(f"http://127.0.0.1:{port}", port, data, work, log, records)
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+    assert "Traceback" not in log.read_text(), log.read_text()
+    assert process.returncode == 0, log.read_text()
+    assert list(work.iterdir()) == [], "nothing is left in the folder it was started in"
+
+
+def _wait_until_served(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the program ended at its start"
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the console is not served within a minute")
+
+
+def _past(data: Path) -> dict[str, int]:
+    """Sessions of the last days: complete, simulated, stopped by the patient, and many for a second page."""
+    day = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    with Store.open(data) as store:
+        many = [_recorded(store, f"Q-{n:03d}", day + timedelta(hours=n), before=5, after=5) for n in range(20)]
+        return {
+            "old": many[0],
+            "whole": _recorded(store, "P-014", day + timedelta(days=2), before=7, after=4, note="Slept well."),
+            "simulated": _recorded(store, "DEMO", day + timedelta(days=3), before=6, after=4, simulated=True),
+            "stopped": _recorded(
+                store, "P-009", day + timedelta(days=4), before=5, after=None, reason="stopped by the patient (gaze)"
+            ),
+            "cut": _recorded(store, "P-021", day + timedelta(days=5), before=6, after=None, cut=True),
+            "cut too": _recorded(store, "P-022", day + timedelta(days=6), before=6, after=None, cut=True),
+        }
+
+
+def _recorded(
+    store: Store,
+    alias: str,
+    at: datetime,
+    *,
+    before: int,
+    after: int | None,
+    note: str = "",
+    reason: str | None = None,
+    simulated: bool = False,
+    cut: bool = False,
+) -> int:
+    ratings = {"before": before, "after": after if after is not None else 0}
+    plan = SessionPlan(alias, "snow-canyon", 600.0, Mode.D2, "en", tuple(CHECKLIST), ratings if simulated else None)
+    session = store.begin_session(plan, 7, at, 0)
+    anchors = ("no pain", "pain as bad as you can imagine")
+
+    def rate(at_s: int, phase: str, value: int) -> None:
+        store.rating(session, at_s * S, phase, "nrs-pain-now", value, anchors, "en", "gaze", 8.5, 1, "2d")
+
+    store.phase(session, 1 * S, "rating_before")
+    rate(20, "before", before)
+    store.phase(session, 20 * S, "exposure")
+    segment = store.open_segment(session, 20 * S, "2d", "window", None, None)
+    for second in range(21, 31 if note else 21):
+        store.level(
+            session,
+            second * S,
+            target_db=5.0,
+            definition="layer_only",
+            ambient_db=-48.0,
+            layer_db=-43.0,
+            ambient_z_db=-40.0,
+            layer_z_db=-36.0,
+            snr_db=5.0,
+            gain_db=-20.0,
+            method="power",
+            calibrated=True,
+            flags=(),
+        )
+    if cut:
+        return session
+    store.close_segment(segment, 140 * S, "stopped" if reason else "time")
+    if reason:
+        store.phase(session, 141 * S, "aborted", reason)
+        return session
+    store.phase(session, 141 * S, "rating_after")
+    rate(150, "after", after or 0)
+    store.phase(session, 151 * S, "debrief")
+    if note:
+        store.note(session, note)
+    store.phase(session, 160 * S, "complete")
+    return session
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here. Whatever its pages complain about fails the test."""
+    fresh = browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB")
+    complaints: list[str] = []
+    fresh.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    fresh.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield fresh
+    fresh.close()
+    assert [line for line in complaints if "the server responded with a status of 404" not in line] == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

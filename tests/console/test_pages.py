@@ -1,0 +1,172 @@
+"""The pages without a running session, in a real browser."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.console.conftest import Served
+from tests.console.looking import nameless, not_chinese, small_targets
+
+PAGES = {"start": "/", "records": "/sessions", "record": "/sessions/{whole}", "nothing runs": "/live", "none": "/x/y"}
+
+
+def open_page(page: Page, served: Served, path: str) -> None:
+    page.goto(served.url + path.format(**served.records))
+    expect(page.locator("#main")).to_be_visible()
+
+
+# ---- starting ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_for_an_alias_is_refused_with_a_clear_line(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    page.get_by_test_id("alias").fill("Mary Smith")
+    page.get_by_test_id("start").click()
+    expect(page.get_by_text("An alias is 1 to 32 letters, digits, - or _ without spaces")).to_be_visible()
+    assert urlsplit(page.url).path == "/"
+
+
+def test_what_is_still_missing_is_said(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    missing = page.get_by_test_id("missing")
+    expect(missing).to_have_text("Still missing: the alias, the view, 4 to confirm")
+    page.get_by_test_id("alias").fill("P-100")
+    page.get_by_test_id("mode-2d").click()
+    for item in ("skin", "seizure", "hygiene"):
+        page.get_by_test_id(f"check-{item}").click()
+    expect(missing).to_have_text("Still missing: 1 to confirm")
+    page.get_by_test_id("start").click()
+    expect(page.get_by_test_id("start")).to_have_text("Start session")
+    assert urlsplit(page.url).path == "/"
+
+
+def test_a_known_alias_is_suggested_as_it_is_typed(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    page.get_by_test_id("alias").press_sequentially("p-0")
+    page.get_by_role("button", name="P-014").click()
+    expect(page.get_by_test_id("alias")).to_have_value("P-014")
+
+
+def test_a_length_outside_the_rule_is_refused(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    page.get_by_test_id("minutes").fill("90")
+    expect(page.get_by_text("The length must be 1 to 60 minutes.")).to_be_visible()
+    page.get_by_test_id("minutes-10").click()
+    expect(page.get_by_test_id("minutes")).to_have_value("10")
+    expect(page.get_by_text("The length must be 1 to 60 minutes.")).to_be_hidden()
+
+
+def test_neither_view_is_chosen_beforehand(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    for mode in ("3d", "2d"):
+        expect(page.get_by_test_id(f"mode-{mode}")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_session_that_was_cut_off_can_be_ended(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    card = page.get_by_test_id("cut-off").filter(has_text="P-021")
+    card.get_by_test_id("abandon").click()
+    page.wait_for_url(f"**/sessions/{served.records['cut']}")
+    expect(page.get_by_test_id("reason")).to_have_text("Ended early: ended by the clinician after it was cut off")
+
+
+# ---- the record -------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_is_newest_first_and_goes_on_on_a_second_page(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions")
+    aliases = page.get_by_test_id("sessions").locator("tbody td:nth-child(2)").all_inner_texts()
+    assert aliases[-2:] == ["Q-005", "Q-004"] or aliases[-1] > "Q-000"
+    assert aliases.index("DEMO") < aliases.index("P-014") < aliases.index("Q-019") < aliases.index("Q-018")
+    page.get_by_test_id("older").click()
+    expect(page.get_by_test_id("sessions")).to_contain_text("Q-000")
+
+
+def test_the_list_can_be_of_one_alias(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions")
+    page.get_by_test_id("filter").fill("P-014")
+    page.get_by_test_id("filter").press("Enter")
+    page.wait_for_url("**/sessions?alias=P-014")
+    expect(page.get_by_test_id("sessions").locator("tbody tr")).to_have_count(1)
+
+
+def test_a_record_shows_both_ratings_their_difference_and_the_note(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions/{whole}")
+    expect(page.get_by_test_id("before")).to_have_text("7")
+    expect(page.get_by_test_id("after")).to_have_text("4")
+    expect(page.get_by_test_id("change")).to_have_text("−3")
+    expect(page.get_by_test_id("note")).to_have_text("Slept well.")
+    expect(page.get_by_role("img", name="SNR over the session, in dB")).to_be_visible()
+    expect(page.get_by_role("img", name="The session's course: views over time")).to_be_visible()
+
+
+def test_a_simulated_session_says_so(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions/{simulated}")
+    expect(page.get_by_text("This session was simulated: no person was in it")).to_be_visible()
+
+
+def test_a_stopped_session_says_who_stopped_it(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions/{stopped}")
+    expect(page.get_by_test_id("reason")).to_have_text("Ended early: stopped by the patient (gaze)")
+    expect(page.get_by_test_id("change")).to_have_text("–")
+
+
+def test_a_record_that_is_not_there_is_one_clear_line(served: Served, page: Page) -> None:
+    answer = page.goto(f"{served.url}/sessions/99999")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("heading", name="There is no such record")).to_be_visible()
+    assert "Traceback" not in page.content()
+
+
+# ---- every page -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_a_page_is_chinese_throughout_and_everything_on_it_is_named_and_large_enough(
+    served: Served, page: Page, path: str
+) -> None:
+    page.goto(f"{served.url}/language/zh_CN?to={path.format(**served.records)}")
+    expect(page.locator("#main")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    # the note and the anchors are the record's own words
+    page.evaluate("document.querySelectorAll('.note, .own').forEach((it) => it.remove())")
+    assert not_chinese(page) == []
+    assert small_targets(page) == []
+    assert nameless(page) == []
+
+
+def test_the_language_stays(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions")
+    page.get_by_test_id("language-zh_CN").click()
+    expect(page.get_by_role("heading", name="记录")).to_be_visible()
+    assert urlsplit(page.url).path == "/sessions"
+    open_page(page, served, "/")
+    expect(page.get_by_role("heading", name="新会话")).to_be_visible()
+    page.get_by_test_id("language-en").click()
+    expect(page.get_by_role("heading", name="New session")).to_be_visible()
+
+
+def test_the_language_switch_leads_nowhere_else(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/language/en?to=//evil.example/")
+    assert page.url == f"{served.url}/"
+
+
+def test_a_chinese_browser_is_greeted_in_chinese(served: Served, browser: Browser) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    open_page(page, served, "/")
+    expect(page.get_by_role("heading", name="新会话")).to_be_visible()
+    context.close()
+
+
+def test_all_is_served_from_this_machine_in_the_shipped_typeface(served: Served, context: BrowserContext) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(page, served, "/")
+    page.wait_for_function("[...document.fonts].some((f) => f.family.includes('Respite Sans') && f.status == 'loaded')")
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {f"127.0.0.1:{served.port}"}
