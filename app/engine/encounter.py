@@ -25,6 +25,8 @@ STOP_BELOW = 40.0
 STOP_SIZE_FLAT, STOP_CORNER = 0.6, 0.17
 #: degrees of pitch below which a panel stays level
 LEVEL = 12.0
+#: seconds that a rating panel stays after the rating
+THANKS_S = 0.9
 #: metres at which the cursor hovers over nothing
 IDLE_M = 6.0
 
@@ -54,7 +56,7 @@ class Encounter:
         self._panel: RatingPanel | None = None
         self._phase: str | None = None
         self._message: MessagePanel | None = None
-        self._instrument = "nrs-pain-now"
+        self._farewell_s: float | None = None
         #: degrees of pitch the patient rests at: 0 sitting, about 90 lying on the back
         self.rest_pitch = 0.0
         #: whether the world can be acted on
@@ -65,7 +67,7 @@ class Encounter:
     def ask(self, phase: str, instrument: str, camera: NodePath) -> None:
         """Show the rating panel ahead of where the patient looks."""
         self.close_rating()
-        self._phase = phase
+        self._phase, self._farewell_s = phase, None
         self._panel = RatingPanel(
             self._seat, self._texts, load(instrument), self._language, self._clock, self._confirmed, phase
         )
@@ -114,7 +116,7 @@ class Encounter:
         panel.root.set_pos(eyes + ahead * metres)
 
     def _confirmed(self, given: RatingGiven) -> None:
-        self.close_rating()
+        self._farewell_s = THANKS_S  # its word of thanks is read before it goes
         self._rated(given)
 
     # ---- each frame -----------------------------------------------------------------------------------------
@@ -139,10 +141,13 @@ class Encounter:
         return unused
 
     def _pick(self, ray: Ray) -> tuple[Panel | None, Target | None]:
+        panel = self._panel
+        if panel is not None and (target := panel.pick(ray)) is not None:
+            return panel, target
         if (target := self._stop.pick(ray)) is not None:
             return self._stop, target
-        if self._panel is not None:
-            return self._panel, self._panel.pick(ray)
+        if panel is not None:
+            return panel, None
         return None, self._scene.pick(ray) if self.playing else None
 
     def _chosen(self, owner: Panel | None, selection: Selection) -> None:
@@ -158,7 +163,14 @@ class Encounter:
             if panel is not None:
                 panel.update(dt, target if panel is owner else None, progress if panel is owner else 0.0)
         visible = aim is not None and (self.playing or owner is not None)
-        self._cursor.update(aim, self._distance(aim, owner, target), progress, visible, dt)
+        # a panel draws its own ring; the cursor's would hide what is written there
+        ring = progress if owner is None or target is None else 0.0
+        self._cursor.update(aim, self._distance(aim, owner, target), ring, visible, dt)
+        if self._farewell_s is not None:
+            self._farewell_s -= dt
+            if self._farewell_s <= 0:
+                self._farewell_s = None
+                self.close_rating()
 
     def _distance(self, aim: Aim | None, owner: Panel | None, target: Target | None) -> float:
         if aim is None:

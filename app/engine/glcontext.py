@@ -134,6 +134,30 @@ def is_current(api: Api) -> bool:
     return bool(current())
 
 
+def wait_for_screen(api: Api, on: bool) -> bool:
+    """Whether the window's swaps wait for the screen's beat from now on, in the current context. False: nobody can say."""
+    if api is Api.GLX:
+        library = ctypes.CDLL("libGL.so.1")
+        library.glXGetProcAddressARB.restype = _P
+        address = library.glXGetProcAddressARB(b"glXSwapIntervalMESA")
+        if address:
+            return ctypes.CFUNCTYPE(_I, ctypes.c_uint)(address)(int(on)) == 0 and on
+        address = library.glXGetProcAddressARB(b"glXSwapIntervalEXT")
+        if address:
+            library.glXGetCurrentDisplay.restype = _P
+            library.glXGetCurrentDrawable.restype = ctypes.c_ulong
+            display, drawable = library.glXGetCurrentDisplay(), library.glXGetCurrentDrawable()
+            ctypes.CFUNCTYPE(None, _P, ctypes.c_ulong, _I)(address)(display, drawable, int(on))
+            return on
+    if api is Api.WGL and sys.platform == "win32":
+        library = ctypes.WinDLL("opengl32")
+        library.wglGetProcAddress.restype = _P
+        address = library.wglGetProcAddress(b"wglSwapIntervalEXT")
+        if address:
+            return bool(ctypes.WINFUNCTYPE(_I, _I)(address)(int(on))) and on
+    return False
+
+
 def share(api: Api) -> SharedContext:
     """A context that shares with the one current in this thread. Raises `ContextError` where there is no way to."""
     if api is Api.GLX:

@@ -297,5 +297,6 @@ def opened(
     try:
         return Stage(world, opening, cache_dir, send, send_picture)
     except DisplayFault as fault:
-        send(m.Fault(what=fault.what, why=fault.why, do=fault.do))
+        _ = translator(opening.language)
+        send(m.Fault(what=_(fault.what), why=_(fault.why), do=_(fault.do)))
         raise

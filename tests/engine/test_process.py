@@ -66,21 +66,21 @@ def test_the_mirror_sends_only_what_is_asked_for(tmp_path: Path) -> None:
         assert not [heard for heard in visit.listen(0.5) if isinstance(heard, Picture)]
         visit.send(SetMirror(fps=10))
         visit.wait(Picture)
-        pictures = [heard for heard in visit.listen(1.5) if isinstance(heard, Picture)]
-        assert 4 <= len(pictures) <= 17
+        pictures = [heard for heard in visit.listen(1.0) if isinstance(heard, Picture)]
+        assert 3 <= len(pictures) <= 12
         visit.send(SetMirror(fps=0))
-        visit.listen(0.4)
-        assert not [heard for heard in visit.listen(0.5) if isinstance(heard, Picture)]
+        visit.listen(0.3)
+        assert not [heard for heard in visit.listen(0.4) if isinstance(heard, Picture)]
 
 
 def test_a_reader_that_falls_behind_costs_pictures_and_not_frames(tmp_path: Path) -> None:
     with Visit(tmp_path, {}) as visit:
         visit.wait(ModeChanged)
         visit.send(SetMirror(fps=15, width=1280))
-        time.sleep(2.5)  # nobody reads: the pipe fills up
-        heard = visit.listen(1.5)
-        assert sum(isinstance(message, Alive) for message in heard) >= 8
-        assert sum(message.count for message in heard if isinstance(message, FrameStats)) > 30
+        time.sleep(1.5)  # nobody reads: the pipe fills up
+        heard = visit.listen(0.5)
+        assert sum(isinstance(message, Alive) for message in heard) >= 5
+        assert sum(message.count for message in heard if isinstance(message, FrameStats)) > 20
 
 
 def test_stop_is_dark_and_still_and_says_so(tmp_path: Path) -> None:
@@ -106,15 +106,13 @@ def test_a_world_that_is_held_neither_moves_nor_answers(tmp_path: Path) -> None:
         assert not [heard for heard in visit.listen(1.5) if isinstance(heard, SceneHappening)]
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_the_simulated_patient_rates_what_it_was_told_to(tmp_path: Path, language: str) -> None:
-    with Visit(tmp_path, {}, simulated={"before": 6, "after": 3}, language=language) as visit:
+def test_the_simulated_patient_rates_what_it_was_told_to(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}, simulated={"before": 2, "after": 6}, language="zh_CN") as visit:
         visit.wait(ModeChanged)
         visit.send(Play(on=False))
-        for phase, value in (("before", 6), ("after", 3)):
-            visit.send(AskRating(phase=phase))
-            given = visit.wait(RatingGiven)
-            assert (given.phase, given.value, given.source, given.language) == (phase, value, "simulated", language)
+        visit.send(AskRating(phase="after"))
+        given = visit.wait(RatingGiven)
+        assert (given.phase, given.value, given.source, given.language) == ("after", 6, "simulated", "zh_CN")
 
 
 def test_a_text_stands_in_the_world_until_it_is_taken_away(tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ def test_switching_keeps_the_world_as_it_is(visit: Begin, headset: VirtualHeadse
             patient.send(SetMode(mode=mode, request=request))
             change = patient.wait(ModeChanged)
             assert (change.request, change.mode, change.reason) == (request, mode, "")
+            assert change.took_s < (2.5 if mode == "3d" else 1.0)
             states.append(change.state)
             if mode == "3d":
                 headset.remote.point((0, 0, -1))

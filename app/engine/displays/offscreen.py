@@ -5,8 +5,9 @@ from __future__ import annotations
 from panda3d.core import FrameBufferProperties, GraphicsOutput, GraphicsPipe, WindowProperties
 
 from app.engine.displays.base import DisplayFault
-from app.engine.displays.screen import ScreenDisplay
+from app.engine.displays.screen import NO_GRAPHICS, UPDATE, ScreenDisplay
 from app.engine.gl import Api, of_screen
+from app.i18n import N_
 
 
 class OffscreenDisplay(ScreenDisplay):
@@ -26,7 +27,5 @@ class OffscreenDisplay(ScreenDisplay):
             self.pipe, "offscreen", 0, framebuffer, properties, GraphicsPipe.BF_refuse_window
         )
         if output is None:
-            raise DisplayFault(
-                "No graphics", "A buffer must be given, and was not.", "Install or update the graphics driver."
-            )
+            raise DisplayFault(NO_GRAPHICS, N_("The graphics driver gives no buffer to draw into."), UPDATE)
         return output

@@ -9,7 +9,6 @@ GLX is tested. On Windows (WGL) everything is written from the documentation and
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import math
 from collections.abc import Callable, Sequence
@@ -180,14 +179,11 @@ class OpenXRDisplay(Display):
         """The head in the runtime's own space and axes, for the record."""
         if self._frame is None or self._frame.eyes is None:
             return None
-        left, right = (eye.pose for eye in self._frame.eyes)
-        middle = tuple((a + b) / 2 for a, b in zip(left.position, right.position, strict=True))
-        return Pose((middle[0], middle[1], middle[2]), left.orientation)
-
-    @property
-    def display_ns(self) -> int:
-        """When the frame begun will be seen, by the runtime's clock."""
-        return self._frame.display_ns if self._frame is not None else 0
+        point, quat = head_pose(self._frame.eyes)
+        return Pose(
+            (point.get_x(), point.get_z(), -point.get_y()),
+            (quat.get_i(), quat.get_k(), -quat.get_j(), quat.get_r()),
+        )
 
     def aims(self) -> Sequence[Aim]:
         root = self.rig.get_top()
@@ -230,11 +226,6 @@ class OpenXRDisplay(Display):
         self.leave()
         if self._made:
             self.canvas.active = False
-
-    def detach(self) -> None:
-        """Off the seat: the world is going away."""
-        with contextlib.suppress(AssertionError):
-            self.rig.detach_node()
 
 
 def _ray(root: NodePath, node: NodePath, origin: LPoint3f, direction: LVector3f) -> Ray:

@@ -31,9 +31,9 @@ from app.engine.glcontext import GlxContext, SharedContext, WglContext
 log = logging.getLogger(__name__)
 
 #: seconds without an answer after which a runtime hangs: while it starts (it may start its own server first), and in use
-START_PATIENCE_S, PATIENCE_S = 10.0, 1.5
-#: seconds a session may take to become ready to show a picture (the headset lies on the table)
-READY_S = 6.0
+START_PATIENCE_S, PATIENCE_S = 20.0, 1.5
+#: seconds a session may take to become ready to show a picture (it is just being put on)
+READY_S = 15.0
 #: seconds the runtime gets the last picture again when no new one is drawn in time
 STALE_S = 0.25
 #: seconds an orderly leave may take before everything is destroyed anyway
@@ -54,7 +54,7 @@ class Located:
     """One frame to draw.
 
     eyes : left and right, or None when nothing is to be drawn (hidden, or the headset does not know where it looks)
-    display_ns, period_s : when it will be seen by the runtime's clock, and the time from frame to frame
+    period_s : the runtime's time from frame to frame
     t_ns : time.monotonic_ns() when it was located
     """
 
@@ -62,7 +62,6 @@ class Located:
     eyes: Sequence[Eye] | None
     hands: Sequence[Hand]
     focused: bool
-    display_ns: int
     period_s: float
     t_ns: int
 
@@ -275,7 +274,7 @@ class HeadsetSession:
             self._answered = now / 1e9
             self._showing = True
             self._given = None
-            self._located = Located(serial, eyes, hands, focused, calls.display_time, period, now)
+            self._located = Located(serial, eyes, hands, focused, period, now)
             self._turn.notify_all()
             self._turn.wait_for(lambda: self._leave or self._given is not None, STALE_S)
             self._located = None

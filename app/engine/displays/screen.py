@@ -28,7 +28,9 @@ from app.engine import gl as g
 from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays.base import Beat, Display, DisplayFault, Mode
 from app.engine.gl import GL, Api
+from app.engine.glcontext import wait_for_screen
 from app.engine.pointer import Aim
+from app.i18n import N_
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ FIELD_OF_VIEW = 78.0
 #: a software renderer draws at most about this many pixels and has them enlarged
 SOFTWARE_PIXELS = 640 * 360
 PERIOD_S = 1 / 60
+#: faults of a screen are raised as message ids, and translated by who tells them
+NO_GRAPHICS, UPDATE = N_("No graphics"), N_("Install or update the graphics driver, then start again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class ScreenDisplay(Display):
         self.engine.open_windows()
         gsg = self.output.get_gsg()
         if gsg is None or not self.output.is_valid() or not gsg.get_supports_basic_shaders():
-            raise DisplayFault("No graphics", "OpenGL 3.3 must be offered, and is not.", "Update the graphics driver.")
+            raise DisplayFault(NO_GRAPHICS, N_("The graphics driver does not offer OpenGL 3.3."), UPDATE)
         self.renderer = str(gsg.get_driver_renderer())
         self.software = is_software(self.renderer)
         self.samples = 0 if self.software else 4
@@ -114,6 +118,9 @@ class ScreenDisplay(Display):
         self._shown: Canvas = self.canvas
         self.drawn: list[Callable[[GL, Drawn], None]] = []
         self._due = 0.0
+        #: whether the screen's own beat paces the pictures
+        self._synchronised = False
+        self._retime = True
 
     @abstractmethod
     def _open(self, framebuffer: FrameBufferProperties, size: tuple[int, int]) -> GraphicsOutput: ...
@@ -150,10 +157,15 @@ class ScreenDisplay(Display):
         if canvas is not self._shown:
             self._shown.active = False
             self._shown = canvas
+            self._retime = True
         canvas.active = True
 
     def _copy(self, data: object) -> None:
         gl, canvas = self.gl, self._shown
+        if self._retime:
+            # 2D keeps the screen's beat; a copy beside the headset must never hold the headset up
+            self._retime = False
+            self._synchronised = not self.software and wait_for_screen(gl.api, canvas is self.canvas)
         target = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
         if not self._reader:
             self._reader = gl.make("Framebuffers")
@@ -180,7 +192,8 @@ class ScreenDisplay(Display):
             time.sleep(min(self._due - now, 0.05))
         # keep the beat where we are in time, start afresh where we are late
         now = time.monotonic()
-        self._due = max(self._due + PERIOD_S, now)
+        # where the screen's beat paces, this only keeps a broken one from running wild
+        self._due = max(self._due + (PERIOD_S * 0.9 if self._synchronised else PERIOD_S), now)
         self.show(self.canvas)
         return Beat.SHOW
 
