@@ -11,10 +11,11 @@ from html import escape
 Point = tuple[float, float | None]
 
 
-def _svg(width: float, height: float, label: str, body: str, look: str) -> str:
+def _svg(width: float, height: float, label: str, body: str, look: str, stretched: bool = False) -> str:
+    fit = ' preserveAspectRatio="none"' if stretched else ""
     return (
-        f'<svg class="{look}" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(label, quote=True)}">'
-        f"{body}</svg>"
+        f'<svg class="{look}" viewBox="0 0 {width:g} {height:g}"{fit} role="img" '
+        f'aria-label="{escape(label, quote=True)}">{body}</svg>'
     )
 
 
@@ -91,8 +92,9 @@ def recent(points: Sequence[Point], target_db: float, seconds: float, label: str
     body = band + _line(0, y(target_db), width, y(target_db), "target") + _paths(_stretches(points, 3.0), x, y)
     stated = [(at, value) for at, value in points if value is not None]
     if stated:
-        body += f'<circle class="now" cx="{x(stated[-1][0]):.1f}" cy="{y(stated[-1][1]):.1f}" r="3.5"/>'
-    return _svg(width, height, label, body, "chart recent")
+        # a stroke without length: it stays round when the drawing is stretched to the card's width
+        body += f'<path class="now" d="M{x(stated[-1][0]):.1f} {y(stated[-1][1]):.1f}h0"/>'
+    return _svg(width, height, label, body, "chart recent", stretched=True)
 
 
 def sound(points: Sequence[Point], target_db: float, label: str) -> str:

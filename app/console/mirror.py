@@ -31,6 +31,12 @@ class Mirror:
         self._viewers = 0
         self._task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
+        self._closed = False
+
+    def close(self) -> None:
+        """Let all streams end, so that the server can."""
+        self._closed = True
+        self._changed.set()
 
     @property
     def age_s(self) -> float:
@@ -46,11 +52,10 @@ class Mirror:
             # A browser shows a part when it meets the next boundary, so each picture is sent with the boundary that ends it.
             yield f"--{BOUNDARY}\r\n".encode()
             seen = self._count if self.age_s > 1.0 else self._count - 1
-            while True:
+            while not self._closed:
                 if seen == self._count:
-                    changed = self._changed
                     try:
-                        await asyncio.wait_for(changed.wait(), 1.0)
+                        await asyncio.wait_for(self._changed.wait(), 1.0)
                     except TimeoutError:
                         if await gone():
                             return

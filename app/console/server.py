@@ -16,6 +16,7 @@ from app.errors import BadInput
 if TYPE_CHECKING:
     import uvicorn
 
+    from app.console.mirror import Mirror
     from app.session.view import Desk
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -43,6 +44,7 @@ class Console:
         self.host = host
         self.port: int = self._socket.getsockname()[1]
         self._server: uvicorn.Server | None = None
+        self._mirror: Mirror | None = None
         self._stopped = False
 
     @property
@@ -63,15 +65,15 @@ class Console:
         try:
             # Importing NiceGUI takes a second or more: on a thread, so that sessions and processes are served meanwhile.
             site = await asyncio.to_thread(importlib.import_module, "app.console.site")
+            app, self._mirror = site.build(self._desk, self.port)
             config = uvicorn.Config(
-                site.build(self._desk, self.port),
+                app,
                 log_config=None,
                 log_level="warning",
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
                 lifespan="on",
-                # pictures stream for as long as a browser looks: don't wait for them
                 timeout_graceful_shutdown=1,
             )
             self._server = Server(config)
@@ -90,6 +92,8 @@ class Console:
     def stop(self) -> None:
         """Let `serve` end within about a second."""
         self._stopped = True
+        if self._mirror is not None:
+            self._mirror.close()
         if self._server is not None:
             self._server.should_exit = True
 

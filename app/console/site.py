@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from app.session.view import Desk
 
 
-def build(desk: Desk, port: int) -> FastAPI:
-    """The application for one desk, guarded for `port`."""
+def build(desk: Desk, port: int) -> tuple[FastAPI, Mirror]:
+    """The application for one desk, guarded for `port`; and its pictures, which are to be closed before the server ends."""
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     house = layout.House(desk, Mirror(desk), SoundHistory())
     theme.routes(site)
@@ -43,7 +43,7 @@ def build(desk: Desk, port: int) -> FastAPI:
         binding_refresh_interval=None,
     )
     site.add_middleware(Guard, port=port)
-    return site
+    return site, house.mirror
 
 
 def _streams(site: FastAPI, house: layout.House) -> None:
