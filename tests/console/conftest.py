@@ -51,7 +51,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     command = [sys.executable, "-m", "app", "--data", str(data), "--no-browser", "--offscreen", "--port", str(port)]
     with log.open("w") as said, subprocess.Popen(command, cwd=work, env=env, stdout=said, stderr=said) as process:
         try:
-            _wait_until_served(port, process)
+            wait_until_served(port, process)
             yield Served(f"http://127.0.0.1:{port}", port, data, work, log, records)
         finally:
             process.terminate()
@@ -64,7 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert list(work.iterdir()) == [], "nothing is left in the folder it was started in"
 
 
-def _wait_until_served(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_until_served(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert process.poll() is None, "the program ended at its start"

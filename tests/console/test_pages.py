@@ -46,6 +46,7 @@ def test_what_is_still_missing_is_said(served: Served, page: Page) -> None:
 def test_a_known_alias_is_suggested_as_it_is_typed(served: Served, page: Page) -> None:
     open_page(page, served, "/")
     page.get_by_test_id("alias").press_sequentially("p-0")
+    expect(page.get_by_role("button", name="DEMO")).to_be_hidden()
     page.get_by_role("button", name="P-014").click()
     expect(page.get_by_test_id("alias")).to_have_value("P-014")
 
