@@ -51,12 +51,14 @@ class View:
 
 
 class Studio:
-    """An offscreen picture on a GPU or in software. A context manager; one at a time in a process.
+    """An offscreen picture on a GPU or in software. A context manager.
 
     size : pixels; stereo : both eyes side by side, each `size` wide
+    beside : a studio that is open already; both then show the same world, which without it only one may
     """
 
-    def __init__(self, size: tuple[int, int], stereo: bool = False) -> None:
+    def __init__(self, size: tuple[int, int], stereo: bool = False, beside: Studio | None = None) -> None:
+        self.buffer: Any
         self.size = size
         self.stereo = stereo
         load_prc_file_data(
@@ -71,8 +73,15 @@ class Studio:
         wanted = FrameBufferProperties()
         wanted.set_rgba_bits(8, 8, 8, 8)
         wanted.set_depth_bits(24)
+        shared = (beside.buffer.get_gsg(), beside.buffer) if beside else ()
         self.buffer = self.engine.make_output(
-            pipe, "look", 0, wanted, WindowProperties.size(width, height), GraphicsPipe.BF_refuse_window
+            beside.buffer.get_pipe() if beside else pipe,
+            "look",
+            0,
+            wanted,
+            WindowProperties.size(width, height),
+            GraphicsPipe.BF_refuse_window,
+            *shared,
         )
         if self.buffer is None:
             raise BadInput(f"no picture of {width} x {height} can be drawn on this machine; try a smaller --size")

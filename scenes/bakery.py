@@ -49,11 +49,11 @@ class Bakery:
 
     @staticmethod
     def _read(path: Path) -> Arrays | None:
-        if not path.exists():
-            return None
         try:
-            with np.load(path, allow_pickle=False) as found:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
                 return {name: found[name] for name in found.files}
+        except FileNotFoundError:
+            return None
         except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
             log.warning("baked data in %s can't be read (%s); it is built again", path, error)
             return None

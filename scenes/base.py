@@ -133,7 +133,7 @@ class Scene(ABC):
     def targets(self) -> Sequence[Target]:
         """All that can be acted on now, the most inviting first."""
 
-    def quiet(self, on: bool) -> None:
+    def quiet(self, on: bool) -> None:  # noqa: B027 - a world without a quiet is a world all the same
         """A rating is being asked: hold still what would draw the eye (`on`), or wake up again. Optional."""
 
     def state(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ class SnowCanyon(Scene):
 
     name = "snow-canyon"
     title = "Snow Canyon"
-    sounds: ClassVar[Sequence[str]] = ("river", "throw", "hit-snow", "chime", "splash")
+    sounds = ("river", "throw", "hit-snow", "chime", "splash")
 
     def __init__(self, context: SceneContext) -> None:
         self._request = context.request
@@ -107,9 +107,9 @@ class SnowCanyon(Scene):
         across = np.linspace(-1, 1, 65, dtype=np.float32)
         offsets = (128 * across * (0.22 + 0.78 * across * across)).astype(np.float32)
         ys = np.arange(land.LOW_Y + 8, land.HIGH_Y - 8, 2.4, dtype=np.float32)
-        ground = terrain.strips(self.ground, land.centre, offsets, ys, (32,), 80, self.root)
+        ground = terrain.strips(self.ground, land.centre, offsets, ys, (32,), 92, self.root)
         ground.set_shader(self._shader("ground", "ground"))
-        river = water.sheet(self.root, land.centre, 19.0, float(ys[0]), float(ys[-1]), 4)
+        river = water.sheet(self.root, land.centre, 19.0, float(ys[0]), float(ys[-1]), 3)
         river.set_shader(self._shader("ground", "water"))
         trees = baked["trees"]
         offset = trees[:, 0] - land.centre(trees[:, 1])
@@ -144,10 +144,10 @@ class SnowCanyon(Scene):
         trees = trees[near]
         self.cast = Cast(
             {
-                Kind.SNOWMAN: (men[:, :3] + men[:, 3:4] * [0, 0, 1.25], 0.75 * men[:, 3]),
-                Kind.PENGUIN: (birds[:, :3] + birds[:, 3:4] * [0, 0, 0.42], 0.36 * birds[:, 3]),
+                Kind.SNOWMAN: (_above(men, 1.25), 0.75 * men[:, 3]),
+                Kind.PENGUIN: (_above(birds, 0.42), 0.36 * birds[:, 3]),
                 Kind.LANTERN: (lamps[:, :3], 0.55 * lamps[:, 3]),
-                Kind.PINE: (trees[:, :3] + trees[:, 3:4] * [0, 0, PINE_HEIGHT * 0.45], 0.95 * trees[:, 3]),
+                Kind.PINE: (_above(trees, PINE_HEIGHT * 0.45), 0.95 * trees[:, 3]),
             },
             _MANNERS,
         )
@@ -159,7 +159,7 @@ class SnowCanyon(Scene):
         holder = self.root.attach_new_node(kind)
         holder.set_shader(shader)
         holder.set_shader_input("inst", table.texture)
-        zone = np.floor(rows[:, 1] / 60).astype(int)
+        zone = np.floor(rows[:, 1] / 72).astype(int)
         for number in np.unique(zone):
             members = np.flatnonzero(zone == number)
             box = np.stack([rows[members, :3].min(0) - 2, rows[members, :3].max(0) + 4])
@@ -242,7 +242,7 @@ class SnowCanyon(Scene):
             tree = self.forest.trees[self._pines[number]]
             self._live[_SHAKEN[self._shaken]] = LVecBase4f(float(tree[0]), float(tree[1]), flight.lands, 0)
             self._shaken = (self._shaken + 1) % len(_SHAKEN)
-            middle = tree[:3] + [0, 0, PINE_HEIGHT * 0.45 * tree[3]]
+            middle = tree[:3] + np.array([0, 0, PINE_HEIGHT * 0.45 * tree[3]])
             self._bursts.add(Burst.BOUGH, middle, flight.lands, reach=1.2 * float(tree[3]), coarse=1.3)
         else:
             column = 4 if kind is Kind.LANTERN else 5
@@ -263,3 +263,8 @@ class SnowCanyon(Scene):
 
 def _array(v: LPoint3f | LVector3f) -> F:
     return np.array([v[0], v[1], v[2]], np.float32)
+
+
+def _above(who: F, metres: float) -> F:
+    """The places `metres`, at size 1, above where they stand (x, y, z, size, ...)."""
+    return np.asarray(who[:, :3] + who[:, 3:4] * np.array([0, 0, metres]), np.float32)

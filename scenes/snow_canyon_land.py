@@ -34,7 +34,7 @@ def centre(y: npt.ArrayLike) -> F:
 
 
 def heights(x: F, y: F) -> F:
-    """The ground over the water's level, metres: river bed, drifted banks, a wooded slope on the left, terraced cliffs on the right."""
+    """The ground over the water, metres: river bed, drifted banks, a wooded slope on the left, terraced cliffs on the right."""
     offset = x - centre(y)
     d = np.abs(offset)
     left = smoothstep(6, -6, offset)
@@ -78,7 +78,7 @@ class Places:
 def _facing(x: F, y: F) -> F:
     """The turn that makes a figure (which faces -y) look at the boat when it comes by, a little upstream."""
     goal_y = y - 9
-    return np.arctan2(centre(goal_y) - x, -(goal_y - y)).astype(np.float32)
+    return np.asarray(np.arctan2(centre(goal_y) - x, -(goal_y - y)), np.float32)
 
 
 def places(ground: Ground) -> Places:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +42,9 @@ class Cast:
     groups : for each kind the centres (n, 3) and radii (n,), metres
     """
 
-    def __init__(self, groups: Mapping[Kind, tuple[F, F]], manners: Mapping[Kind, Manner]) -> None:
+    def __init__(
+        self, groups: Mapping[Kind, tuple[npt.NDArray[Any], npt.NDArray[Any]]], manners: Mapping[Kind, Manner]
+    ) -> None:
         self.kinds = [kind for kind, (centres, _) in groups.items() for _ in range(len(centres))]
         self.numbers = [n for centres, _ in groups.values() for n in range(len(centres))]
         self.centres = np.concatenate([c for c, _ in groups.values()]).astype(np.float32)

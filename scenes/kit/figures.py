@@ -199,8 +199,10 @@ def boat() -> Mesh:
         (-0.08, 1.145, 0.115),
         (0.08, 1.145, 0.115),
     ]
-    for k, (x, y, z) in enumerate(heap):
-        parts.append(ball(0.076 + 0.006 * (k % 3), (x + 0.02 * (k % 2), y, z + 0.055), 14, 9, _paint(0.84, 0.87, 0.94)))
+    for k, (across, ahead, up) in enumerate(heap):
+        parts.append(
+            ball(0.076 + 0.006 * (k % 3), (across + 0.02 * (k % 2), ahead, up + 0.055), 14, 9, _paint(0.84, 0.87, 0.94))
+        )
     return merged(parts)
 
 

@@ -102,9 +102,9 @@ class Forest:
             members = np.flatnonzero(zone == number)
             shapes, reach = lanes[number % 3]
             here = self.trees[members]
-            box = np.stack([here[:, :3].min(0) - [4, 4, 1], here[:, :3].max(0) + [4, 4, PINE_HEIGHT * 2.2]]).astype(
-                np.float32
-            )
+            box = np.stack(
+                [here[:, :3].min(0) - np.array([4, 4, 1]), here[:, :3].max(0) + np.array([4, 4, PINE_HEIGHT * 2.2])]
+            ).astype(np.float32)
             hold = stretch(self.root, f"pines-{number}", shapes, reach, len(members), box)
             hold.set_shader_input("first", float(members[0]))
 

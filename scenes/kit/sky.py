@@ -52,9 +52,9 @@ def mountains(look: Look, table: F, width: int = 4096, height: int = 320) -> npt
     Each column walks outwards; the highest slope met so far is the outline, and what raised it is what is seen.
     """
     steps = 260
-    azimuth = (np.arange(width, dtype=np.float32) / width * 2 - 1)[None, :] * np.pi
+    azimuth = np.asarray((np.arange(width) / width * 2 - 1)[None, :] * np.pi, np.float32)
     reach = np.geomspace(800, 7000, steps).astype(np.float32)[:, None]
-    x, y = reach * np.sin(azimuth), reach * np.cos(azimuth)
+    x, y = np.asarray(reach * np.sin(azimuth), np.float32), np.asarray(reach * np.cos(azimuth), np.float32)
     z = _ranges(x, y, azimuth, reach)
     slope = z / reach
     sine = slope / np.sqrt(1 + slope * slope)

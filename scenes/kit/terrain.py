@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ def strips(
     edges = [0, *cuts, len(offsets) - 1]
     for start in range(0, len(ys) - 1, rows):
         along = slice(start, min(start + rows, len(ys) - 1) + 1)
-        for left, right in zip(edges[:-1], edges[1:], strict=True):
+        for left, right in pairwise(edges):
             across = slice(left, right + 1)
             part = p[along, across]
             shape = Mesh(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ def sheet(parent: NodePath, centre: Callable[[F], F], half: float, low: float, h
     """Water at z = 0 along the line x = `centre`(y) from y = `low` to `high`, `half` metres to each side."""
     holder = parent.attach_new_node("water")
     edges = np.linspace(low, high, chunks + 1)
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         y = np.linspace(start, end, max(2, int((end - start) / 5)), dtype=np.float32)
         across = np.array([-half, 0, half], np.float32)
         x = centre(y)[:, None] + across

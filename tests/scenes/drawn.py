@@ -5,45 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from panda3d.core import BoundingVolume, GeomNode, LODNode, NodePath
+from panda3d.core import BoundingVolume, GeomNode, LODNode, NodePath, ShaderAttrib
 
 
 @dataclass(frozen=True)
 class Work:
     draws: int
     triangles: int
-    largest: tuple[str, int]
+
+
+def attrib(path: NodePath) -> ShaderAttrib:
+    """The shader, its inputs and the instance count in force at a node."""
+    return path.get_net_state().get_attrib_def(ShaderAttrib.get_class_slot())
 
 
 def work(root: NodePath, camera: NodePath) -> Work:
     """The draws and triangles of one eye at `camera`."""
     draws = triangles = 0
-    largest = ("", 0)
-    for found in _drawn(root, camera):
-        each = sum(
-            found.node().get_geom(k).get_primitive(0).get_num_primitives() for k in range(found.node().get_num_geoms())
-        )
-        instances = found.get_net_state().get_attrib_def(_shader_type()).get_instance_count() or 1
-        draws += found.node().get_num_geoms()
-        triangles += each * instances
-        largest = max(largest, (found.get_name(), each * instances), key=lambda pair: pair[1])
-    return Work(draws, triangles, largest)
+    for path in drawn(root, camera):
+        instances = attrib(path).get_instance_count() or 1
+        for geom in path.node().get_geoms():
+            draws += 1
+            triangles += geom.get_primitive(0).get_num_primitives() * instances
+    return Work(draws, triangles)
 
 
-def _shader_type() -> int:
-    from panda3d.core import ShaderAttrib
-
-    return int(ShaderAttrib.get_class_slot())
-
-
-def _drawn(path: NodePath, camera: NodePath) -> Iterator[NodePath]:
+def drawn(path: NodePath, camera: NodePath) -> Iterator[NodePath]:
+    """The nodes with something to draw in the camera's view."""
     node = path.node()
-    if path.is_hidden():
-        return
-    volume = node.get_bounds()
     seen = camera.node().get_lens().make_bounds()
     seen.xform(camera.get_mat(path.get_parent() or path))
-    if seen.contains(volume) == BoundingVolume.IF_no_intersection:
+    if seen.contains(node.get_bounds()) == BoundingVolume.IF_no_intersection:
         return
     if isinstance(node, GeomNode):
         yield path
@@ -52,4 +44,4 @@ def _drawn(path: NodePath, camera: NodePath) -> Iterator[NodePath]:
         away = (path.get_relative_point(camera, (0, 0, 0)) - node.get_center()).length()
         children = [c for k, c in enumerate(children) if node.get_out(k) <= away < node.get_in(k)]
     for child in children:
-        yield from _drawn(child, camera)
+        yield from drawn(child, camera)
