@@ -19,6 +19,8 @@ from scenes.base import PointerKind, Ray, Scene, Target
 SCENE_DWELL_S = 0.9
 #: metres from the eyes
 RATING_M, MESSAGE_M, STOP_M = 1.75, 2.0, 1.2
+#: degrees that a message is above the middle
+MESSAGE_ABOVE = 8.0
 #: degrees below the rest direction
 STOP_BELOW = 40.0
 #: on a screen Stop is smaller and its centre lies this far from the picture's lower right corner, metres at its distance
@@ -71,8 +73,7 @@ class Encounter:
         self._panel = RatingPanel(
             self._seat, self._texts, load(instrument), self._language, self._clock, self._confirmed, phase
         )
-        heading, pitch = look_angles(self._seat, camera)
-        self._place(self._panel, camera, heading, pitch if abs(pitch) > LEVEL else 0.0, RATING_M)
+        self.gather(camera)
         self._pointer.reset()
         self._scene.quiet(True)
 
@@ -91,8 +92,16 @@ class Encounter:
             self._message = None
         if text:
             self._message = MessagePanel(self._seat, self._texts, text)
-            heading, pitch = look_angles(self._seat, camera)
-            self._place(self._message, camera, heading, (pitch if abs(pitch) > LEVEL else 0.0) + 8.0, MESSAGE_M)
+            self.gather(camera)
+
+    def gather(self, camera: NodePath) -> None:
+        """Put the panels that are shown ahead of where the patient looks, on whichever display that is."""
+        heading, pitch = look_angles(self._seat, camera)
+        level = pitch if abs(pitch) > LEVEL else 0.0
+        if self._panel is not None:
+            self._place(self._panel, camera, heading, level, RATING_M)
+        if self._message is not None:
+            self._place(self._message, camera, heading, level + MESSAGE_ABOVE, MESSAGE_M)
 
     def place_stop(self, camera: NodePath) -> None:
         """Put Stop where looking down finds it."""

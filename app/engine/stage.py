@@ -139,7 +139,7 @@ class Stage:
             case m.SetMirror(fps=fps, width=width):
                 self._mirror.set(fps, width)
             case m.Recentre():
-                self._recentre()
+                self._switch.display.recentre()
             case m.Stop(fade_s=fade_s):
                 self._encounter.playing = False
                 self._encounter.close_rating()
@@ -161,11 +161,6 @@ class Stage:
     def dark(self) -> bool:
         """Whether a fade to dark is done."""
         return self._fade.level >= 1.0
-
-    def _recentre(self) -> None:
-        display = self._switch.display
-        display.recentre()
-        self._settle(RECLINED)
 
     def _settle(self, beyond: float = LYING) -> None:
         """Stop goes below the way the patient rests: level, or as the head is now if it is pitched `beyond` so many degrees."""
@@ -195,6 +190,7 @@ class Stage:
     def _changed(self, change: Change) -> None:
         display, fault = change.display, change.fault
         self._settle()
+        self._encounter.gather(display.canvas.camera)
         self._send(
             m.ModeChanged(
                 request=change.request,
@@ -240,6 +236,9 @@ class Stage:
         self.screen.poll()
         if display.mode is Mode.FLAT and display.canvas.aspect != self._shape:  # the window was resized
             self._settle()
+        if display.recentred():
+            self._settle(RECLINED)
+            self._encounter.gather(display.canvas.camera)
         if isinstance(display, OpenXRDisplay) and display.head is not None:
             self._tally.head(display.head)
         if display.menu():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.messages import Fault, FrameStats, ModeChanged, Play, SetMode
+from app.engine.messages import AskRating, Fault, FrameStats, ModeChanged, Play, SetMode
 from app.rig import VirtualHeadset, VirtualScreen
 from tests.engine.visit import Visit
 
@@ -35,6 +35,23 @@ def test_a_killed_runtime_leaves_the_patient_in_2d(visit: Begin, headset: Virtua
         headset.start()
         patient.send(SetMode(mode="3d", request=4))
         assert patient.wait(ModeChanged).mode == "3d"
+
+
+def test_a_rating_begun_on_the_headset_is_finished_on_the_screen(visit: Begin, headset: VirtualHeadset) -> None:
+    with visit() as patient:
+        patient.wait(ModeChanged)
+        patient.listen(0.3)
+        headset.remote.look((-1, 0.2, 0.4))
+        patient.send(Play(on=False))
+        patient.listen(0.3)
+        patient.send(AskRating(phase="before"))
+        patient.listen(0.6)
+        headset.kill()
+        patient.wait(ModeChanged)
+        # the card is in the middle of the screen, not behind the patient's back: it is dark between question and numbers
+        picture = patient.picture(0.8).convert("L")
+        assert picture.size == (320, 180)
+        assert max(picture.crop((80, 86, 240, 94)).tobytes()) < 80
 
 
 def test_a_hung_runtime_leaves_the_patient_in_2d(visit: Begin, headset: VirtualHeadset) -> None:

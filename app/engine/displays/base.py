@@ -92,6 +92,10 @@ class Display(ABC):
     def recentre(self) -> None:  # noqa: B027 (a display without tracking has nothing to do)
         """The patient's present forward becomes the seat's, the eyes 1.2 m above it."""
 
+    def recentred(self) -> bool:
+        """Whether the patient's forward was made the seat's since the last call."""
+        return False
+
     @abstractmethod
     def end(self) -> None:
         """The picture was drawn: hand it on."""

@@ -47,7 +47,7 @@ class OpenXRDisplay(Display):
         self._lens = MatrixLens()
         self._lens.set_film_size(2, 2)
         self.rig = NodePath("tracking")
-        self._centred = False
+        self._centred = self._moved = False
         self._menu = False
         screen.drawn.append(self._drawn)
 
@@ -163,7 +163,6 @@ class OpenXRDisplay(Display):
         self._lens.set_right_eye_mat(view.right)
         if not self._centred and frame.focused:
             self.recentre()
-            self._centred = True
 
     def recentre(self) -> None:
         if self._frame is None or self._frame.eyes is None:
@@ -173,6 +172,11 @@ class OpenXRDisplay(Display):
         self.rig.set_pos_hpr(0, 0, 0, -math.degrees(seat_heading(quat)), 0, 0)
         parent = self.rig.get_parent()
         self.rig.set_pos(LPoint3f(0, 0, EYE_HEIGHT) - parent.get_relative_vector(self.rig, LVector3f(point)))
+        self._centred = self._moved = True
+
+    def recentred(self) -> bool:
+        moved, self._moved = self._moved, False
+        return moved
 
     @property
     def head(self) -> Pose | None:
@@ -211,7 +215,8 @@ class OpenXRDisplay(Display):
             return
         fence = gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0)
         gl.Flush()
-        session.give(frame.serial, Drawing(picture.texture, fence))
+        if not session.give(frame.serial, Drawing(picture.texture, fence)):
+            gl.DeleteSync(fence)
         self._frame = None
 
     def _skip(self) -> None:

@@ -34,8 +34,9 @@ log = logging.getLogger(__name__)
 START_PATIENCE_S, PATIENCE_S = 20.0, 1.5
 #: seconds a session may take to become ready to show a picture (it is just being put on)
 READY_S = 15.0
-#: seconds the runtime gets the last picture again when no new one is drawn in time
-STALE_S = 0.25
+#: seconds the runtime waits for a picture (it shows the last one meanwhile, turned with the head); then it is told that
+#: there is none, so that it does not take the session for dead
+STALE_S = 1.0
 #: seconds an orderly leave may take before everything is destroyed anyway
 LEAVE_S = 0.3
 
@@ -87,7 +88,8 @@ class HeadsetSession:
         self._after = after
         self._turn = threading.Condition()
         self._located: Located | None = None
-        self._given: tuple[int, Drawing | None] | None = None
+        self._wanted = 0  # the serial of the frame to be given, 0 when none is
+        self._given: Drawing | None = None
         self._leave = False
         self._fault: DisplayFault | None = None
         self._answered = time.monotonic()
@@ -120,11 +122,14 @@ class HeadsetSession:
                 raise faults.silent(self.device, quiet, self._)
             return None
 
-    def give(self, serial: int, drawing: Drawing | None) -> None:
-        """The picture for the frame `serial`, or None: nothing was drawn."""
+    def give(self, serial: int, drawing: Drawing | None) -> bool:
+        """The picture for the frame `serial`, or None: nothing was drawn. False when it comes too late to be shown."""
         with self._turn:
-            self._given = (serial, drawing)
+            if serial != self._wanted:
+                return False
+            self._wanted, self._given = 0, drawing
             self._turn.notify_all()
+            return True
 
     def leave(self) -> None:
         """End it, in its own time. Never blocks."""
@@ -273,13 +278,12 @@ class HeadsetSession:
         with self._turn:
             self._answered = now / 1e9
             self._showing = True
-            self._given = None
+            self._wanted, self._given = serial, None
             self._located = Located(serial, eyes, hands, focused, period, now)
             self._turn.notify_all()
-            self._turn.wait_for(lambda: self._leave or self._given is not None, STALE_S)
-            self._located = None
-            given: tuple[int, Drawing | None] | None = self._given
-        return given[1] if given is not None and given[0] == serial else None
+            self._turn.wait_for(lambda: self._leave or not self._wanted, STALE_S)
+            self._wanted, self._located = 0, None
+            return self._given
 
     def _copy(self, calls: FrameCalls, drawing: Drawing) -> None:
         """The picture into the swapchain's image, as stored: it is display-encoded, and so is the image's format."""
