@@ -46,6 +46,7 @@ class LocalDesk:
                     RenderOptions(cache_dir=str(cache_folder()), log_level=log_level),
                     farewell=picture.Quit(),
                     env=self._devices.env,
+                    chatter=cache_folder() / "log" / "picture.log",
                 )
             ),
             Spare(
@@ -55,6 +56,7 @@ class LocalDesk:
                     AudioOptions(log_level=log_level),
                     farewell=sound.Quit(),
                     env=self._devices.env,
+                    chatter=cache_folder() / "log" / "sound.log",
                 )
             ),
         )

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from app.errors import ProcessLost
@@ -30,6 +31,7 @@ class Kind:
     options: Any
     farewell: Any
     env: tuple[tuple[str, str], ...] = ()
+    chatter: Path | None = None
     silence_s: float = 4.0
 
     def spawn(self, heard: Callable[[Any], None], lost: Callable[[str], None]) -> Worker:
@@ -40,6 +42,7 @@ class Kind:
             heard=heard,
             lost=lost,
             env=dict(self.env),
+            chatter=self.chatter,
             silence_s=self.silence_s,
         )
 

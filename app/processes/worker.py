@@ -13,24 +13,45 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from app.errors import ProcessLost
 
 
-def _entry(target: str, env: Mapping[str, str], conn: Connection, options: Any) -> None:
+def _entry(target: str, env: Mapping[str, str], chatter: Path | None, conn: Connection, options: Any) -> None:
     """In the child: settle the environment before anything reads it, then hand over to ``MODULE:FUNCTION``."""
     os.environ.update(env)
-    # standard output belongs to the command that was typed; a driver's chatter must not get into it
-    os.dup2(2, 1)
+    _settle_output(chatter)
     # Ctrl-C reaches the whole group; the parent decides how its children end
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     module, function = target.split(":")
     getattr(importlib.import_module(module), function)(conn, options)
+
+
+def _settle_output(chatter: Path | None) -> None:
+    """Standard output belongs to the command that was typed, and a person reads standard error.
+
+    What drivers and runtimes write to either goes to the file `chatter` (the one before is kept beside it) or, without one,
+    to standard error. What Respite itself has to say still reaches standard error.
+    """
+    if chatter is None:
+        os.dup2(2, 1)
+        return
+    with contextlib.suppress(OSError):
+        chatter.parent.mkdir(parents=True, exist_ok=True)
+        if chatter.exists():
+            chatter.replace(chatter.with_suffix(".before.log"))
+        into = os.open(chatter, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+        sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+        os.dup2(into, 1)
+        os.dup2(into, 2)
+        os.close(into)
 
 
 class Worker:
@@ -43,6 +64,7 @@ class Worker:
     options : picklable, handed to the function after the connection
     heard : called on the loop with each message of the child
     lost : called on the loop once, with the reason, when the child is gone without having been told to
+    chatter : file for what drivers write to standard output and standard error
     silence_s : seconds without a message after which the child counts as hung (see `expect`)
     """
 
@@ -55,6 +77,7 @@ class Worker:
         heard: Callable[[Any], None],
         lost: Callable[[str], None],
         env: Mapping[str, str] | None = None,
+        chatter: Path | None = None,
         silence_s: float = 4.0,
     ) -> None:
         self.name = name
@@ -68,7 +91,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._conn, theirs = context.Pipe()
         self._process = context.Process(
-            target=_entry, args=(target, dict(env or {}), theirs, options), name=f"respite-{name}", daemon=True
+            target=_entry, args=(target, dict(env or {}), chatter, theirs, options), name=f"respite-{name}", daemon=True
         )
         self._process.start()
         theirs.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from multiprocessing.connection import Connection
 
@@ -23,4 +24,6 @@ def main(conn: Connection, options: str) -> None:
             time.sleep(60)
         if word == "print":
             print("chatter", flush=True)
+        if word == "warn":
+            print("a warning", file=sys.stderr, flush=True)
         conn.send(word)

@@ -53,6 +53,27 @@ def test_what_a_child_prints_stays_out_of_standard_output(capfd: pytest.CaptureF
     assert "chatter" in err
 
 
+def test_what_drivers_say_goes_to_a_file_and_the_one_before_is_kept(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    async def scene() -> None:
+        heard: list[Any] = []
+        log = tmp_path / "log" / "test.log"
+        worker = Worker("test", TARGET, "", heard=heard.append, lost=heard.append, chatter=log)
+        worker.send("print")
+        worker.send("warn")
+        await until(lambda: "warn" in heard)
+        await worker.leave("quit")
+
+    asyncio.run(scene())
+    asyncio.run(scene())
+    out, err = capfd.readouterr()
+    assert "chatter" not in out + err
+    assert err.count("a warning") == 2
+    assert (tmp_path / "log" / "test.log").read_text() == "chatter\n"
+    assert (tmp_path / "log" / "test.before.log").read_text() == "chatter\n"
+
+
 def test_a_child_that_dies_is_reported_once_with_its_exit_code() -> None:
     async def scene() -> None:
         lost: list[str] = []
