@@ -63,7 +63,7 @@ class Calibration:
     """One calibration, moved on by each analysis frame.
 
     `gain_db` is what the layer is to be played at now (None: silent). `align` is True once, when the layer has been heard
-    for a second: the moment to measure the delay between playing and hearing.
+    for a while: the moment to measure the delay between playing and hearing.
     """
 
     def __init__(self, ambient_s: float, noise_s: float, layer: Floats) -> None:
@@ -88,7 +88,7 @@ class Calibration:
                 self._end_ambient()
             case _Phase.PROBE if len(self._frames) >= _TRAVEL + _LOOK:
                 self._end_probe()
-            case _Phase.SETTLE if len(self._frames) >= _TRAVEL + SECOND:
+            case _Phase.SETTLE if len(self._frames) >= _TRAVEL + SECOND // 2:
                 self.align = True
                 self._next(_Phase.NOISE)
             case _Phase.NOISE if len(self._frames) >= self._noise_frames:
@@ -159,8 +159,8 @@ class Calibration:
 
 _DEAF = "the microphone hears nothing: it may be muted or unplugged; unmute it and calibrate again"
 _UNHEARD = (
-    "the microphone does not hear what is played: put it where the patient's ear is, turn the loudspeaker up, and calibrate "
-    "again (closed headphones can't be calibrated by a microphone in the room)"
+    "the microphone does not hear what is played: put it where the patient's ear is and turn the loudspeaker up; "
+    "closed headphones can't be calibrated by a microphone in the room"
 )
 
 

@@ -31,7 +31,7 @@ NO_PORTAUDIO = "PortAudio is missing: install libportaudio2"
 NO_OUTPUT = "there is no sound output: plug in headphones or a loudspeaker, then open the sound again"
 NO_MICROPHONE = "there is no microphone: plug one in, then open the sound again"
 HANDS_FREE = (
-    "the microphone is a Bluetooth headset's, which plays telephone sound while it is open: "
+    "the microphone is a Bluetooth headset's: while it is open the headset plays telephone sound; "
     "use a microphone with a cable"
 )
 

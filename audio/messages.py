@@ -23,6 +23,8 @@ class Open(Message):
     cap_dba : dB(A), never exceeded where the path is calibrated in SPL
     mic_full_scale_dba : dB(A) SPL that reads 0 dB re full scale, from a 94 dB calibrator; None where that was not done,
         and then no level in SPL is known and the cap can't be applied
+    gain_db : dB re the layer's own full scale, its gain for as long as no calibration finds another (a process that
+        takes another's place goes on as loud as that one was); None is a moderate one
     """
 
     output: str | None = None
@@ -31,6 +33,7 @@ class Open(Message):
     definition: str = "layer_only"
     cap_dba: float = 70.0
     mic_full_scale_dba: float | None = None
+    gain_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

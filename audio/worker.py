@@ -1,4 +1,4 @@
-"""The worker: opens the devices, calibrates, holds the layer over the room's noise, and reports each second.
+"""The worker: opens the devices, brings them back, calibrates, plays, and reports each second.
 
 A thread of its own, so that the audio callback and the process's heartbeat never wait for a device or a measurement.
 """
@@ -14,29 +14,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audio.calibration import Calibration, Measured
+from audio.calibration import Calibration
 from audio.device import Devices, Found
-from audio.levels import RATE, A, Floats, Z, db, power
+from audio.holder import Holder
+from audio.levels import RATE, Floats
 from audio.listener import Listener
-from audio.messages import Calibrate, Calibrated, Fault, Level, Message, Open, Opened, Play, PlayCue, Silent, Stop
+from audio.messages import Calibrate, Calibrated, Fault, Message, Open, Opened, Play, PlayCue, Silent, Stop
 from audio.mixer import Mixer
-from audio.snr import SECOND, WINDOW, Controller, Definition, Estimate, Estimator, Limits, layer_over_ambient, ratio_db
-from audio.sources import ASSET_LEVEL_DB, UnknownSound, load
+from audio.sources import UnknownSound, load
 
 _log = logging.getLogger(__name__)
 
-#: the layer's gain where nothing is known of the room, dB re its own full scale
-FIXED_GAIN_DB = -26.0
-#: a world's loop under the layer, and a cue's loudest moment over the loop, dB(A)
-AMBIENCE_UNDER_DB, CUE_OVER_DB = 8.0, 6.0
+#: how far a cue's loudest moment stands over the world's loop, dB(A)
+CUE_OVER_DB = 6.0
 #: seconds that a change needs to pass from the mixer to the microphone, with some to spare
 _TRAVEL_S = 0.5
-_BACKOFF_S = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+_BACKOFF_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 #: metres at which a cue has its own level, and how near it may come
 _CUE_AT_M, _CUE_NEAREST_M = 2.0, 1.0
 
 INTERRUPTED = "calibration was interrupted: calibrate again"
-NOT_CALIBRATED = "not calibrated yet"
 DEVICE_CHANGED = "the sound device is another one than was calibrated: calibrate again"
 NO_SOUND = "there is neither an output nor a microphone to calibrate"
 
@@ -70,22 +67,16 @@ class Worker(threading.Thread):
         self.recovering = threading.Event()
         self._mixer, self._devices, self._send = mixer, devices, send
         self._layer_bands = layer_bands
+        self._holder = Holder(layer_bands)
         self._commands: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._open = Open()
-        self._definition = Definition.LAYER_ONLY
         self._listener: Listener | None = None
         self._calibration: Calibration | None = None
         self._calibrate_at = self._estimate_at = 0.0
-        self._measured = Measured(None, None, None, NOT_CALIBRATED)
-        self._estimator: Estimator | None = None
-        self._controller: Controller | None = None
         self._flags: set[str] = set()
-        self._gain_db = FIXED_GAIN_DB
-        self._world_trim_db = 0.0
         self._playing = False
         self._steady_at = 0.0
         self._next_s = 0.0
-        self._deaf = False
         self._recovery: _Recovery | None = None
         self._unknown: set[str] = set()
 
@@ -132,16 +123,15 @@ class Worker(threading.Thread):
     def _obey_open(self, command: Open) -> None:
         self._interrupt()
         try:
-            definition = Definition(command.definition)
-            layer_over_ambient(command.target_db, definition)
+            self._holder.begin(command)
         except ValueError as error:
             self._send(Opened(output=None, microphone=None, rate=RATE, reason=str(error)))
             return
-        self._open, self._definition, self._recovery = command, definition, None
+        self._open, self._recovery = command, None
         found = self._devices.open(command.output, command.microphone)
-        self._forget(NOT_CALIBRATED)
+        self._flags.clear()
         self._follow(found)
-        self._set_gain(FIXED_GAIN_DB, 0.01)
+        self._set_gains(0.01)
         self.recovering.clear()
         self._send(Opened(output=found.output, microphone=found.microphone, rate=RATE, reason=found.reason))
 
@@ -149,7 +139,7 @@ class Worker(threading.Thread):
         self._interrupt()
         found = self._devices.found
         if found.output is None or found.microphone is None:
-            self._forget(found.reason or NO_SOUND)
+            self._holder.forget(found.reason or NO_SOUND)
             self._tell_calibrated()
             return
         self._playing = False
@@ -171,7 +161,7 @@ class Worker(threading.Thread):
             self._next_s = now + 1.0
             self._playing = True
         self._mixer.fade_master(True, 0.01)
-        self._set_gain(self._gain_db, 0.01)
+        self._set_gains(0.01)
         self._mixer.fade_layer(True, command.fade_s)
         if command.ambience is None:
             self._mixer.fade_ambience(None, command.fade_s)
@@ -196,7 +186,7 @@ class Worker(threading.Thread):
         if self._calibration is not None:
             self._calibration = None
             self._mixer.fade_layer(False, 0.1)
-            self._forget(INTERRUPTED)
+            self._holder.forget(INTERRUPTED)
             self._tell_calibrated()
 
     def _tell_unknown(self, name: str, error: UnknownSound) -> None:
@@ -208,15 +198,10 @@ class Worker(threading.Thread):
 
     def _follow(self, found: Found) -> None:
         self._listener = None
-        self._deaf = False
+        self._flags.discard("deaf")
         if found.output is not None and found.microphone is not None:
             mixer, devices = self._mixer, self._devices
             self._listener = Listener(mixer.played, mixer.played_layer, devices.heard, devices.travel_s)
-
-    def _forget(self, reason: str) -> None:
-        self._measured = Measured(None, None, None, reason)
-        self._estimator = self._controller = None
-        self._flags.clear()
 
     def _tick(self) -> None:
         now = time.monotonic()
@@ -235,13 +220,11 @@ class Worker(threading.Thread):
                 if time.monotonic() >= self._calibrate_at:
                     self._calibration.add(frame)
                     self._calibrate(self._calibration)
-            elif self._estimator is not None and time.monotonic() >= self._estimate_at:
-                self._estimator.add(frame)
-        if self._devices.deaf() and not self._deaf:
-            self._deaf = True
+            elif time.monotonic() >= self._estimate_at:
+                self._holder.add(frame)
+        if self._devices.deaf() and "deaf" not in self._flags:
             self._flags.add("deaf")
-            if self._calibration is not None:
-                self._interrupt()
+            self._interrupt()
             self._send(
                 Fault(
                     what="The microphone stopped",
@@ -263,22 +246,13 @@ class Worker(threading.Thread):
         self._calibration = None
         self._mixer.fade_layer(False, 0.3)
         self._estimate_at = time.monotonic() + 0.3 + _TRAVEL_S
-        measured = self._measured = calibration.measured
-        self._flags.clear()
-        self._estimator = self._controller = None
-        if measured.path is not None and measured.ambient_db is not None:
-            self._estimator = Estimator(measured.path)
-            self._controller = Controller(
-                unit_db=db(float(np.sum(self._layer_bands[A] * measured.path))),
-                over_db=layer_over_ambient(self._open.target_db, self._definition),
-                ambient_db=measured.ambient_db,
-                limits=Limits(highest_layer_db=self._cap_db()),
-            )
-        self._set_gain(self._controller.gain_db if self._controller else FIXED_GAIN_DB, 0.3)
+        self._flags.discard("device_changed")
+        self._holder.adopt(calibration.measured)
+        self._set_gains(0.3)
         self._tell_calibrated()
 
     def _tell_calibrated(self) -> None:
-        measured = self._measured
+        measured = self._holder.measured
         self._send(
             Calibrated(
                 calibrated=measured.calibrated,
@@ -290,82 +264,22 @@ class Worker(threading.Thread):
 
     # ---- holding -----------------------------------------------------------------------------------------------------
 
-    def _cap_db(self) -> float | None:
-        """The cap in dB(A) re full scale at the microphone, where the microphone is calibrated in SPL."""
-        full_scale = self._open.mic_full_scale_dba
-        return None if full_scale is None else self._open.cap_dba - full_scale
-
-    def _set_gain(self, gain_db: float, seconds: float) -> None:
-        """Move the layer, and the world with it, which stays under the layer and, with it, under the cap."""
-        self._gain_db = gain_db
-        layer_db = db(float(np.sum(self._layer_bands[A]))) + gain_db
-        world_db = layer_db - AMBIENCE_UNDER_DB + self._world_trim_db
-        cap_db, path_db = self._cap_db(), self._measured.path_db
-        if cap_db is not None and path_db is not None:
-            world_db = min(world_db, db(max(power(cap_db - path_db) - power(layer_db), 0.0)))
-        self._mixer.set_layer_gain(gain_db, seconds)
-        self._mixer.set_world_gain(world_db - ASSET_LEVEL_DB, seconds)
+    def _set_gains(self, seconds: float) -> None:
+        self._mixer.set_layer_gain(self._holder.gain_db, seconds)
+        self._mixer.set_world_gain(self._holder.world_gain_db, seconds)
 
     def _hold(self) -> None:
-        """Once a second: decide the gain and, while the layer plays, report."""
-        flags = set(self._flags) | set(self._devices.take_complaints())
+        """Once a second: decide the gains and, while the layer plays, report."""
+        flags = self._flags | set(self._devices.take_complaints())
         silent = self._recovery is not None or not self._devices.sounding
         if silent:
             flags.add("silent")
-        usable = self._estimator is not None and not silent and not self._deaf
-        estimate = self._estimator.estimate() if usable and self._estimator is not None else None
-        if estimate is not None and self._controller is not None and self._estimator is not None:
-            latest = self._estimator.estimate(SECOND) or estimate
-            heard = None if latest.ambient is None else db(latest.ambient[A])
-            decision = self._controller.update(heard, latest.spread_db, sounding=self._playing)
-            flags.update(decision.flags)
-            if estimate.ambient is None:
-                flags.add("masked")
-            self._keep_world_under(estimate)
-            self._set_gain(decision.gain_db, 1.0 if self._playing else 0.05)
+        heard = not silent and "deaf" not in flags
+        if heard:
+            flags |= self._holder.second(playing=self._playing)
+            self._set_gains(1.0 if self._playing else 0.05)
         if self._playing:
-            fading = time.monotonic() < self._steady_at + 1.0
-            if fading:
-                flags.add("fading")
-            self._report(self._steady_estimate() if usable and not fading else None, estimate, flags)
-
-    def _keep_world_under(self, estimate: Estimate) -> None:
-        """Pull the world down while it is louder than the layer, let it up again slowly."""
-        if not self._playing or estimate.layer[A] <= 0.0:
-            return
-        excess = db(estimate.world[A]) - db(estimate.layer[A])
-        self._world_trim_db = min(max(self._world_trim_db - max(excess, -0.5), -24.0), 0.0)
-
-    def _steady_estimate(self) -> Estimate | None:
-        """Levels over the latest 2 s, or over as much of them as lies behind the fade."""
-        if self._estimator is None:
-            return None
-        since = time.monotonic() - self._steady_at
-        return self._estimator.estimate(min(WINDOW, max(round(since * SECOND), 1)))
-
-    def _report(self, steady: Estimate | None, estimate: Estimate | None, flags: set[str]) -> None:
-        snr_db = None
-        shown = steady or estimate
-        ambient = None if shown is None else shown.ambient
-        layer = None if shown is None else shown.layer
-        if steady is not None and steady.ambient is not None and steady.layer[A] > 0.0:
-            snr_db = ratio_db(steady.layer[A], steady.ambient[A], self._definition)
-        calibrated = self._controller is not None
-        self._send(
-            Level(
-                target_db=self._open.target_db,
-                definition=self._definition.value,
-                ambient_db=None if ambient is None else db(ambient[A]),
-                layer_db=None if layer is None else db(layer[A]),
-                ambient_z_db=None if ambient is None else db(ambient[Z]),
-                layer_z_db=None if layer is None else db(layer[Z]),
-                snr_db=snr_db,
-                gain_db=self._gain_db,
-                method="power_subtraction" if calibrated else "fixed",
-                calibrated=calibrated,
-                flags=tuple(sorted(flags)),
-            )
-        )
+            self._send(self._holder.level(time.monotonic() - self._steady_at, flags, heard=heard))
 
     # ---- recovery ----------------------------------------------------------------------------------------------------
 
@@ -380,10 +294,11 @@ class Worker(threading.Thread):
         self._recovery = None
         self._follow(found)
         before = recovery.before
-        if self._controller is not None and (found.output, found.microphone) != (before.output, before.microphone):
-            self._forget(DEVICE_CHANGED)
+        if self._holder.calibrated and (found.output, found.microphone) != (before.output, before.microphone):
+            self._holder.forget(DEVICE_CHANGED)
             self._flags.add("device_changed")
-        self._steady_at = time.monotonic() + 0.3 + _TRAVEL_S
+        self._holder.restart()
+        self._steady_at = self._estimate_at = time.monotonic() + 0.3 + _TRAVEL_S
         seconds = time.monotonic() - recovery.cause.lost_at
         self._send(Silent(back=True, seconds=seconds, why=recovery.cause.why))
         self.recovering.clear()

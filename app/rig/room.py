@@ -248,7 +248,7 @@ def play_noise() -> None:
             ramp = np.linspace(gain, target, _BLOCK, dtype=np.float32)[:, None]
             player.stdin.write((sound[position : position + _BLOCK] * ramp).tobytes())
             gain, position = target, (position + _BLOCK) % len(sound)
-            if not told and position >= 16 * _BLOCK:
+            if not told and position >= 6 * _BLOCK:
                 print("sounding", flush=True)
                 told = True
     except BrokenPipeError:

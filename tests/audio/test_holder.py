@@ -1,0 +1,115 @@
+"""What is decided and reported each second, with made-up frames."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audio.calibration import Measured
+from audio.holder import FIXED_GAIN_DB, Holder
+from audio.levels import Floats, db, power
+from audio.messages import Open
+from audio.snr import WINDOW, Frame
+from audio.sources import ASSET_LEVEL_DB
+
+BANDS = 21
+
+
+def flat(level_db: float) -> Floats:
+    return np.full((2, BANDS), power(level_db) / BANDS)
+
+
+LAYER = flat(-16.0)
+ROOM_DB = -50.0
+
+
+def calibrated(opening: Open | None = None) -> Holder:
+    """A holder in a room of -50 dB whose path loses nothing."""
+    holder = Holder(LAYER)
+    holder.begin(opening or Open())
+    holder.adopt(Measured(ambient=flat(ROOM_DB), path=np.ones(BANDS), path_db=0.0, reason=""))
+    return holder
+
+
+def hear(holder: Holder, world_db: float = -200.0) -> None:
+    layer, world = LAYER * power(holder.gain_db), flat(world_db)
+    for _ in range(WINDOW):
+        holder.add(Frame(mic=flat(ROOM_DB) + layer + world, mix=layer + world, layer=layer))
+
+
+def test_the_first_second_after_calibration_is_right() -> None:
+    holder = calibrated()
+    hear(holder)
+    assert holder.second(playing=True) == set()
+    level = holder.level(2.0, set(), heard=True)
+    assert level.snr_db == pytest.approx(5.0)
+    assert level.ambient_db == pytest.approx(ROOM_DB)
+    assert level.method == "power_subtraction"
+
+
+def test_no_ratio_is_stated_before_the_layer_is_all_there() -> None:
+    holder = calibrated()
+    hear(holder)
+    level = holder.level(0.5, set(), heard=True)
+    assert level.snr_db is None
+    assert level.flags == ("fading",)
+
+
+def test_without_a_calibration_nothing_is_stated() -> None:
+    holder = Holder(LAYER)
+    hear(holder)
+    assert holder.second(playing=True) == set()
+    level = holder.level(5.0, set(), heard=True)
+    assert (level.snr_db, level.ambient_db, level.method, level.calibrated) == (None, None, "fixed", False)
+    assert level.gain_db == FIXED_GAIN_DB
+
+
+def test_a_process_that_takes_anothers_place_is_as_loud() -> None:
+    holder = Holder(LAYER)
+    holder.begin(Open(gain_db=-41.5))
+    assert holder.gain_db == -41.5
+
+
+def test_the_world_is_counted_neither_as_room_nor_as_layer() -> None:
+    holder = calibrated()
+    hear(holder, world_db=-47.0)
+    holder.second(playing=True)
+    level = holder.level(2.0, set(), heard=True)
+    assert level.ambient_db == pytest.approx(ROOM_DB)
+    assert level.snr_db == pytest.approx(5.0)
+
+
+def test_the_world_follows_the_layer_from_below() -> None:
+    holder = calibrated()
+    layer_db = holder.gain_db - 16.0
+    assert ASSET_LEVEL_DB + holder.world_gain_db == pytest.approx(layer_db - 8.0)
+
+
+def test_a_world_louder_than_the_layer_is_pulled_down() -> None:
+    holder = calibrated()
+    before = holder.world_gain_db
+    hear(holder, world_db=-42.0)
+    holder.second(playing=True)
+    assert holder.world_gain_db == pytest.approx(before - 3.0, abs=0.1)
+
+
+def test_the_world_gives_way_to_the_layer_under_the_cap() -> None:
+    opening = Open(cap_dba=66.0, mic_full_scale_dba=110.0)  # -44 dB re full scale, the layer needs -45
+    holder = calibrated(opening)
+    layer_db = holder.gain_db - 16.0
+    world_db = ASSET_LEVEL_DB + holder.world_gain_db
+    assert db(power(layer_db) + power(world_db)) <= -44.0 + 1e-6
+    assert layer_db == pytest.approx(-45.0)
+
+
+def test_the_total_over_the_ambient_is_reported_by_its_own_definition() -> None:
+    holder = calibrated(Open(definition="total_over_ambient"))
+    hear(holder)
+    level = holder.level(2.0, set(), heard=True)
+    assert level.snr_db == pytest.approx(5.0)
+    assert level.layer_db == pytest.approx(ROOM_DB + 3.35, abs=0.01)
+
+
+def test_an_unknown_definition_is_refused() -> None:
+    with pytest.raises(ValueError, match="loudest"):
+        Holder(LAYER).begin(Open(definition="loudest"))
