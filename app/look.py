@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,9 +29,10 @@ from panda3d.core import (
 )
 from PIL import Image
 
+from app.config import cache_folder
 from app.errors import BadInput
 from scenes.bakery import Bakery
-from scenes.base import Request, Scene, SceneContext
+from scenes.base import Ray, Request, Scene, SceneContext
 from scenes.registry import DEFAULT, WORLDS
 
 EYE_HEIGHT = 1.2
@@ -186,7 +186,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the pictures that `args` ask for; 0 when done."""
     width, height = _size(args.size)
     factor = max(1, args.supersample)
-    folder = args.cache or _cache_folder()
+    folder = args.cache or cache_folder()
     view = View(args.right, args.up, args.fov)
     with (
         Studio((width * factor, height * factor), args.stereo) as studio,
@@ -213,8 +213,6 @@ def _advance(scene: Scene, to: float) -> float:
 
 
 def _throw_at(scene: Scene, place: LVector3f) -> None:
-    from scenes.base import Ray
-
     origin = scene.root.get_relative_point(scene.seat, (0, 0, EYE_HEIGHT))
     direction = LVector3f(place - origin)
     direction.normalize()
@@ -234,9 +232,3 @@ def _size(text: str) -> tuple[int, int]:
 
 def _numbered(out: Path, frame: int, frames: int) -> Path:
     return out if frames == 1 else out.with_name(f"{out.stem}-{frame:04d}{out.suffix}")
-
-
-def _cache_folder() -> Path:
-    import platformdirs
-
-    return Path(os.environ.get("XDG_CACHE_HOME") or platformdirs.user_cache_dir("respite")) / "baked"

@@ -124,7 +124,7 @@ class SnowCanyon(Scene):
             # One number carries two: whole 64ths of lamp light, and a seed behind the point.
             rows[:, 6] = np.floor(np.clip(who[:, 6], 0, 1.5) * 64) + random.uniform(0.01, 0.99, len(who))
             rows[:, 7] = who[:, 5]
-            self._figures(kind, [shape(0.6 if self._plain else 0.85), shape(0.3)], rows)
+            self._figures(kind, [shape(0.6 if self._plain else 0.75), shape(0.45)], rows)
         lamps = baked["lantern"]
         rows = np.zeros((len(lamps), 8), np.float32)
         rows[:, :4], rows[:, 4], rows[:, 5] = lamps, -1000.0, random.uniform(0, 6.28, len(lamps))
@@ -163,7 +163,7 @@ class SnowCanyon(Scene):
         for number in np.unique(zone):
             members = np.flatnonzero(zone == number)
             box = np.stack([rows[members, :3].min(0) - 2, rows[members, :3].max(0) + 4])
-            hold = stretch(holder, f"{kind}-{number}", shapes, (34.0, 190.0), len(members), box)
+            hold = stretch(holder, f"{kind}-{number}", shapes, (42.0, 190.0), len(members), box)
             hold.set_shader_input("first", float(members[0]))
 
     def _build_air(self, detail: float) -> None:

@@ -20,7 +20,7 @@ void main() {
 #else
     vec4 bulk = texture(noise, wp.yz * vec2(0.021, 0.065)) * side.x + texture(noise, wp.xz * vec2(0.021, 0.065)) * side.y;
 #endif
-    cover = smoothstep(0.22, 0.58, cover + (grit.x - 0.5) * 0.62 + (bulk.z - 0.5) * 0.45);
+    cover = smoothstep(0.22, 0.58, cover + (grit.x - 0.5) * 0.62 + (bulk.z - 0.5) * 0.45 + (bulk.y - 0.42) * 0.55);
     float band = sin(wp.z * 1.1 + bulk.x * 7.0) * 0.5 + 0.5;
     vec3 rock = mix(vec3(0.125, 0.125, 0.19), vec3(0.25, 0.22, 0.28), band * 0.5 + smoothstep(0.35, 0.8, bulk.y) * 0.4);
     rock *= (0.55 + 0.85 * grit.z * grit.z) * mix(0.75, 1.12, grit.x);

@@ -13,7 +13,9 @@ void main() {
   near *= near; near *= near;
   vec3 lightOn = mix(vec3(0.19, 0.14, 0.36), vec3(1.05, 0.40, 0.27), near);
   c = mix(c, lightOn * (0.75 + 0.5 * b.x), cloud * 0.62);
-  c = mix(c, vec3(2.6, 2.05, 1.35), smoothstep(0.99962, 0.99978, s));
-  c += vec3(0.55, 0.36, 0.16) * exp((s - 1.0) * 900.0);
-  colour = vec4(tone(c), 1.0);
+  c += vec3(0.75, 0.48, 0.20) * exp((s - 1.0) * 700.0);
+  vec3 shown = tone(c);
+  // The disc itself is whiter than the curve would let it be.
+  shown = mix(shown, vec3(1.0, 0.95, 0.82) * (1.0 - 0.28 * HUSH), smoothstep(0.99960, 0.99978, s) * (1.0 - 0.4 * cloud));
+  colour = vec4(shown, 1.0);
 }

@@ -28,7 +28,7 @@ void main() {
   float green = smoothstep(0.16, 0.34, R.z) * smoothstep(0.75, 0.42, R.z) * smoothstep(0.80, 0.35, dot(R, SUN));
   image += vec3(0.02, 0.15, 0.12) * green * (0.4 + swell.y) * (1.0 - 0.5 * HUSH);     // what the aurora lends the river
 #ifndef PLAIN
-  vec4 peak = texture(ring, vec2(atan(R.x, R.y) / 6.2831853 + 0.5, (R.z - RING_LOW) / (RING_HIGH - RING_LOW)), 2.5);
+  vec4 peak = textureLod(ring, vec2(atan(R.x, R.y) / 6.2831853 + 0.5, (R.z - RING_LOW) / (RING_HIGH - RING_LOW)), 2.5);
   image = mix(image, peak.rgb * peak.rgb, peak.a * step(R.z, RING_HIGH));
 #endif
   // Walk along the reflected ray over the heights; near things are met sharply, far ones softly. No second picture is drawn,
@@ -67,7 +67,7 @@ void main() {
   float s = max(dot(R, SUN), 0.0);
   s *= s; s *= s; s *= s; s *= s;
   float path = s; path *= path; path *= path;
-  vec3 glitter = SUN_COLOUR * (path * path * path * path * path * 2.6 * (1.0 - covered) + path * path * 0.10) * (0.25 + 0.75 * baked.r);
+  vec3 glitter = (0.35 + 1.2 * smoothstep(0.36, 0.64, ripple.y * 0.7 + swell.x * 0.3)) * SUN_COLOUR * (path * path * path * path * path * 2.6 * (1.0 - covered) + path * path * 0.07) * (0.25 + 0.75 * baked.r);
 
   // Ice along the banks and thin floes that go with the river.
   vec4 grain = texture(noise, p.xy * 0.057, 2.6);

@@ -77,3 +77,18 @@ def stamp(ground: Ground, onto: F, x: F, y: F, top: F, radius: F, power: float =
     height = ground.at(x, y)[:, None, None] + top[:, None, None] * (1 - (away / radius[:, None, None]) ** power)
     inside = (away < radius[:, None, None]) & (i >= 0) & (j >= 0) & (i < onto.shape[1]) & (j < onto.shape[0])
     np.maximum.at(onto, (j[inside], i[inside]), height[inside].astype(np.float32))
+
+
+def rest(ground: Ground, openness: F, x: F, y: F, radius: F, depth: float = 0.55) -> None:
+    """Darken `openness` in place where something round of `radius` stands: it must not seem to hang over the snow."""
+    k = np.arange(-4, 5)
+    kx, ky = np.meshgrid(k, k)
+    i = np.round((x - ground.x0) / ground.step).astype(int)[:, None, None] + kx
+    j = np.round((y - ground.y0) / ground.step).astype(int)[:, None, None] + ky
+    away = np.hypot(
+        ground.x0 + i * ground.step - x[:, None, None],
+        ground.y0 + j * ground.step - y[:, None, None],
+    )
+    shade = 1 - depth * np.exp(-((away / radius[:, None, None]) ** 2))
+    inside = (i >= 0) & (j >= 0) & (i < openness.shape[1]) & (j < openness.shape[0])
+    np.multiply.at(openness, (j[inside], i[inside]), shade[inside].astype(np.float32))

@@ -127,11 +127,13 @@ def dome(parent: NodePath) -> NodePath:
 
 
 def ring(parent: NodePath) -> NodePath:
-    """The band that `mountains` is drawn on; paint's first two values are its texture coordinates."""
-    u = np.linspace(0, 1, 129, dtype=np.float32)[None, :]
-    v = np.linspace(0, 1, 5, dtype=np.float32)[:, None]
-    p = _direction((u * 2 - 1) * np.pi, RING_LOW + v * (RING_HIGH - RING_LOW)).reshape(-1, 3)
-    made = _hung(parent, mesh(p, grid_triangles(5, 129)), "mountains", 9)
+    """The band that `mountains` is drawn on. Its normals carry the texture coordinates: an azimuth worked out in the shader
+    would jump where the ring closes."""
+    u, v = np.meshgrid(np.linspace(0, 1, 129, dtype=np.float32), np.linspace(0, 1, 5, dtype=np.float32))
+    p = _direction((u * 2 - 1) * np.float32(np.pi), RING_LOW + v * (RING_HIGH - RING_LOW)).reshape(-1, 3)
+    at = np.stack([u, v, 0 * u], -1).reshape(-1, 3)
+    shape = Mesh(p, at, np.ones((len(p), 4), np.float32), grid_triangles(5, 129))
+    made = _hung(parent, shape, "mountains", 9)
     made.set_transparency(TransparencyAttrib.M_alpha)
     return made
 
