@@ -18,7 +18,7 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 4
+VERSION = 5
 LOOK = Look(sun_azimuth=math.radians(-29), sun_elevation=math.radians(14.5))
 
 LOW_Y, HIGH_Y = -150.0, 650.0

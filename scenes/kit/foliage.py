@@ -30,7 +30,8 @@ def pine(tiers: int, segments: int, seed: int, rings: int = 5) -> Mesh:
     for tier in range(tiers):
         up = tier / (tiers - 1)
         radius = (1.28 * (1 - up) ** 0.9 + 0.16) * (0.94 + 0.12 * random.random())
-        z = 0.72 + 4.2 * up**0.94
+        # Without a trunk the lowest boughs reach the ground, else the tree would hang in the air.
+        z = (0.72 if rings > 3 else 0.72 * min(1.0, 2 * up) + 0.10) + 4.2 * up**0.94
         # The fewer the tiers, the taller each: they overlap however many there are.
         tall = (1.55 - 0.62 * up) * (1 + max(0.0, 5.2 / (tiers - 1) - 1) * (1 - up))
         profile = [
@@ -79,14 +80,14 @@ class Forest:
     """
 
     def __init__(self, parent: NodePath, trees: F, offset: F, shader: Shader, detail: float) -> None:
-        near, middle, far, farthest = pine(8, 14, 3), pine(6, 9, 4, 4), pine(4, 5, 5, 3), pine(3, 4, 6, 3)
+        near, middle, far, farthest = pine(8, 14, 3), pine(6, 9, 4, 4), pine(4, 5, 5, 3), pine(3, 5, 6, 3)
         lanes: tuple[tuple[tuple[Mesh, ...], tuple[float, ...]], ...] = (
-            ((near, middle, far, farthest), (40.0, 84.0, 150.0, 1200.0)),
-            ((middle, far, farthest), (58.0, 140.0, 1200.0)),
-            ((far, farthest), (96.0, 1200.0)),
+            ((near, middle, far, farthest), (40.0, 80.0, 125.0, 1200.0)),
+            ((middle, far, farthest), (56.0, 112.0, 1200.0)),
+            ((far, farthest), (70.0, 1200.0)),
         )
         if detail < 0.75:
-            lanes = (((middle, far, farthest), (58.0, 130.0, 1200.0)), *lanes[1:])
+            lanes = (((middle, far, farthest), (56.0, 112.0, 1200.0)), *lanes[1:])
         away = np.abs(offset)
         lane = np.where(away < 19, 0, np.where(away < 46, 1, 2))
         y = trees[:, 1] - trees[:, 1].min()

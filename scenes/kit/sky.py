@@ -82,8 +82,8 @@ def mountains(look: Look, table: F, width: int = 4096, height: int = 320) -> npt
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
     far, high = seen(np.broadcast_to(reach, z.shape)), seen(z)
     grain = seen(fbm(x / 140, y / 140, 4, 5))
-    cover = smoothstep(0.40, 0.60, normal[..., 2] + 0.55 * (grain - 0.5))
-    rock, snow = np.array([0.17, 0.13, 0.21]), np.array([0.88, 0.89, 0.97])
+    cover = smoothstep(0.33, 0.56, normal[..., 2] + 0.85 * (grain - 0.5))
+    rock, snow = np.array([0.20, 0.17, 0.27]), np.array([0.88, 0.89, 0.97])
     albedo = rock + (snow - rock) * np.clip(cover, 0, 1)[..., None]
     light = look.lit(albedo, normal, smoothstep(60, 330, high), np.full_like(high, 0.95), 0.10) * 1.1
     haze = sample(table, look, np.stack(np.broadcast_arrays(np.sin(azimuth), np.cos(azimuth), np.float32(0.035)), -1))
