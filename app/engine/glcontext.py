@@ -22,6 +22,10 @@ class ContextError(OSError):
     """The graphics driver does not give a second context."""
 
 
+class NoScreenError(ContextError):
+    """The process draws without a screen (or on a system whose screens have no headsets)."""
+
+
 class SharedContext(ABC):
     """Made in the thread where Panda3D's context is current; bound and let go in the thread that uses it."""
 

@@ -17,7 +17,6 @@ from panda3d.core import NodePath
 from app.engine import messages as m
 from app.engine.displays.base import Beat, DisplayFault, Mode
 from app.engine.displays.choose import choose
-from app.engine.displays.openxr import OpenXRDisplay
 from app.engine.encounter import Encounter, look_angles
 from app.engine.fade import Fade
 from app.engine.mirror import Mirror
@@ -239,8 +238,8 @@ class Stage:
         if display.recentred():
             self._settle(RECLINED)
             self._encounter.gather(display.canvas.camera)
-        if isinstance(display, OpenXRDisplay) and display.head is not None:
-            self._tally.head(display.head)
+        if (head := display.head) is not None:
+            self._tally.head(head)
         if display.menu():
             self._send(m.StopAsked(source=PointerKind.CONTROLLER.value))
         if not self._stopping:

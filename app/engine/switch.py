@@ -6,12 +6,15 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from panda3d.core import NodePath
 
 from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
-from app.engine.displays.openxr import OpenXRDisplay
 from app.engine.displays.screen import ScreenDisplay
+
+if TYPE_CHECKING:
+    from app.engine.displays.openxr import OpenXRDisplay
 
 log = logging.getLogger(__name__)
 
@@ -47,24 +50,37 @@ class Switch:
         self, screen: ScreenDisplay, translate: Callable[[str], str], changed: Callable[[Change], None]
     ) -> None:
         self.screen = screen
-        self.headset = OpenXRDisplay(screen, translate)
         self.display: Display = screen
         self._ = translate
         self._changed = changed
         self._asked: tuple[int, float] | None = None
         self._unshown: Change | None = None
         self._began = 0.0
+        self.headset, self._missing = self._load()
+
+    def _load(self) -> tuple[OpenXRDisplay | None, DisplayFault | None]:
+        """The headset's side, or why this system has none (its binding loads native libraries as it is imported)."""
+        try:
+            from app.engine.displays.openxr import OpenXRDisplay
+        except (ImportError, OSError, AttributeError, TypeError, NotImplementedError) as error:
+            log.warning("OpenXR could not be loaded: %s", error)
+            why = self._("OpenXR could not be loaded: {code}.").format(code=error)
+            return None, DisplayFault(self._("No headset"), why, self._("Use 2D on this computer."))
+        return OpenXRDisplay(self.screen, self._), None
 
     def attach(self, seat: NodePath) -> None:
         """Hang both displays' cameras from the patient's seat."""
         self.screen.attach(seat)
-        self.headset.attach(seat)
+        if self.headset is not None:
+            self.headset.attach(seat)
 
     def ask(self, mode: Mode, request: int) -> None:
         """Change to `mode`. Answered once, by `changed`."""
         now = time.monotonic()
         self._supersede()
-        if mode is Mode.FLAT:
+        if self.headset is None:
+            self._changed(Change(request, self.screen, Device(), self._missing if mode is Mode.HEADSET else None, now))
+        elif mode is Mode.FLAT:
             self.headset.leave()
             self._take(self.screen, Change(request, self.screen, Device(), None, now))
         elif self.display is self.headset:
@@ -77,14 +93,14 @@ class Switch:
     def _supersede(self) -> None:
         """Whatever was asked for before is answered now: something else is wanted."""
         self.shown()
-        if self._asked is not None:
+        if self._asked is not None and self.headset is not None:
             (request, since), self._asked = self._asked, None
             self.headset.leave()
             fault = DisplayFault(self._("Given up"), self._("Another switch was asked for."), "")
             self._changed(Change(request, self.display, self._device(), fault, since))
 
     def _device(self) -> Device:
-        return self.display.device if self.display is self.headset else Device()
+        return self.display.device
 
     def _take(self, display: Display, change: Change) -> None:
         if self.display is not display:
@@ -100,13 +116,14 @@ class Switch:
             return self.display.begin()
         except DisplayFault as fault:
             log.warning("3D was lost: %s", fault)
-            self.headset.leave()
+            device = self.display.device
             # the runtime has been silent for a while already; what counts is how soon the picture is back
-            self._take(self.screen, Change(0, self.screen, self.headset.device, fault, time.monotonic()))
+            self._take(self.screen, Change(0, self.screen, device, fault, time.monotonic()))
             return self.display.begin()
 
     def _try(self) -> None:
         assert self._asked is not None
+        assert self.headset is not None
         request, since = self._asked
         now = time.monotonic()
         took, self._began = now - self._began, now
@@ -133,4 +150,4 @@ class Switch:
 
     def close(self) -> bool:
         """Give the headset back; False when its runtime does not let go."""
-        return self.headset.close()
+        return self.headset is None or self.headset.close()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 from types import TracebackType
 
 from app.errors import RespiteError
+
+TRIES = 5
 
 
 class VirtualScreen:
@@ -26,23 +29,30 @@ class VirtualScreen:
         program = shutil.which("Xvfb")
         if program is None:
             raise RespiteError("Xvfb must be installed for a virtual screen, and is not; install the package xvfb")
+        # numbers far from those of real screens; a server that finds its number taken ends at once
+        for number in random.sample(range(1000, 30000), TRIES):
+            if self._start(program, number):
+                self.env = {"DISPLAY": f":{number}"}
+                return self
+        raise RespiteError("Xvfb must start for a virtual screen, and did not; run it by hand to see why")
+
+    def _start(self, program: str, number: int) -> bool:
         read, write = os.pipe()
         size = f"{self.size[0]}x{self.size[1]}x24"
-        self._server = subprocess.Popen(
-            [program, "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
+        server = subprocess.Popen(
+            [program, f":{number}", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
             pass_fds=(write,),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         os.close(write)
-        with os.fdopen(read) as number:  # the server writes its display's number when it is ready
-            display = number.readline().strip()
-        if not display:
-            self._server.wait()
-            raise RespiteError("Xvfb must start for a virtual screen, and did not; run it by hand to see why")
-        self.env = {"DISPLAY": f":{display}"}
-        return self
+        with os.fdopen(read) as ready:  # the server writes its number when it is ready
+            if ready.readline().strip():
+                self._server = server
+                return True
+        server.wait()
+        return False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

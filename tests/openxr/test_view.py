@@ -95,7 +95,7 @@ def test_each_eye_draws_every_point_where_the_runtime_expects_it(
         for x, y, z in product((-1.5, 0.3, 2.0), (-1.0, 0.2, 1.4), (-1.2, -3.0, -20.0)):
             point = np.array(eye.pose.position) + _matrix(head) @ np.array((x, y, z))
             expected = _reference(eye, point, 0.1, 100.0)
-            assert np.abs(_drawn(lens, camera, channel, point) - expected).max() < 1e-5 * max(1, np.abs(expected).max())
+            assert np.abs(_drawn(lens, camera, channel, point) - expected).max() < 1e-6 * max(1, np.abs(expected).max())
 
 
 def test_what_either_eye_can_see_is_never_culled() -> None:

@@ -16,6 +16,7 @@ from enum import Enum, StrEnum
 from panda3d.core import NodePath
 
 from app.engine.canvas import Canvas
+from app.engine.displays.openxr_view import Pose
 from app.engine.pointer import Aim
 from app.errors import RespiteError
 
@@ -68,6 +69,11 @@ class Display(ABC):
     device: Device = Device()
     #: seconds from picture to picture where the display has a beat of its own, else 0
     period_s: float = 0.0
+
+    @property
+    def head(self) -> Pose | None:
+        """Where the head is in this frame, in the tracking's own space and axes; None without tracking."""
+        return None
 
     @abstractmethod
     def attach(self, seat: NodePath) -> None:

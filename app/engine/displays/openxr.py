@@ -18,7 +18,7 @@ from panda3d.core import LPoint3f, LVector3f, MatrixLens, NodePath, PythonCallba
 from app.engine import gl as g
 from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays import openxr_faults as faults
-from app.engine.displays.base import Beat, Display, DisplayFault, Mode
+from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
 from app.engine.displays.openxr_session import Drawing, HeadsetSession, Located
 from app.engine.displays.openxr_view import Pose, head_pose, seat_heading, stereo
 from app.engine.displays.screen import EYE_HEIGHT, Drawn, ScreenDisplay
@@ -57,6 +57,7 @@ class OpenXRDisplay(Display):
         """Begin to look for the headset. What comes of it is heard from `ready`."""
         self.leave()
         self._wanted, self._refusal, self._centred = True, None, False
+        self.device = Device()
         if is_current(self._screen.gl.api):
             self._start()  # else with the next picture
 
@@ -66,6 +67,7 @@ class OpenXRDisplay(Display):
             raise self._refusal
         if self._session is None:
             return False
+        self.device = self._session.device
         if self._frame is None:
             self._frame = self._session.take(timeout_s)
         if self._frame is None:
@@ -113,7 +115,6 @@ class OpenXRDisplay(Display):
         headset = self._session.headset
         if headset is None:
             return
-        self.device = headset.device
         size = (2 * headset.width, headset.height)
         if self._made:
             self.canvas.resize(size)
@@ -180,7 +181,6 @@ class OpenXRDisplay(Display):
 
     @property
     def head(self) -> Pose | None:
-        """The head in the runtime's own space and axes, for the record."""
         if self._frame is None or self._frame.eyes is None:
             return None
         point, quat = head_pose(self._frame.eyes)

@@ -12,13 +12,14 @@ import xr
 
 from app.engine.displays.base import Device, DisplayFault
 from app.engine.displays.openxr_calls import XrError
-from app.engine.glcontext import ContextError
+from app.engine.glcontext import ContextError, NoScreenError
 from app.i18n import N_
 
 _START = N_("Start the headset's software (for example SteamVR), put the headset on, then press 3D.")
 _AGAIN = N_("Start it again, put the headset on, then press 3D.")
 _WEAR = N_("Connect the headset and put it on, then press 3D.")
 _UPDATE = N_("Update the graphics driver and the headset's software, then press 3D.")
+_SCREEN = N_("Start Respite on a computer with a screen and a headset, then press 3D.")
 _CHOOSE = N_("Choose the headset's own software as the active OpenXR runtime, then press 3D.")
 
 
@@ -106,6 +107,8 @@ def _words(error: Exception) -> tuple[str, str, str]:
         return N_("No headset"), N_("{runtime} is running, but it does not serve headsets."), _CHOOSE
     if isinstance(error, xr.ExtensionNotPresentError):
         return N_("No 3D with this runtime"), N_("{runtime} does not take OpenGL pictures."), _CHOOSE
+    if isinstance(error, NoScreenError):
+        return N_("No 3D without a screen"), N_("A headset needs a screen beside it, and Respite found none."), _SCREEN
     if isinstance(error, (xr.GraphicsDeviceInvalidError, ContextError)):
         return N_("No 3D with these graphics"), N_("{runtime} cannot use this graphics card: {code}."), _UPDATE
     if isinstance(error, xr.LimitReachedError):

@@ -193,11 +193,13 @@ class HeadsetSession:
         self._input = Input(self._instance, self._session, space)
         self._events = Events(self._instance)
         self._readers = self._gl.make("Framebuffers"), self._gl.make("Framebuffers")
-        modes = xr.enumerate_environment_blend_modes(self._instance, system, _STEREO)
+        modes = [int(mode) for mode in xr.enumerate_environment_blend_modes(self._instance, system, _STEREO)]
+        opaque = xr.EnvironmentBlendMode.OPAQUE
+        blend = opaque if opaque.value in modes else xr.EnvironmentBlendMode(modes[0])
         self._answered = time.monotonic()
         self.headset = Headset(self.device, width, height)
         log.info("3D on %s through %s, %d x %d an eye", self.device.system, runtime, width, height)
-        return FrameCalls(self._session, space, self._swapchain, width, height, xr.EnvironmentBlendMode(modes[0]))
+        return FrameCalls(self._session, space, self._swapchain, width, height, blend)
 
     def _eye_size(self, system: Any, properties: Any) -> tuple[int, int]:
         views = xr.enumerate_view_configuration_views(self._instance, system, _STEREO)

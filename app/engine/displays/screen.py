@@ -7,6 +7,7 @@ That copy is also where the mirror is read and where the headset's thread learns
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from abc import abstractmethod
@@ -14,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from panda3d.core import (
+    ExecutionEnvironment,
     FrameBufferProperties,
     GraphicsEngine,
     GraphicsOutput,
@@ -88,6 +90,8 @@ class ScreenDisplay(Display):
         load_prc_file_data("respite", _CONFIGURATION.format(pipe=pipe))
         if sys.platform == "darwin":  # which has GLSL 330 in a core context only
             load_prc_file_data("respite", "gl-version 3 3")
+        # Panda3D knows the environment as it was when the process began
+        ExecutionEnvironment.set_environment_variable("DISPLAY", os.environ.get("DISPLAY", ""))
         self.engine = GraphicsEngine.get_global_ptr()
         self.engine.set_auto_flip(True)
         self.pipe = GraphicsPipeSelection.get_global_ptr().make_module_pipe(pipe)
