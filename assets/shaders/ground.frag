@@ -1,6 +1,6 @@
 in vec3 wp;
 in vec3 wn;
-uniform sampler2D lightMap;    // sun, openness, lamps, wet
+uniform sampler2D lightMap;    // sun, openness, lamps
 uniform sampler2D shapeMap;    // normal x, normal y, how much snow lies
 uniform vec4 groundRect;
 void main() {

@@ -34,7 +34,7 @@ def texture(name: str, pixels: npt.NDArray[np.uint8], repeat: bool = True, aniso
     return made
 
 
-def float_texture(name: str, values: npt.NDArray[np.float32], mipmaps: bool = False) -> Texture:
+def float_texture(name: str, values: npt.NDArray[np.float32]) -> Texture:
     """(height, width) or (height, width, 4) float32, clamped."""
     deep = values.ndim == 3
     made = Texture(name)
@@ -43,7 +43,7 @@ def float_texture(name: str, values: npt.NDArray[np.float32], mipmaps: bool = Fa
     data = values[..., [2, 1, 0, 3]] if deep else values
     made.set_ram_image(np.ascontiguousarray(data, np.float32))
     _wrap(made, False)
-    made.set_minfilter(SamplerState.FT_linear_mipmap_linear if mipmaps else SamplerState.FT_linear)
+    made.set_minfilter(SamplerState.FT_linear)
     made.set_magfilter(SamplerState.FT_linear)
     return made
 
