@@ -40,8 +40,15 @@ def screen() -> Iterator[VirtualScreen]:
         yield virtual
 
 
-@pytest.fixture
-def headset() -> Iterator[VirtualHeadset]:
-    """A headset on a desk of its own: a real runtime that looks straight ahead."""
+@pytest.fixture(scope="session")
+def headset_service() -> Iterator[VirtualHeadset]:
+    """One headset for all tests; a test asks for `headset`."""
     with VirtualHeadset() as virtual:
         yield virtual
+
+
+@pytest.fixture
+def headset(headset_service: VirtualHeadset) -> VirtualHeadset:
+    """A headset on a real runtime that runs and looks straight ahead, whatever the test before did to it."""
+    headset_service.ready()
+    return headset_service

@@ -45,6 +45,7 @@ class VirtualHeadset:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.port = 0
         self._remote: RemoteHeadset | None = None
+        self._suspended = False
 
     @property
     def remote(self) -> RemoteHeadset:
@@ -117,15 +118,26 @@ class VirtualHeadset:
             self._service.kill()
             self._service.wait()
             self._service = None
+            self._suspended = False
+
+    def ready(self) -> None:
+        """Whatever was done to it: it runs, looks straight ahead, and holds nothing."""
+        if self._remote is None or self._suspended:
+            self.kill()
+            self.start()
+        else:
+            self._remote.rest()
 
     def suspend(self) -> None:
         """As when the runtime hangs: it answers nothing until `resume`."""
         assert self._service is not None
+        self._suspended = True
         self._service.send_signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let a suspended runtime go on."""
         assert self._service is not None
+        self._suspended = False
         self._service.send_signal(signal.SIGCONT)
 
     def __exit__(
@@ -228,6 +240,11 @@ class RemoteHeadset:
     def send(self) -> None:
         """Hand `tracking` over."""
         self._socket.sendall(self.tracking.pack())
+
+    def rest(self) -> None:
+        """As at the beginning: straight ahead, with empty hands."""
+        self.tracking = Tracking()
+        self.send()
 
     def look(self, direction: Vector) -> None:
         """Turn the head along `direction` (x right, y up, -z forward)."""
