@@ -52,6 +52,11 @@ PHRASES = (
     N_("stopped by the patient ({source})"),
     N_("ended by the clinician after it was cut off"),
     N_("{why} (headset {system}, runtime {runtime})"),
+    N_("it ended by itself ({how})"),
+    N_("it said nothing for {seconds} s and was ended"),
+    N_("still ending"),
+    N_("signal {name}"),
+    N_("exit code {code}"),
     # how it goes on, and what to do
     N_("the session goes on"),
     N_("the session goes on without"),
@@ -107,6 +112,9 @@ PHRASES = (
     N_("{runtime} already serves another program."),
     N_("{runtime} reported: {code}."),
     N_("OpenXR could not be loaded: {code}."),
+    N_("{runtime} reported"),
+    N_("{runtime} cannot use this graphics card"),
+    N_("OpenXR could not be loaded"),
     N_("It did not show a picture within {seconds} s."),
 )
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
