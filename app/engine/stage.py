@@ -59,7 +59,9 @@ class Stage:
         self.screen, reason = choose(opening.size, offscreen=opening.offscreen)
         log.info("2D on the %s: %s; drawn by %s", self.screen.name, reason, self.screen.renderer)
         self._root = NodePath("stage")
-        self._switch = Switch(self.screen, self._, self._changed)
+        # what went wrong is the clinician's to read, whatever the patient's language: it is told in English, and the
+        # console puts it into theirs
+        self._switch = Switch(self.screen, translator("en"), self._changed)
         self._mirror = Mirror(send_picture)
         self.screen.drawn.append(self._mirror.drawn)
         self._scene = world.load()(
@@ -295,6 +297,5 @@ def opened(
     try:
         return Stage(world, opening, cache_dir, send, send_picture)
     except DisplayFault as fault:
-        _ = translator(opening.language)
-        send(m.Fault(what=_(fault.what), why=_(fault.why), do=_(fault.do)))
+        send(m.Fault(what=fault.what, why=fault.why, do=fault.do))
         raise

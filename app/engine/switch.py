@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 #: seconds until an attempt at 3D is given up; the app waits a little longer for the answer
-ATTEMPT_S = 9.0
+ATTEMPT_S = 25.0
 #: where pictures take longer than the first, an attempt waits for the headset between them, up to the second; seconds
 SLOW_S, WAIT_S = 0.05, 0.3
 

@@ -15,7 +15,7 @@ from app.session.plan import Mode, SessionPlan
 #: seconds granted to open the display and build the world (a first build bakes its light)
 OPENING_S = 90.0
 #: seconds after which a switch is given up
-SWITCH_S = 10.0
+SWITCH_S = 28.0
 
 
 class Audience(Protocol):
