@@ -17,6 +17,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.config import Devices, add_data, data_folder
 from app.desk import LocalDesk
 from app.errors import BadInput, RespiteError
 from app.probes import ProbeFailed, ask
+from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
 from app.session.checklist import CHECKLIST, SECONDS
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase
@@ -176,21 +178,34 @@ def _readable(result: Mapping[str, Any]) -> str:
 @contextlib.contextmanager
 def hardware(headset: bool) -> Iterator[dict[str, str]]:
     """Virtual hardware for what is missing here; hands over the environment for the processes."""
-    from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
-
     with contextlib.ExitStack() as stack:
         env: dict[str, str] = {}
-        linux = sys.platform.startswith("linux")
-        if linux and not os.environ.get("DISPLAY") and shutil.which("Xvfb"):
-            env |= stack.enter_context(VirtualScreen()).env
-            _say("a virtual screen (there is none here)")
-        if linux and not _has("sound", env) and shutil.which("pulseaudio"):
-            env |= stack.enter_context(VirtualRoom()).env
-            _say("a virtual room with steady noise (there is no sound device here)")
-        if linux and headset and not _has("headset", env) and shutil.which("monado-service"):
-            env |= stack.enter_context(VirtualHeadset()).env
-            _say("a virtual headset on the Monado runtime (there is none here)")
+        if sys.platform.startswith("linux"):
+            if not os.environ.get("DISPLAY") and shutil.which("Xvfb"):
+                env |= stack.enter_context(VirtualScreen()).env
+                _say("a virtual screen (there is none here)")
+            with ThreadPoolExecutor() as pool:
+                parts = [_room, _headset] if headset else [_room]
+                begun = [pool.submit(part, stack.enter_context(contextlib.ExitStack()), dict(env)) for part in parts]
+            for part in begun:
+                env |= part.result()
         yield env
+
+
+def _room(stack: contextlib.ExitStack, env: dict[str, str]) -> dict[str, str]:
+    if _has("sound", env) or not shutil.which("pulseaudio"):
+        return {}
+    room = stack.enter_context(VirtualRoom())
+    _say("a virtual room with steady noise (there is no sound device here)")
+    return room.env
+
+
+def _headset(stack: contextlib.ExitStack, env: dict[str, str]) -> dict[str, str]:
+    if _has("headset", env) or not shutil.which("monado-service"):
+        return {}
+    headset = stack.enter_context(VirtualHeadset())
+    _say("a virtual headset on the Monado runtime (there is none here)")
+    return headset.env
 
 
 def _say(what: str) -> None:
