@@ -22,12 +22,12 @@ from app.config import DEFAULT_PORT, default_data_folder
 from app.errors import BadInput
 from app.probes import ProbeFailed, ask
 from app.setup import python_problem
+from app.store.store import DATABASE
 
 #: bytes: a year of sessions fits in a few gigabytes; under `LITTLE` a session might not
 PLENTY, LITTLE = 5_000_000_000, 500_000_000
 #: Hz: a Bluetooth headset whose microphone is open falls to telephone quality
 TELEPHONE = 16_000
-DATABASE = "respite.db"
 
 Answer = Callable[[str], dict[str, Any]]
 

@@ -16,7 +16,7 @@ import pytest
 from app.doctor import Check, State, checks, ready, report
 from app.probes import ProbeFailed, ask
 from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
-from app.session.plan import SessionPlan
+from app.session.plan import Mode, SessionPlan
 from app.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -183,7 +183,7 @@ def test_a_file_in_the_data_folders_place_is_a_problem(tmp_path: Path, port: int
 
 
 def begin(store: Store) -> None:
-    store.begin_session(SessionPlan("A1", "snow-canyon", 600, "2d"), 1, datetime.now(UTC), 0)
+    store.begin_session(SessionPlan("A1", "snow-canyon", 600, Mode.D2), 1, datetime.now(UTC), 0)
 
 
 @pytest.fixture
