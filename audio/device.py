@@ -62,11 +62,13 @@ class Devices:
         self._output: Any = None
         self._microphone: Any = None
         self._finished = False
-        self._heard_at = 0.0
+        self._heard_at = self._begins_by = 0.0
 
     def open(self, output: str | None, microphone: str | None) -> Found:
         """Open the output and the microphone (PortAudio names or a part of one; None: the system's default)."""
         self.close()
+        # Until then a stream may still be waiting for its device.
+        self._begins_by = time.monotonic() + BEGIN_S
         reasons = []
         names: list[str | None] = [None, None]
         try:
@@ -114,19 +116,23 @@ class Devices:
             return ""
         if self._finished:
             return "the sound server or the device is gone"
-        if time.monotonic() - self._mixer.called > SILENT_S:
+        now = time.monotonic()
+        if now > self._begins_by and now - self._mixer.called > SILENT_S:
             return f"the device asked for nothing for {SILENT_S:g} s"
         return ""
 
     def deaf(self) -> bool:
         """The microphone is open, yet nothing comes from it."""
-        return self._microphone is not None and time.monotonic() - self._heard_at > 2 * SILENT_S
+        now = time.monotonic()
+        return self._microphone is not None and now > self._begins_by and now - self._heard_at > 2 * SILENT_S
 
     def sounds(self, within_s: float) -> bool:
-        """Whether the output asks for sound before `within_s` seconds are over."""
-        deadline, before = time.monotonic() + within_s, self._mixer.played.written
+        """Whether the output goes on asking for sound before `within_s` seconds are over."""
+        # A device that stands still asks too, until its buffer is full: twice that is more than a beginning.
+        enough = self._mixer.played.written + round(2 * self.latency_s * RATE)
+        deadline = time.monotonic() + within_s
         while time.monotonic() < deadline and not self._finished:
-            if self._mixer.played.written > before + 2 * BLOCK:
+            if self._mixer.played.written > enough:
                 return True
             time.sleep(0.02)
         return False
@@ -188,7 +194,7 @@ class Devices:
     def _open_output(self, wanted: str | None) -> str:
         device = self._choose("output", wanted, NO_OUTPUT)
         self._finished = False
-        self._mixer.called = time.monotonic() + BEGIN_S
+        self._mixer.called = time.monotonic()
         self._mixer.restart()
         self._output = self._start(
             self._sounddevice.OutputStream,
@@ -205,7 +211,7 @@ class Devices:
         if any(word in name.lower() for word in _HANDS_FREE) or device["default_samplerate"] < 32_000:
             raise _Refused(HANDS_FREE)
         self.heard = Ring(MEMORY, 2)
-        self._heard_at = time.monotonic() + BEGIN_S
+        self._heard_at = time.monotonic()
         self._microphone = self._start(
             self._sounddevice.InputStream,
             device,

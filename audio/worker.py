@@ -286,7 +286,7 @@ class Worker(threading.Thread):
     def _recover(self, recovery: _Recovery) -> None:
         """Try once to bring the devices back. Another device than before voids the calibration."""
         found = self._devices.open(self._open.output, self._open.microphone)
-        if found.output is None or not self._devices.sounds(within_s=1.5):
+        if found.output is None or not self._devices.sounds(within_s=2.0):
             self._devices.close()
             recovery.next_at = time.monotonic() + _BACKOFF_S[min(recovery.attempt, len(_BACKOFF_S) - 1)]
             recovery.attempt += 1

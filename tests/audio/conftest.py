@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
 import subprocess
 import time
 from collections.abc import Iterator
@@ -88,7 +89,14 @@ class Recording:
     def take(self, seconds: float) -> Samples:
         """The next `seconds` of sound, float32 (frames, 2)."""
         assert self._parec.stdout is not None
-        data = self._parec.stdout.read(round(seconds * RATE) * 8)
+        data, wanted = b"", round(seconds * RATE) * 8
+        deadline = time.monotonic() + seconds + 10.0
+        while len(data) < wanted:
+            if not select.select([self._parec.stdout], [], [], max(deadline - time.monotonic(), 0.0))[0]:
+                pytest.fail(f"the recording of {seconds} s did not come: {len(data)} of {wanted} bytes")
+            part = os.read(self._parec.stdout.fileno(), wanted - len(data))
+            assert part, "the recording ended"
+            data += part
         return np.frombuffer(data, dtype=np.float32).reshape(-1, 2)
 
     def __enter__(self) -> Recording:

@@ -49,9 +49,20 @@ def true_snr(level: Level, room: VirtualRoom) -> float:
 
 def settled(sound: Sound) -> Level:
     """The first second in which the layer is all there."""
-    while "fading" in (level := sound.until(Level)).flags:
-        pass
-    return level
+    for _ in range(8):
+        level = sound.until(Level)
+        if "fading" not in level.flags:
+            return level
+    pytest.fail(f"the layer did not come up: {level}")
+
+
+def stated(sound: Sound) -> Level:
+    """The first second with an SNR."""
+    for _ in range(8):
+        level = sound.until(Level)
+        if level.snr_db is not None:
+            return level
+    pytest.fail(f"no SNR was stated: {level}")
 
 
 @pytest.fixture(scope="class")
@@ -229,8 +240,7 @@ def test_a_dead_sound_server_is_said_and_the_sound_comes_back() -> None:
         back = sound.until(Silent, within_s=20.0)
         assert back.back
         assert back.seconds > 0.5
-        while (level := sound.until(Level)).snr_db is None:
-            pass
+        level = stated(sound)
         assert level.snr_db == pytest.approx(5.0, abs=1.5)
         assert true_snr(level, room) == pytest.approx(5.0, abs=1.0)
 
