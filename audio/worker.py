@@ -270,7 +270,12 @@ class Worker(threading.Thread):
 
     def _hold(self) -> None:
         """Once a second: decide the gains and, while the layer plays, report."""
-        flags = self._flags | set(self._devices.take_complaints())
+        complaints = set(self._devices.take_complaints())
+        if complaints:
+            # what was played and what was heard no longer lie side by side: nothing is stated until they do again
+            self._holder.restart()
+            self._steady_at = self._estimate_at = time.monotonic() + _TRAVEL_S
+        flags = self._flags | complaints
         silent = self._recovery is not None or not self._devices.sounding
         if silent:
             flags.add("silent")

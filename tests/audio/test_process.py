@@ -118,6 +118,21 @@ class TestHolding:
         assert 1 <= len(fading) <= 3
         assert {level.snr_db for level in fading} == {None}
 
+    def test_what_a_hitch_disturbed_is_not_stated(self, held: tuple[Sound, Calibrated]) -> None:
+        sound, _ = held
+        settled(sound)
+        pid = sound.process.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(0.4)
+        os.kill(pid, signal.SIGCONT)
+        levels = [sound.until(Level) for _ in range(6)]
+        assert any({"underflow", "overflow"} & set(level.flags) for level in levels)
+        assert any(level.snr_db is None for level in levels)
+        stated = [level.snr_db for level in levels if level.snr_db is not None]
+        assert stated
+        assert max(abs(snr - 5.0) for snr in stated) < 1.0
+
     def test_another_program_hears_the_layer_five_decibels_over_the_room(
         self, held: tuple[Sound, Calibrated], room: VirtualRoom
     ) -> None:
