@@ -23,6 +23,7 @@ class Sound:
         self._station = Station(spare, self._said, self._came, self._went)
         self._prepared: asyncio.Future[str] | None = None
         self._playing = False
+        self._gain_db: float | None = None
         self.view: SoundView | None = None
         #: set once the process has said that nothing sounds any more
         self.stopped = asyncio.Event()
@@ -83,6 +84,7 @@ class Sound:
                 microphone=self._devices.microphone,
                 target_db=self._devices.target_db,
                 definition=self._devices.definition,
+                gain_db=self._gain_db,  # a process that takes over is no louder than the one before
             )
         )
 
@@ -109,6 +111,7 @@ class Sound:
                 )
                 self.skip("" if message.calibrated else message.reason or "the calibration failed")
             case sound.Level() if self._playing:
+                self._gain_db = message.gain_db
                 self.view = SoundView(
                     snr_db=message.snr_db,
                     target_db=message.target_db,
