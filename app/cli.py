@@ -10,7 +10,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import NoReturn
 
-from app.config import add_data
+from app.config import DEFAULT_PORT, add_data
 from app.errors import RespiteError
 
 #: name -> (module with `add_arguments` and `run`, what it does)
@@ -30,6 +30,15 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"respite: {message}; see '{self.prog} --help'\n")
 
 
+def _add_start(parser: argparse.ArgumentParser) -> None:
+    """The options without a command (they stand here, not in `app.run`, so that help needs no package)."""
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the console's port (default: {DEFAULT_PORT})")
+    parser.add_argument("--no-browser", action="store_true", help="don't open the console in a browser")
+    parser.add_argument("--output", metavar="NAME", help="sound output device (default: the system's)")
+    parser.add_argument("--microphone", metavar="NAME", help="microphone (default: the system's)")
+    parser.add_argument("--offscreen", action="store_true", help="open no window; the picture shows in the console")
+
+
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """The whole command line. Only the module of the command `only` is imported, so that help stays quick."""
     top = _Parser(
@@ -45,7 +54,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
             import_module(module).add_arguments(sub)
     add_data(top)
     if only is None:
-        import_module("app.run").add_arguments(top)
+        _add_start(top)
     return top
 
 

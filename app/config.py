@@ -6,18 +6,20 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_cache_path, user_data_path
-
 DEFAULT_PORT = 8123
 
 
 def default_data_folder() -> Path:
     """The platform's folder for a program's data (the database lives here)."""
+    from platformdirs import user_data_path  # not above: help must do without packages
+
     return user_data_path("respite", appauthor=False)
 
 
 def cache_folder() -> Path:
     """The platform's folder for what can be made again (baked light and terrain)."""
+    from platformdirs import user_cache_path
+
     return user_cache_path("respite", appauthor=False)
 
 

@@ -145,6 +145,7 @@ class LocalDesk:
             after=row.after,
             delivered_s=row.delivered_s,
         )
+        self._refuse_when_busy()  # another press may have come while this one was reading
         runner = self._new_runner(plan)
         await runner.take_up(session_id, record.seed, protocol)
         self._runner = runner

@@ -11,19 +11,10 @@ import signal
 import sys
 import webbrowser
 
-from app.config import DEFAULT_PORT, Devices, data_folder
+from app.config import Devices, data_folder
 from app.desk import LocalDesk
 from app.errors import BadInput
 from app.store import Store
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``python3 -m app`` without a command."""
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the console's port (default: {DEFAULT_PORT})")
-    parser.add_argument("--no-browser", action="store_true", help="don't open the console in a browser")
-    parser.add_argument("--output", metavar="NAME", help="sound output device (default: the system's)")
-    parser.add_argument("--microphone", metavar="NAME", help="microphone (default: the system's)")
-    parser.add_argument("--offscreen", action="store_true", help="open no window; the picture shows in the console")
 
 
 def run(args: argparse.Namespace) -> int:
