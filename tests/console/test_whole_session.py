@@ -182,7 +182,8 @@ def test_a_program_killed_in_the_middle_loses_nothing_and_offers_the_session_aga
     clinic: Clinic, browser: Browser
 ) -> None:
     # a browser whose complaints about the lost program are nobody's fault
-    page = browser.new_context(locale="en-GB").new_page()
+    strange = browser.new_context(locale="en-GB")
+    page = strange.new_page()
     start(page, clinic, "2d")
     page.get_by_test_id("skip-calibration").click()
     expect(page.get_by_test_id("rate-0")).to_be_visible(timeout=OPEN_MS)
@@ -197,6 +198,8 @@ def test_a_program_killed_in_the_middle_loses_nothing_and_offers_the_session_aga
     with subprocess.Popen(command, env=env) as again:
         try:
             wait_until_served(int(port), again)
+            page.close()  # it reloads by itself when the program is back, and would get in the way of what is typed
+            page = strange.new_page()
             page.goto(clinic.url)
             expect(page.get_by_test_id("cut-off")).to_contain_text("P-077")
             record = clinic.record()
