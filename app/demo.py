@@ -32,7 +32,7 @@ from app.session.checklist import CHECKLIST, SECONDS
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase
 from app.store import Store
-from app.store.records import SessionRecord
+from app.store.records import SessionRecord, frame_time_ms
 from scenes.registry import DEFAULT, WORLDS
 
 log = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ async def _clinician(desk: LocalDesk, plan: SessionPlan, switch: bool) -> None:
 def summary(record: SessionRecord) -> dict[str, Any]:
     """The session as `demo --json` prints it."""
     stated = [level.snr_db for level in record.levels if level.snr_db is not None]
-    times = np.concatenate([np.frombuffer(f.samples, "f4") for f in record.frames] or [np.zeros(0, "f4")])
+    slow = frame_time_ms(record.frames, 99)
     last = record.levels[-1] if record.levels else None
     return {
         "session": {"id": record.row.id, "state": record.row.state},
@@ -151,7 +151,7 @@ def summary(record: SessionRecord) -> dict[str, Any]:
         "frames": {
             "count": sum(f.count for f in record.frames),
             "missed": sum(f.missed for f in record.frames),
-            "p99_ms": round(float(np.percentile(times, 99)), 2) if times.size else None,
+            "p99_ms": None if slow is None else round(slow, 2),
         },
     }
 

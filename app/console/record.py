@@ -14,7 +14,7 @@ from app.console.parts import Node, drawing
 from app.console.sentences import sentence
 from app.errors import RespiteError
 from app.i18n import N_
-from app.store.records import SessionRecord
+from app.store.records import SessionRecord, frame_time_ms
 from scenes.registry import WORLDS
 
 _MOST_EVENTS = 200
@@ -150,19 +150,19 @@ def _pictures(at: Visit, found: SessionRecord) -> None:
         if of_mode:
             count, missed = sum(f.count for f in of_mode), sum(f.missed for f in of_mode)
             share = f"{missed / count:.1%}" if count else "–"
-            worst = max(f.p99_ms for f in of_mode)
+            slow = frame_time_ms(of_mode, 99)
             lines.append(
                 (
                     wording.MODES[mode],
                     f"{count:,}".replace(",", " "),
                     f"{missed} ({share})",
-                    _("{ms} ms").format(ms=f"{worst:.1f}"),
+                    "–" if slow is None else _("{ms} ms").format(ms=f"{slow:.1f}"),
                 )
             )
     with Node("section", look="card"):
         Node("h2", _("Pictures"), "heading")
         if lines:
-            _table((_("View"), _("Shown"), _("Late"), _("Slowest second (99 % of its pictures within)")), lines)
+            _table((_("View"), _("Shown"), _("Late"), _("99 % of the pictures within")), lines)
         else:
             Node("p", _("No picture was counted."), "soft")
 

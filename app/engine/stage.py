@@ -141,12 +141,13 @@ class Stage:
                 self._mirror.set(fps, width)
             case m.Recentre():
                 self._switch.display.recentre()
-            case m.Stop(fade_s=fade_s):
+            case m.Stop(fade_s=fade_s, t_ns=t_ns):
                 self._encounter.playing = False
                 self._encounter.close_rating()
                 self._encounter.say("", camera)
                 self._stopping = True
-                self._fade.to(1.0, fade_s)
+                # the time is counted from the command: a slow frame that it had to wait for shortens the fade
+                self._fade.to(1.0, max(0.001, fade_s - (time.monotonic() - t_ns / 1e9)))
             case _:
                 log.warning("no such command: %r", command)
 

@@ -14,6 +14,8 @@ from app.session.plan import Mode, SessionPlan
 
 #: seconds granted to open the display and build the world (a first build bakes its light)
 OPENING_S = 90.0
+#: seconds of the fade to dark at a stop: software draws few pictures a second, and half a second is all there is
+FADE_S = 0.25
 #: seconds after which a switch is given up
 SWITCH_S = 28.0
 
@@ -125,7 +127,7 @@ class Picture:
         self._station.send(picture.SetMirror(fps=fps))
 
     def stop(self) -> None:
-        self._station.send(picture.Stop())
+        self._station.send(picture.Stop(fade_s=FADE_S))
 
     def kill(self) -> None:
         self._station.kill()

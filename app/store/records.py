@@ -6,9 +6,12 @@ start, counted by the monotonic clock. A session that was cut off and resumed go
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +119,9 @@ class SessionRecord:
     events: tuple[EventRecord, ...]
     levels: tuple[LevelRecord, ...]
     frames: tuple[FrameRecord, ...]
+
+
+def frame_time_ms(frames: Iterable[FrameRecord], percent: float) -> float | None:
+    """The time in milliseconds within which `percent` of all frames came; None where no frame time was kept."""
+    times = np.frombuffer(b"".join(frame.samples for frame in frames), np.float32)
+    return float(np.percentile(times, percent)) if times.size else None
