@@ -55,8 +55,12 @@ Request = Cue | Happening
 class PointerKind(StrEnum):
     """What the patient points with."""
 
+    #: where the head points
     GAZE = "gaze"
+    #: where the eyes look
+    EYES = "eyes"
     CONTROLLER = "controller"
+    HAND = "hand"
     MOUSE = "mouse"
     KEYS = "keys"
     SIMULATED = "simulated"

@@ -15,6 +15,22 @@ class Message:
     t_ns: int = field(default_factory=time.monotonic_ns)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comfort:
+    """How a patient sits or lies in the world, and what is done against dizziness.
+
+    posture : "sitting"; "lying" makes the way the patient faces the world's forward, up and down as well
+    eye_height_m : metres from the seat to the eyes, 0.6 to 1.8
+    world_scale : 0.5 to 2, how large the world seems beside the patient
+    vignette_deg : degrees across of what stays clear while the world moves, 40 to 120; 0 leaves everything clear
+    """
+
+    posture: str = "sitting"
+    eye_height_m: float = 1.2
+    world_scale: float = 1.0
+    vignette_deg: float = 0.0
+
+
 # ---- commands ---------------------------------------------------------------------------------------------------------
 
 
@@ -22,7 +38,7 @@ class Message:
 class Open(Message):
     """Open the display and build the world. The first picture follows, then `Opened`.
 
-    mode : "3d" or "2d", the mode to begin in (2d when 3d can't be had; `ModeChanged` says so)
+    mode : "3d", "2d" or "flat", the mode to begin in (2d when there is no headset; `ModeChanged` says so)
     language : "en" or "zh_CN", of everything the patient reads
     simulated : None, or the ratings the simulated patient will give, by phase {"before": 6, "after": 4}
     offscreen : render without a window even where there is a screen
@@ -35,11 +51,12 @@ class Open(Message):
     simulated: dict[str, int] | None = None
     offscreen: bool = False
     size: tuple[int, int] = (1280, 720)
+    comfort: Comfort = Comfort()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetMode(Message):
-    """Show the world in this mode from now on. Answered by one `ModeChanged` with the same `request`."""
+    """Show the world in this mode ("3d", "2d" or "flat") from now on. Answered by one `ModeChanged` with the same `request`."""
 
     mode: str
     request: int
@@ -86,6 +103,13 @@ class Recentre(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetComfort(Message):
+    """Be comfortable in this way from now on."""
+
+    comfort: Comfort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Message):
     """Fade to a calm dark within `fade_s` and hold it. Answered by `Stopped` when nothing moves any more."""
 
@@ -124,7 +148,7 @@ class ModeChanged(Message):
     """The mode in force from now on.
 
     request : the `SetMode` this answers, or 0 when it changed by itself (headset lost, or the first mode after `Open`)
-    mode : "3d" or "2d"
+    mode : "3d", "2d" or "flat"
     display : "openxr", "window" or "offscreen"
     runtime, system : the OpenXR runtime and headset by name; None in 2D without one
     reason : why it is not the mode asked for, or why it changed by itself; "" when all went as asked
@@ -148,7 +172,7 @@ class RatingGiven(Message):
 
     value : 0 to 10
     anchors : the two anchor texts as shown, lowest first
-    source : "gaze", "controller", "mouse", "keys" or "simulated"
+    source : "gaze" (the head), "eyes", "controller", "hand", "mouse", "keys" or "simulated"
     latency_s : seconds from the panel's appearing to the confirmation
     corrections : how often the value was changed before it was confirmed
     """
@@ -195,8 +219,11 @@ class SceneHappening(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameStats(Message):
-    """Each second: `count` frames shown, `missed` of them late, and the frame times in milliseconds.
+    """Each second: `count` new pictures shown, and the times from one to the next in milliseconds.
 
+    missed : periods of the display that passed without a new picture
+    late : pictures that came after their own period and were shown in a later one
+    scale : the resolution the eyes are drawn at, as a share of what the headset's runtime recommends (each way)
     samples : every frame time of the second, float32 (count,) milliseconds as bytes
     """
 
@@ -208,7 +235,30 @@ class FrameStats(Message):
     max_ms: float
     #: the display's own period in milliseconds (0 where it is not known)
     period_ms: float
+    late: int = 0
+    scale: float = 1.0
     samples: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleChanged(Message):
+    """The eyes are drawn at another resolution from now on: `scale` as in `FrameStats`, `missed` of `periods` before it."""
+
+    scale: float
+    missed: int
+    periods: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointerChanged(Message):
+    """The patient points with something else from now on.
+
+    source : as in `RatingGiven`
+    profile : the OpenXR interaction profile behind it ("/interaction_profiles/valve/index_controller"), where there is one
+    """
+
+    source: str
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,10 +112,7 @@ class Stage:
         )
         self._fade.to(0.0, OPENING_FADE_S)
         self._last = time.monotonic()
-        if opening.mode == Mode.HEADSET:
-            self._switch.ask(Mode.HEADSET, 0)
-        else:
-            self._switch.ask(Mode.FLAT, 0)
+        self._switch.ask(Mode(opening.mode), 0)
 
     # ---- commands -------------------------------------------------------------------------------------------
 
@@ -171,7 +168,7 @@ class Stage:
         _, pitch = look_angles(self._seat, camera)
         self._encounter.rest_pitch = pitch if abs(pitch) > beyond else 0.0
         self._shape = display.canvas.aspect
-        if display.mode is Mode.FLAT:
+        if display.mode is Mode.SCREEN:
             self._encounter.place_stop_flat(camera)
         else:
             self._encounter.place_stop(camera)
@@ -236,7 +233,7 @@ class Stage:
         self._steady += dt
         display = self._switch.display
         self.screen.poll()
-        if display.mode is Mode.FLAT and display.canvas.aspect != self._shape:  # the window was resized
+        if display.mode is Mode.SCREEN and display.canvas.aspect != self._shape:  # the window was resized
             self._settle()
         if display.recentred():
             self._settle(RECLINED)

@@ -79,8 +79,8 @@ class Switch:
         now = time.monotonic()
         self._supersede()
         if self.headset is None:
-            self._changed(Change(request, self.screen, Device(), self._missing if mode is Mode.HEADSET else None, now))
-        elif mode is Mode.FLAT:
+            self._changed(Change(request, self.screen, Device(), self._missing if mode.worn else None, now))
+        elif mode is Mode.SCREEN:
             self.headset.leave()
             self._take(self.screen, Change(request, self.screen, Device(), None, now))
         elif self.display is self.headset:

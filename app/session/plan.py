@@ -13,10 +13,16 @@ MINUTES = (1, 60)
 
 
 class Mode(StrEnum):
-    """How the world is shown: in the headset with depth, or as a flat picture on the screen."""
+    """How the world is shown: in the headset with depth, on the screen, or in the headset as a flat picture."""
 
     D3 = "3d"
     D2 = "2d"
+    FLAT = "flat"
+
+    @property
+    def worn(self) -> bool:
+        """Whether a headset shows it."""
+        return self is not Mode.D2
 
     @property
     def other(self) -> Mode:

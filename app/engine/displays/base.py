@@ -24,8 +24,17 @@ from app.errors import RespiteError
 class Mode(StrEnum):
     """How the patient sees the world."""
 
-    FLAT = "2d"
+    #: on a screen
+    SCREEN = "2d"
+    #: in the headset, with depth
     HEADSET = "3d"
+    #: in the headset, as a flat picture: the same as on the screen, on a screen that hangs before the patient
+    FLAT = "flat"
+
+    @property
+    def worn(self) -> bool:
+        """Whether a headset shows it."""
+        return self is not Mode.SCREEN
 
 
 class Beat(Enum):

@@ -82,7 +82,7 @@ def is_software(renderer: str) -> bool:
 class ScreenDisplay(Display):
     """A host with a 2D canvas. Subclasses open the output."""
 
-    mode = Mode.FLAT
+    mode = Mode.SCREEN
     period_s = PERIOD_S
     output: GraphicsOutput
 
