@@ -8,9 +8,10 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 import pytest
-from panda3d.core import Lens, LMatrix4f, LPoint4f, LQuaternionf, MatrixLens, NodePath
+from panda3d.core import Lens, LMatrix4f, LPoint3f, LPoint4f, LQuaternionf, MatrixLens, NodePath
 
-from app.engine.displays.openxr_view import Eye, Pose, seat_heading, stereo
+from app.engine.displays.openxr_view import Eye, Pose, head_pose, seat_heading, seat_place, stereo, tracking_place
+from app.engine.messages import Comfort
 
 Array = npt.NDArray[np.float64]
 
@@ -133,3 +134,70 @@ def test_axes_are_turned_from_the_runtimes_to_the_worlds() -> None:
     pose = Pose((1.0, 2.0, -3.0), (0.0, 0.0, 0.0, 1.0))
     assert tuple(pose.point) == (1.0, 3.0, 2.0)
     assert pose.quat.almost_equal(LQuaternionf(1, 0, 0, 0))
+
+
+# ---- where the patient sits or lies ------------------------------------------------------------------------------------
+
+_UPRIGHT = _times(_turn((0, 1, 0), 0.7), _turn((1, 0, 0), 0.3))
+_ON_THE_BACK = _times(_turn((0, 1, 0), -2.1), _turn((1, 0, 0), math.radians(86)))
+_ON_THE_SIDE = _times(_turn((0, 1, 0), 0.7), _turn((0, 0, 1), math.radians(90)))
+_FACE_DOWN = _times(_turn((0, 1, 0), 1.2), _turn((1, 0, 0), math.radians(-90)))
+LYING_WAYS = pytest.mark.parametrize(
+    "head",
+    [_UPRIGHT, _ON_THE_BACK, _ON_THE_SIDE, _FACE_DOWN],
+    ids=["upright", "on the back", "on the side", "face down"],
+)
+_AXES = np.array(((1, 0, 0), (0, 0, -1), (0, 1, 0)), np.float64)  # from OpenXR's axes to Panda3D's
+_HEAD = np.array((0.4, 1.55, -0.3))
+
+
+def _seen(comfort: Comfort, head: tuple[float, float, float, float], offset: Array) -> Array:
+    """Where, from the seat, a point is that lies `offset` from the head in the head's own right, up and back."""
+    pose = Pose((_HEAD[0], _HEAD[1], _HEAD[2]), head)
+    place = tracking_place(pose.point, pose.quat, comfort)
+    tracked = _AXES @ (_HEAD + _matrix(head) @ offset)
+    return np.array(place.xform_point(LPoint3f(*map(float, tracked))), np.float64)
+
+
+@LYING_WAYS
+def test_lying_the_world_is_turned_with_the_head(head: tuple[float, float, float, float]) -> None:
+    comfort = Comfort(posture="lying", eye_height_m=0.8)
+    for offset in np.array(((0, 0, 0), (0, 0, -2), (0, 1, 0), (1, 0, 0)), np.float64):
+        # 0.8 m over the seat; the head's ahead is the world's horizon, its up the world's up: nothing rolls
+        assert _seen(comfort, head, offset) == pytest.approx(_AXES @ offset + (0, 0, 0.8), abs=1e-5)
+
+
+@LYING_WAYS
+def test_sitting_the_horizon_stays_level_whatever_the_head_does(head: tuple[float, float, float, float]) -> None:
+    comfort = Comfort()
+    up = _matrix(head).T @ np.array((0, 1, 0))
+    assert _seen(comfort, head, np.zeros(3)) == pytest.approx((0, 0, 1.2), abs=1e-5)
+    assert _seen(comfort, head, up) == pytest.approx((0, 0, 2.2), abs=1e-5)
+
+
+def test_sitting_the_way_the_body_faces_is_the_worlds_forward() -> None:
+    ahead = _seen(Comfort(), _UPRIGHT, np.array((0, 0, -1.0))) - (0, 0, 1.2)
+    assert ahead == pytest.approx((0, math.cos(0.3), math.sin(0.3)), abs=1e-5)
+
+
+@pytest.mark.parametrize("posture", ["sitting", "lying"])
+def test_a_world_that_seems_twice_as_large_has_eyes_half_as_far_apart(posture: str) -> None:
+    apart, heights = {}, set()
+    for scale in (0.5, 1.0, 2.0):
+        eyes = _eyes(ASYMMETRIC, 0.0, _ON_THE_BACK)
+        point, quat = head_pose(eyes)
+        place = tracking_place(point, quat, Comfort(posture=posture, eye_height_m=1.4, world_scale=scale))
+        left, right = (np.array(place.xform_point(eye.pose.point), np.float64) for eye in eyes)
+        apart[scale] = float(np.linalg.norm(right - left))
+        heights.add(round(float((left + right)[2] / 2), 4))
+    assert apart == pytest.approx({0.5: 0.126, 1.0: 0.063, 2.0: 0.0315}, abs=1e-6)
+    assert heights == {1.4}  # the patient sits where they sat
+
+
+def test_a_seat_is_followed_without_its_roll_and_pitch() -> None:
+    seat = NodePath("seat")
+    seat.set_pos_hpr(3, -2, 0.5, 30, 12, -25)
+    seat.set_scale(1.5)
+    place, heading = seat_place(seat.get_mat())
+    assert tuple(place) == pytest.approx((3, -2, 0.5))
+    assert heading == pytest.approx(math.radians(30), abs=1e-5)

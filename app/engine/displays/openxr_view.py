@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from panda3d.core import CS_yup_right, CS_zup_right, LMatrix4f, LPoint3f, LQuaternionf, LVector3f
 
+from app.engine.comfort import LYING
+from app.engine.messages import Comfort
+
 _TO_GL = LMatrix4f.convert_mat(CS_zup_right, CS_yup_right)
 
 
@@ -121,7 +124,42 @@ def seat_heading(quat: LQuaternionf) -> float:
 
     Lying on the back the eyes look at the ceiling: then it is the way the feet point.
     """
-    ahead, top = quat.xform(LVector3f(0, 1, 0)), quat.xform(LVector3f(0, 0, 1))
+    return _heading(quat.xform(LVector3f(0, 1, 0)), quat.xform(LVector3f(0, 0, 1)))
+
+
+def _heading(ahead: LVector3f, top: LVector3f) -> float:
     if abs(ahead.get_z()) > 0.8:
         ahead = top * (-1.0 if ahead.get_z() > 0 else 1.0)
     return math.atan2(-ahead.get_x(), ahead.get_y())
+
+
+def tracking_place(point: LPoint3f, quat: LQuaternionf, comfort: Comfort) -> LMatrix4f:
+    """Where the tracking's space lies in the seat's, so that a head there sits in the seat and looks along +y.
+
+    Sitting, the horizon stays level and only the way the body faces is turned. Lying, the world is turned with the head, whichever
+    way that looks: on the back the ceiling is ahead, and the world's up is the head's.
+
+    A world that is to seem twice as large is one in which the patient is half as large: the tracking's metres, and with them the
+    distance between the eyes, shrink about the head.
+
+    point, quat : the head in the tracking's space, Panda3D's axes
+    """
+    turn = LQuaternionf()
+    if comfort.posture == LYING:
+        turn = LQuaternionf(quat)
+        turn.invert_in_place()
+    else:
+        turn.set_from_axis_angle_rad(-seat_heading(quat), LVector3f(0, 0, 1))
+    place = LMatrix4f()
+    turn.extract_to_matrix(place)
+    place = LMatrix4f.scale_mat(1 / comfort.world_scale) * place
+    eyes = LPoint3f(0, 0, comfort.eye_height_m)
+    place.set_row(3, LVector3f(eyes - place.xform_vec(LVector3f(point))))
+    return place
+
+
+def seat_place(net: LMatrix4f) -> tuple[LPoint3f, float]:
+    """Where a world's seat is and which way it faces (radians, as in `seat_heading`), without its roll, pitch and scale."""
+    ahead, top = net.xform_vec(LVector3f(0, 1, 0)), net.xform_vec(LVector3f(0, 0, 1))
+    ahead.normalize()
+    return LPoint3f(net.get_row3(3)), _heading(ahead, top)
