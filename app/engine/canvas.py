@@ -64,6 +64,7 @@ class Canvas:
         self.regions = [self._region(eye) for eye in range(eyes)]
         #: width over height of what one eye sees; a headset's pixels need not be square
         self.aspect = size[0] / eyes / size[1]
+        self._used = size[0] // eyes, size[1]
         self.active = False
 
     def _region(self, eye: int) -> DisplayRegion:
@@ -95,6 +96,20 @@ class Canvas:
     def resize(self, size: tuple[int, int]) -> None:
         if size != self.size:
             self.buffer.set_size(*size)
+        self.use(1.0)
+
+    @property
+    def used(self) -> tuple[int, int]:
+        """Width and height of what one eye is drawn on, pixels; the eyes lie side by side from the lower left on."""
+        return self._used
+
+    def use(self, scale: float) -> None:
+        """Draw at `scale` of the full resolution, each way, on a part of the buffer: nothing is made anew."""
+        width, height = self.size
+        self._used = max(2, round(width / self.eyes * scale)), max(2, round(height * scale))
+        across, upward = self._used[0] / width, self._used[1] / height
+        for eye, region in enumerate(self.regions):
+            region.set_dimensions(eye * across, (eye + 1) * across, 0, upward)
 
     def before(self, call: PythonCallbackObject) -> None:
         """Have `call` made in the drawing of each picture, before the eyes."""

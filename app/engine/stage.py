@@ -15,7 +15,7 @@ from pathlib import Path
 from panda3d.core import NodePath
 
 from app.engine import messages as m
-from app.engine.displays.base import Beat, DisplayFault, Mode
+from app.engine.displays.base import Beat, Display, DisplayFault, Mode
 from app.engine.displays.choose import choose
 from app.engine.encounter import Encounter, look_angles
 from app.engine.fade import Fade
@@ -61,7 +61,7 @@ class Stage:
         self._root = NodePath("stage")
         # what went wrong is the clinician's to read, whatever the patient's language: it is told in English, and the
         # console puts it into theirs
-        self._switch = Switch(self.screen, translator("en"), self._changed)
+        self._switch = Switch(self.screen, translator("en"), self._changed, self._leaving)
         self._mirror = Mirror(send_picture)
         self.screen.drawn.append(self._mirror.drawn)
         self._scene = world.load()(
@@ -186,6 +186,12 @@ class Stage:
         else:
             self._send(m.SceneHappening(kind=request.kind, data=request.data))
 
+    def _leaving(self, display: Display) -> None:
+        """`display` is about to go out of force, or into another mode."""
+        for report in self._tally.due(display, at_once=True):
+            self._send(report)
+        self._tally.interrupt()
+
     def _changed(self, change: Change) -> None:
         display, fault = change.display, change.fault
         self._settle()
@@ -209,15 +215,10 @@ class Stage:
 
     def frame(self) -> None:
         """Show one frame, or find that none is due yet (within about 50 ms)."""
-        before = self._switch.display
         beat = self._switch.begin()
         if beat is Beat.WAIT:
             return
         display = self._switch.display
-        if display is not before:
-            for report in self._tally.due(before.mode, before.period_s, at_once=True):
-                self._send(report)
-            self._tally.interrupt()
         now = time.monotonic()
         dt, self._last = min(now - self._last, LONGEST_FRAME_S), now
         self._advance(dt, seen=beat is Beat.SHOW)
@@ -226,7 +227,7 @@ class Stage:
         if beat is Beat.SHOW:
             self._tally.frame(time.monotonic())
             self._switch.shown()
-        for report in self._tally.due(display.mode, display.period_s):
+        for report in self._tally.due(display):
             self._send(report)
 
     def _advance(self, dt: float, *, seen: bool) -> None:
@@ -274,8 +275,7 @@ class Stage:
 
     def close(self) -> bool:
         """Let go of everything; False when the headset's runtime does not answer and is left behind."""
-        for report in self._tally.due(self._switch.display.mode, self._switch.display.period_s, at_once=True):
-            self._send(report)
+        self._leaving(self._switch.display)
         clean = self._switch.close()
         self._mirror.close()
         self._encounter.close()

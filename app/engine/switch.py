@@ -44,15 +44,20 @@ class Switch:
     """The screen and, beside it, the headset.
 
     changed : called once the first picture of the new display has been shown (or when an attempt has failed)
+    leaving : called with the display in force before it, or its mode, changes
     """
 
     def __init__(
-        self, screen: ScreenDisplay, translate: Callable[[str], str], changed: Callable[[Change], None]
+        self,
+        screen: ScreenDisplay,
+        translate: Callable[[str], str],
+        changed: Callable[[Change], None],
+        leaving: Callable[[Display], None],
     ) -> None:
         self.screen = screen
         self.display: Display = screen
         self._ = translate
-        self._changed = changed
+        self._changed, self._leaving = changed, leaving
         self._asked: tuple[int, float] | None = None
         self._unshown: Change | None = None
         self._began = 0.0
@@ -84,11 +89,14 @@ class Switch:
             self.headset.leave()
             self._take(self.screen, Change(request, self.screen, Device(), None, now))
         elif self.display is self.headset:
+            if self.headset.mode is not mode:
+                self._leaving(self.display)
+                self.headset.change(mode)
             self._unshown = Change(request, self.headset, self.headset.device, None, now)
         else:
             self._asked = (request, now)
             self._began = now
-            self.headset.open()
+            self.headset.open(mode)
 
     def _supersede(self) -> None:
         """Whatever was asked for before is answered now: something else is wanted."""
@@ -104,6 +112,7 @@ class Switch:
 
     def _take(self, display: Display, change: Change) -> None:
         if self.display is not display:
+            self._leaving(self.display)
             self.display.rest()
             self.display = display
         self._unshown = change

@@ -17,6 +17,7 @@ from panda3d.core import NodePath
 
 from app.engine.canvas import Canvas
 from app.engine.displays.openxr_view import Pose
+from app.engine.displays.pace import Pace
 from app.engine.pointer import Aim
 from app.errors import RespiteError
 
@@ -78,6 +79,8 @@ class Display(ABC):
     device: Device = Device()
     #: seconds from picture to picture where the display has a beat of its own, else 0
     period_s: float = 0.0
+    #: the resolution that is drawn at, as a share of the display's own, each way
+    scale: float = 1.0
 
     @property
     def head(self) -> Pose | None:
@@ -102,6 +105,14 @@ class Display(ABC):
 
     def menu(self) -> bool:
         """Whether a controller's menu button was pressed since the last call."""
+        return False
+
+    def pace(self) -> Pace | None:
+        """What became of the display's beats since the last call; None where it has no beat of its own to miss."""
+        return None
+
+    def rescale(self, pace: Pace, seconds: float) -> bool:
+        """Draw at another resolution if `pace`, of the last `seconds`, asks for it; True when it does from now on."""
         return False
 
     def recentre(self) -> None:  # noqa: B027 (a display without tracking has nothing to do)

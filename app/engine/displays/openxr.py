@@ -1,8 +1,9 @@
-"""3D: the world on a headset through OpenXR, drawn by Panda3D beside the screen that hosts its GL context.
+"""The world on a headset through OpenXR, drawn by Panda3D beside the screen that hosts its GL context.
 
 The runtime lives in a thread and a GL context of its own (`openxr_session`). Here is what the stage sees: a display whose camera
-has two eye matrices on one double-wide canvas, so that the scene is culled once for both eyes. Canvas and camera are kept from
-one session to the next; only the runtime's side is made anew, while the screen goes on.
+has two eye matrices on one double-wide canvas, so that the scene is culled once for both eyes; or, in the mode "flat", the
+screen's own canvas and camera, whose picture hangs before the patient. Canvas and camera are kept from one session to the next;
+only the runtime's side is made anew, while the screen goes on.
 
 GLX is tested. On Windows (WGL) everything is written from the documentation and untested.
 """
@@ -13,14 +14,16 @@ import logging
 import math
 from collections.abc import Callable, Sequence
 
-from panda3d.core import LPoint3f, LVector3f, MatrixLens, NodePath, PythonCallbackObject
+from panda3d.core import LPoint3f, LQuaternionf, LVector3f, MatrixLens, NodePath, PythonCallbackObject
 
 from app.engine import gl as g
 from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays import openxr_faults as faults
 from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
+from app.engine.displays.flat import Sheet, before
 from app.engine.displays.openxr_session import Drawing, HeadsetSession, Located
 from app.engine.displays.openxr_view import Pose, head_pose, seat_heading, stereo
+from app.engine.displays.pace import Pace, Resolution
 from app.engine.displays.screen import EYE_HEIGHT, Drawn, ScreenDisplay
 from app.engine.gl import GL
 from app.engine.glcontext import ContextError, SharedContext, is_current, share
@@ -34,7 +37,6 @@ class OpenXRDisplay(Display):
     """The headset. `open` begins to look for it, `ready` says when it can be put in force."""
 
     name = "openxr"
-    mode = Mode.HEADSET
 
     def __init__(self, screen: ScreenDisplay, translate: Callable[[str], str]) -> None:
         self._screen, self._ = screen, translate
@@ -43,7 +45,11 @@ class OpenXRDisplay(Display):
         self._wanted = False
         self._refusal: DisplayFault | None = None
         self._frame: Located | None = None
-        self._made = False
+        self._eyes: Canvas | None = None
+        self._sheet: Sheet | None = None
+        self._resolution = Resolution()
+        self.mode, self.canvas = Mode.HEADSET, screen.canvas
+        screen.canvas.before(PythonCallbackObject(self._wait_for_copy))
         self._lens = MatrixLens()
         self._lens.set_film_size(2, 2)
         self.rig = NodePath("tracking")
@@ -53,10 +59,12 @@ class OpenXRDisplay(Display):
 
     # ---- coming and going -----------------------------------------------------------------------------------
 
-    def open(self) -> None:
-        """Begin to look for the headset. What comes of it is heard from `ready`."""
+    def open(self, mode: Mode) -> None:
+        """Begin to look for the headset, to show `mode` on it. What comes of it is heard from `ready`."""
         self.leave()
+        self.mode = mode
         self._wanted, self._refusal, self._centred = True, None, False
+        self._resolution = Resolution()
         self.device = Device()
         if is_current(self._screen.gl.api):
             self._start()  # else with the next picture
@@ -77,6 +85,11 @@ class OpenXRDisplay(Display):
             return False
         self._prepare()
         return True
+
+    def change(self, mode: Mode) -> None:
+        """Show `mode` from the next picture on; the session with the runtime stays."""
+        self.mode = mode
+        self._prepare()
 
     def leave(self) -> None:
         """Give the headset back. Never blocks; the runtime is left behind in its own time."""
@@ -110,24 +123,25 @@ class OpenXRDisplay(Display):
         self._session = HeadsetSession(context, self._screen.gl, self._)
 
     def _prepare(self) -> None:
-        """A canvas of the size the runtime asks for."""
+        """A canvas of the size the runtime asks for, or the screen's."""
         assert self._session is not None
-        headset = self._session.headset
+        headset, screen = self._session.headset, self._screen
+        if self.mode is Mode.FLAT:
+            self.canvas = screen.canvas
+            return
         if headset is None:
             return
         size = (2 * headset.width, headset.height)
-        if self._made:
-            self.canvas.resize(size)
-            return
-        screen = self._screen
-        self.canvas = Canvas(screen.engine, screen.output, "eyes", size, self._lens, eyes=2, samples=screen.samples)
-        self.canvas.before(PythonCallbackObject(self._wait_for_copy))
-        self.canvas.camera.reparent_to(self.rig)
-        self._made = True
+        if self._eyes is None:
+            self._eyes = Canvas(screen.engine, screen.output, "eyes", size, self._lens, eyes=2, samples=screen.samples)
+            self._eyes.before(PythonCallbackObject(self._wait_for_copy))
+            self._eyes.camera.reparent_to(self.rig)
+        self._eyes.resize(size)
+        self._eyes.use(self.scale)
+        self.canvas = self._eyes
 
     def _wait_for_copy(self, data: object) -> None:
-        if self._session is not None and self._session.copied:
-            copied, self._session.copied = self._session.copied, 0
+        if self._session is not None and (copied := self._session.copied()):
             self._screen.gl.WaitSync(copied, 0, 2**64 - 1)
             self._screen.gl.DeleteSync(copied)
 
@@ -148,8 +162,13 @@ class OpenXRDisplay(Display):
         self._menu = self._menu or any(hand.menu for hand in frame.hands)
         if frame.eyes is None:
             return Beat.HIDDEN
-        self._look(frame)
-        self._screen.show(self.canvas)
+        if not self._centred and frame.focused:
+            self.recentre()
+        if self.mode is Mode.HEADSET:
+            self._look(frame)
+        elif self._sheet is None or self._sheet.aspect != self.canvas.aspect:
+            self._hang()
+        self._screen.show(self.canvas, beating=False)
         return Beat.SHOW
 
     def _look(self, frame: Located) -> None:
@@ -162,8 +181,29 @@ class OpenXRDisplay(Display):
         self._lens.set_user_mat(view.cull)
         self._lens.set_left_eye_mat(view.left)
         self._lens.set_right_eye_mat(view.right)
-        if not self._centred and frame.focused:
-            self.recentre()
+
+    def _hang(self) -> None:
+        """The flat picture before the patient, in the world's forward: the seat's eyes look along +y."""
+        assert self._frame is not None
+        assert self._frame.eyes is not None
+        point, _ = head_pose(self._frame.eyes)
+        ahead = LQuaternionf(self.rig.get_quat(self.rig.get_parent()))
+        ahead.invert_in_place()
+        self._sheet = before(point, ahead, self.canvas.aspect)
+
+    def pace(self) -> Pace | None:
+        return self._session.pace() if self._session is not None else Pace()
+
+    @property
+    def scale(self) -> float:  # type: ignore[override]
+        return self._resolution.scale if self.mode is Mode.HEADSET else 1.0
+
+    def rescale(self, pace: Pace, seconds: float) -> bool:
+        if self.mode is not Mode.HEADSET or not self._resolution.consider(pace, seconds):
+            return False
+        if self._eyes is not None:
+            self._eyes.use(self.scale)
+        return True
 
     def recentre(self) -> None:
         if self._frame is None or self._frame.eyes is None:
@@ -174,6 +214,7 @@ class OpenXRDisplay(Display):
         parent = self.rig.get_parent()
         self.rig.set_pos(LPoint3f(0, 0, EYE_HEIGHT) - parent.get_relative_vector(self.rig, LVector3f(point)))
         self._centred = self._moved = True
+        self._sheet = None
 
     def recentred(self) -> bool:
         moved, self._moved = self._moved, False
@@ -190,15 +231,22 @@ class OpenXRDisplay(Display):
         )
 
     def aims(self) -> Sequence[Aim]:
-        root = self.rig.get_top()
-        camera = self.canvas.camera
-        aims = [Aim(PointerKind.GAZE, _ray(root, camera, LPoint3f(0, 0, 0), LVector3f(0, 1, 0)))]
-        hands = self._frame.hands if self._frame is not None else ()
+        if self._frame is None or self._frame.eyes is None:
+            return ()
+        point, quat = head_pose(self._frame.eyes)
+        aims = [self._aim(PointerKind.GAZE, point, quat)]
         # two controllers are one pointer: the hand that presses, else the right one
-        for hand in sorted(hands, key=lambda hand: hand.select)[-1:]:
-            ahead = hand.aim.quat.xform(LVector3f(0, 1, 0))
-            aims.append(Aim(PointerKind.CONTROLLER, _ray(root, self.rig, hand.aim.point, ahead), hand.select))
-        return aims
+        for hand in sorted(self._frame.hands, key=lambda hand: hand.select)[-1:]:
+            aims.append(self._aim(PointerKind.CONTROLLER, hand.aim.point, hand.aim.quat, hand.select))
+        return [aim for aim in aims if aim is not None]
+
+    def _aim(self, kind: PointerKind, point: LPoint3f, quat: LQuaternionf, select: bool = False) -> Aim | None:
+        """From a place in the tracking's space, in Panda3D's axes; None where it points past the flat picture."""
+        ahead = quat.xform(LVector3f(0, 1, 0))
+        if self.mode is Mode.FLAT:
+            met = self._sheet.meets(point, ahead) if self._sheet is not None else None
+            return Aim(kind, self._screen.through(*met), select) if met is not None else None
+        return Aim(kind, _ray(self.rig.get_top(), self.rig, point, ahead), select)
 
     def pressed(self) -> Sequence[str]:
         return self._screen.pressed()
@@ -211,11 +259,21 @@ class OpenXRDisplay(Display):
         if self._wanted:
             self._start()
         frame, session = self._frame, self._session
-        if frame is None or session is None or not self._made or not self.canvas.active:
+        if frame is None or session is None or self._screen.shown is not self.canvas:
+            return
+        deep = self.mode is Mode.HEADSET
+        if (deep and frame.views is None) or (not deep and self._sheet is None):
             return
         fence = gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0)
         gl.Flush()
-        if not session.give(frame.serial, Drawing(picture.texture, fence)):
+        drawing = Drawing(
+            picture.texture,
+            fence,
+            picture.size,
+            frame.views if deep else None,
+            None if deep else self._sheet,
+        )
+        if not session.give(frame.serial, drawing):
             gl.DeleteSync(fence)
         self._frame = None
 
@@ -229,8 +287,8 @@ class OpenXRDisplay(Display):
 
     def rest(self) -> None:
         self.leave()
-        if self._made:
-            self.canvas.active = False
+        if self._eyes is not None:
+            self._eyes.active = False
 
 
 def _ray(root: NodePath, node: NodePath, origin: LPoint3f, direction: LVector3f) -> Ray:

@@ -7,7 +7,9 @@ preallocated arguments. They raise `XrError` for negative results.
 from __future__ import annotations
 
 import ctypes
+import struct
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xr
@@ -19,6 +21,9 @@ from app.engine.displays.openxr_view import Eye, Pose
 _FOREVER = 0x7FFFFFFFFFFFFFFF
 EVENT_UNAVAILABLE = 4
 _ORIENTATION, _POSITION = 1, 2
+#: an XrView and an XrCompositionLayerProjectionView both begin with type, next; then orientation x y z w, position x y z and
+#: the field of view left, right, up, down follow
+_VIEW_AT, _VIEW = 16, struct.Struct("=11f")
 
 
 class XrError(Exception):
@@ -74,86 +79,151 @@ class Events:
         return self._buffer
 
 
-class FrameCalls:
-    """Wait, begin, locate, take the image, give it back, end: for one session with one double-wide swapchain.
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Where both eyes are and what they see in one frame. `raw` : the same as the runtime put it, for handing back"""
 
-    width, height : pixels of one eye
+    eyes: Sequence[Eye]
+    raw: tuple[bytes, bytes]
+
+
+class FrameCalls:
+    """Wait, begin, locate, end: for one session.
+
+    space : the reference space that everything is told in
+    blend : the environment blend mode
     """
 
-    def __init__(self, session: Any, space: Any, swapchain: Any, width: int, height: int, blend: Any) -> None:
-        self._session, self._swapchain = session, swapchain
+    def __init__(self, session: Any, space: Any, blend: Any) -> None:
+        self._session = session
         self._wait, self._begin, self._end = function("WaitFrame"), function("BeginFrame"), function("EndFrame")
         self._locate = function("LocateViews")
-        self._acquire, self._wait_image = function("AcquireSwapchainImage"), function("WaitSwapchainImage")
-        self._release = function("ReleaseSwapchainImage")
         self.state = xr.FrameState()
         self._wait_info, self._begin_info = xr.FrameWaitInfo(), xr.FrameBeginInfo()
         self._locate_info = xr.ViewLocateInfo(xr.ViewConfigurationType.PRIMARY_STEREO, 0, space)
         self._view_state, self._view_count = xr.ViewState(), ctypes.c_uint32(0)
         self._views = (xr.View * 2)(xr.View(), xr.View())
-        self._acquire_info, self._release_info = xr.SwapchainImageAcquireInfo(), xr.SwapchainImageReleaseInfo()
-        self._image_info = xr.SwapchainImageWaitInfo(_FOREVER)
-        self._index = ctypes.c_uint32(0)
-        self._projections = (xr.CompositionLayerProjectionView * 2)(
-            xr.CompositionLayerProjectionView(), xr.CompositionLayerProjectionView()
-        )
-        for eye, view in enumerate(self._projections):
-            view.sub_image.swapchain = swapchain
-            view.sub_image.image_rect = xr.Rect2Di(xr.Offset2Di(width * eye, 0), xr.Extent2Di(width, height))
-        self._layer = xr.CompositionLayerProjection(space=space, view_count=2, views=self._projections)
-        self._layers = (ctypes.c_void_p * 1)(ctypes.addressof(self._layer))
+        self._at = tuple(ctypes.addressof(view) + _VIEW_AT for view in self._views)
+        self._layers = (ctypes.c_void_p * 1)()
         self._end_info = xr.FrameEndInfo(0, blend)
         self._end_info._layers = ctypes.cast(self._layers, type(self._end_info._layers))
-        self._has_image = False
-        self._last_point = (Pose((0, 0, 0), (0, 0, 0, 1)),) * 2
-
-    @property
-    def display_time(self) -> int:
-        """When the frame begun will be seen, in the runtime's nanoseconds."""
-        return int(self.state.predicted_display_time)
-
-    def wait(self) -> None:
-        self._wait(self._session, ctypes.byref(self._wait_info), ctypes.byref(self.state))
-
-    def begin(self) -> None:
-        self._begin(self._session, ctypes.byref(self._begin_info))
-
-    def locate(self) -> Sequence[Eye] | None:
-        """Both views at the display time; None while the headset does not know which way it looks."""
-        self._locate_info.display_time = self.state.predicted_display_time
-        self._locate(
-            self._session,
+        self._last_point = ((0.0, 0.0, 0.0),) * 2
+        # what never changes is pointed to once
+        self._wait_arguments = (session, ctypes.byref(self._wait_info), ctypes.byref(self.state))
+        self._begin_arguments = (session, ctypes.byref(self._begin_info))
+        self._end_arguments = (session, ctypes.byref(self._end_info))
+        self._locate_arguments = (
+            session,
             ctypes.byref(self._locate_info),
             ctypes.byref(self._view_state),
             2,
             ctypes.byref(self._view_count),
             self._views,
         )
+
+    def wait(self) -> None:
+        self._wait(*self._wait_arguments)
+
+    def begin(self) -> None:
+        self._begin(*self._begin_arguments)
+
+    def locate(self) -> Views | None:
+        """Both views at the display time; None while the headset does not know which way it looks."""
+        self._locate_info.display_time = self.state.predicted_display_time
+        self._locate(*self._locate_arguments)
         flags = self._view_state._view_state_flags
         if not flags & _ORIENTATION:
             return None
-        eyes = []
-        for view, last, projection in zip(self._views, self._last_point, self._projections, strict=True):
+        eyes, raw = [], []
+        for at, last in zip(self._at, self._last_point, strict=True):
+            view = ctypes.string_at(at, _VIEW.size)
+            values = _VIEW.unpack(view)
             if not flags & _POSITION:  # sight of the room is lost: look around from where the head was last
-                view.pose.position = xr.Vector3f(*last.position)
-            projection.pose, projection.fov = view.pose, view.fov
-            fov = view.fov
-            eyes.append(Eye(pose_of(view.pose), (fov.angle_left, fov.angle_right, fov.angle_up, fov.angle_down)))
-        self._last_point = (eyes[0].pose, eyes[1].pose)
-        return eyes
+                values = (*values[:4], *last, *values[7:])
+                view = _VIEW.pack(*values)
+            eyes.append(Eye(Pose(values[4:7], values[:4]), values[7:]))
+            raw.append(view)
+        self._last_point = (eyes[0].pose.position, eyes[1].pose.position)
+        return Views(eyes, (raw[0], raw[1]))
+
+    def end(self, layer: Layer | None) -> None:
+        """Hand the frame over, with `layer` or with nothing."""
+        self._end_info.display_time = self.state.predicted_display_time
+        self._end_info.layer_count = 0 if layer is None else 1
+        self._layers[0] = None if layer is None else layer.address
+        self._end(*self._end_arguments)
+
+
+class Chain:
+    """A swapchain and its images. size : width, height of the whole, pixels; images : their GL names"""
+
+    def __init__(self, swapchain: Any, size: tuple[int, int], images: Sequence[int]) -> None:
+        self.swapchain, self.size, self._images = swapchain, size, images
+        self._acquire, self._wait = function("AcquireSwapchainImage"), function("WaitSwapchainImage")
+        self._release = function("ReleaseSwapchainImage")
+        self._infos = (
+            xr.SwapchainImageAcquireInfo(),
+            xr.SwapchainImageWaitInfo(_FOREVER),
+            xr.SwapchainImageReleaseInfo(),
+        )
+        self._index = ctypes.c_uint32(0)
+        acquire, wait, release = (ctypes.byref(info) for info in self._infos)
+        self._acquire_arguments = (swapchain, acquire, ctypes.byref(self._index))
+        self._wait_arguments, self._release_arguments = (swapchain, wait), (swapchain, release)
 
     def acquire(self) -> int:
-        """The index of the swapchain's image to draw into, once it is free."""
-        self._acquire(self._swapchain, ctypes.byref(self._acquire_info), ctypes.byref(self._index))
-        self._wait_image(self._swapchain, ctypes.byref(self._image_info))
-        return self._index.value
+        """The GL name of the image to draw into, once it is free."""
+        self._acquire(*self._acquire_arguments)
+        self._wait(*self._wait_arguments)
+        return self._images[self._index.value]
 
     def release(self) -> None:
-        self._release(self._swapchain, ctypes.byref(self._release_info))
-        self._has_image = True
+        self._release(*self._release_arguments)
 
-    def end(self, *, visible: bool) -> None:
-        """Hand the frame over, with the last image released (`visible`) or with nothing."""
-        self._end_info.display_time = self.state.predicted_display_time
-        self._end_info.layer_count = 1 if visible and self._has_image else 0
-        self._end(self._session, ctypes.byref(self._end_info))
+
+class Layer:
+    """What the runtime composes: the image last released of a chain, with the place it was drawn for."""
+
+    def __init__(self, structure: Any) -> None:
+        self._structure = structure
+        self.address: int = ctypes.addressof(structure)
+
+
+class EyesLayer(Layer):
+    """A world around the patient: the two eyes side by side in one image."""
+
+    def __init__(self, space: Any, chain: Chain) -> None:
+        self.chain = chain
+        self.views = (xr.CompositionLayerProjectionView * 2)(
+            xr.CompositionLayerProjectionView(), xr.CompositionLayerProjectionView()
+        )
+        for view in self.views:
+            view.sub_image.swapchain = chain.swapchain
+        self._at = tuple(ctypes.addressof(view) + _VIEW_AT for view in self.views)
+        super().__init__(xr.CompositionLayerProjection(space=space, view_count=2, views=self.views))
+
+    def place(self, views: Views, size: tuple[int, int]) -> None:
+        """What is in the image was drawn for these views, each `size` pixels large, from the image's lower left on."""
+        width, height = size
+        for eye, (view, at, raw) in enumerate(zip(self.views, self._at, views.raw, strict=True)):
+            ctypes.memmove(at, raw, _VIEW.size)
+            rect = view.sub_image.image_rect
+            rect.offset.x, rect.offset.y = width * eye, 0
+            rect.extent.width, rect.extent.height = width, height
+
+
+class QuadLayer(Layer):
+    """A flat picture that hangs in the room."""
+
+    def __init__(self, space: Any, chain: Chain) -> None:
+        self.chain = chain
+        self.quad = xr.CompositionLayerQuad(space=space, eye_visibility=xr.EyeVisibility.BOTH)
+        self.quad.sub_image.swapchain = chain.swapchain
+        rect = self.quad.sub_image.image_rect
+        rect.extent.width, rect.extent.height = chain.size
+        super().__init__(self.quad)
+
+    def place(self, pose: Pose, size: tuple[float, float]) -> None:
+        """Its middle, which way it faces (+z towards who looks), width and height in metres."""
+        self.quad.pose = xr.Posef(xr.Quaternionf(*pose.orientation), xr.Vector3f(*pose.position))
+        self.quad.size = xr.Extent2Df(*size)

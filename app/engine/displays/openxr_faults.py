@@ -17,6 +17,7 @@ from app.i18n import N_
 
 _START = N_("Start the headset's software (for example SteamVR), put the headset on, then press 3D.")
 _AGAIN = N_("Start it again, put the headset on, then press 3D.")
+_PUT_ON = N_("Put the headset on, close what else runs on it, then press 3D.")
 _WEAR = N_("Connect the headset and put it on, then press 3D.")
 _UPDATE = N_("Update the graphics driver and the headset's software, then press 3D.")
 _SCREEN = N_("Start Respite on a computer with a screen and a headset, then press 3D.")
@@ -78,6 +79,22 @@ def ended(device: Device, _: Callable[[str], str]) -> DisplayFault:
         runtime=device.runtime or _("the OpenXR runtime"), system=device.system or _("the headset")
     )
     return DisplayFault(_("The headset was closed"), why, _(_WEAR))
+
+
+def going(device: Device, _: Callable[[str], str]) -> DisplayFault:
+    """The runtime says that it is about to go (it is updated, restarted, or its service stops)."""
+    why = _("{runtime} is closing or starting again, and {system} with it.").format(
+        runtime=device.runtime or _("the OpenXR runtime"), system=device.system or _("the headset")
+    )
+    return DisplayFault(_("The headset is going away"), why, _(_AGAIN))
+
+
+def taken_off(device: Device, _: Callable[[str], str]) -> DisplayFault:
+    """The runtime shows the patient nothing: the headset lies there, or another program took it over."""
+    why = _("{system} was taken off, or {runtime} shows another program on it.").format(
+        runtime=device.runtime or _("the OpenXR runtime"), system=device.system or _("The headset")
+    )
+    return DisplayFault(_("The headset shows nothing"), why, _(_PUT_ON))
 
 
 def unready(device: Device, _: Callable[[str], str]) -> DisplayFault:

@@ -1,8 +1,9 @@
 """A headset in use: the runtime's instance and session, from creation to destruction, in a thread of its own.
 
 Every call into the runtime is made in this thread, on a GL context of its own, because any of them can block for ever when the
-runtime hangs. The drawing thread and this one take turns: `take` gives poses for one frame, `give` hands back the picture drawn
-for them. A thread whose runtime never answers again is left behind; nothing else waits for it.
+runtime hangs. It keeps the runtime's beat whatever the drawing does: `take` gives poses for one frame, `give` hands back the
+picture drawn for them, and a beat for which none came in time shows the last one again, at the place it was drawn for. A thread
+whose runtime never answers again is left behind; nothing else waits for it.
 """
 
 from __future__ import annotations
@@ -22,21 +23,26 @@ import xr
 from app.engine import gl as g
 from app.engine.displays import openxr_faults as faults
 from app.engine.displays.base import Device, DisplayFault
-from app.engine.displays.openxr_calls import Events, FrameCalls, XrError
+from app.engine.displays.flat import Sheet
+from app.engine.displays.openxr_calls import Chain, Events, EyesLayer, FrameCalls, Layer, QuadLayer, Views, XrError
 from app.engine.displays.openxr_input import Hand, Input
 from app.engine.displays.openxr_view import Eye
+from app.engine.displays.pace import Pace
 from app.engine.gl import GL
 from app.engine.glcontext import GlxContext, SharedContext, WglContext
 
 log = logging.getLogger(__name__)
 
 #: seconds without an answer after which a runtime hangs: while it starts (it may start its own server first), and in use
-START_PATIENCE_S, PATIENCE_S = 20.0, 1.5
+START_PATIENCE_S, PATIENCE_S = 20.0, 1.25
 #: seconds a session may take to become ready to show a picture (it is just being put on)
 READY_S = 15.0
-#: seconds the runtime waits for a picture (it shows the last one meanwhile, turned with the head); then it is told that
-#: there is none, so that it does not take the session for dead
-STALE_S = 1.0
+#: seconds of not being seen after which the headset counts as taken off
+UNSEEN_S = 1.2
+#: pictures that may be shown one beat late, one after the other, where the drawing has become quick enough again
+BACKLOG = 3
+#: seconds that a beat waits at most for its picture, where the runtime does not tell its period
+BEAT_S = 0.02
 #: seconds an orderly leave may take before everything is destroyed anyway
 LEAVE_S = 0.3
 
@@ -54,25 +60,35 @@ class Headset:
 class Located:
     """One frame to draw.
 
-    eyes : left and right, or None when nothing is to be drawn (hidden, or the headset does not know where it looks)
+    views : left and right, or None when nothing is to be drawn (hidden, or the headset does not know where it looks)
     period_s : the runtime's time from frame to frame
-    t_ns : time.monotonic_ns() when it was located
     """
 
     serial: int
-    eyes: Sequence[Eye] | None
+    views: Views | None
     hands: Sequence[Hand]
     focused: bool
     period_s: float
-    t_ns: int
+
+    @property
+    def eyes(self) -> Sequence[Eye] | None:
+        return self.views.eyes if self.views is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture of two eyes side by side: the texture's GL name and the fence behind its drawing."""
+    """A finished picture: of two eyes side by side, or of a flat one.
+
+    texture, fence : the texture's GL name and the fence behind its drawing
+    size : width, height in pixels of one eye or of the flat picture, from the texture's lower left on
+    views : what the two eyes were drawn for; sheet : where the flat picture hangs. One of them is None.
+    """
 
     texture: int
     fence: int
+    size: tuple[int, int]
+    views: Views | None
+    sheet: Sheet | None
 
 
 class HeadsetSession:
@@ -88,19 +104,25 @@ class HeadsetSession:
         self._after = after
         self._turn = threading.Condition()
         self._located: Located | None = None
-        self._wanted = 0  # the serial of the frame to be given, 0 when none is
-        self._given: Drawing | None = None
+        self._given: tuple[int, Drawing | None] | None = None
+        self._pace = Pace()
+        self._beaten = 0  # the runtime's nanoseconds of the last beat
+        self._seen = 0  # the runtime's nanoseconds at which the last new picture was shown
         self._leave = False
         self._fault: DisplayFault | None = None
         self._answered = time.monotonic()
-        self._showing = False
+        self._showing = self._slow = False
+        self._early = 0
         self.headset: Headset | None = None
         self.device = Device()
-        self.copied: int = 0
+        self._copied = 0
         self._instance: Any = None
         self._session: Any = None
-        self._swapchain: Any = None
-        self._running = False
+        self._chains: list[Chain] = []
+        self._eyes: EyesLayer | None = None
+        self._quad: QuadLayer | None = None
+        self._layer: Layer | None = None
+        self._running = self._made = False
         self._state: Any = None
         self._thread = threading.Thread(target=self._run, name="headset", daemon=True)
         self._thread.start()
@@ -110,26 +132,44 @@ class HeadsetSession:
     def take(self, timeout_s: float) -> Located | None:
         """The next frame to draw, or None when there is none within `timeout_s`. Raises `DisplayFault` when 3D ended."""
         with self._turn:
-            if self._located is None and self._fault is None and timeout_s > 0:
-                self._turn.wait(timeout_s)
+            if timeout_s > 0:
+                self._turn.wait_for(self._ready, timeout_s)
             if self._fault is not None:
                 raise self._fault
-            located, self._located = self._located, None
-            if located is not None:
+            if self._located is not None and self._given is None:
+                located, self._located = self._located, None
                 return located
             quiet = time.monotonic() - self._answered
             if quiet > (PATIENCE_S if self._showing else START_PATIENCE_S):
                 raise faults.silent(self.device, quiet, self._)
             return None
 
+    def _ready(self) -> bool:
+        return self._fault is not None or (self._located is not None and self._given is None)
+
     def give(self, serial: int, drawing: Drawing | None) -> bool:
-        """The picture for the frame `serial`, or None: nothing was drawn. False when it comes too late to be shown."""
+        """The picture for the frame `serial`, or None: nothing was drawn. False when nobody wants it any more.
+
+        It belongs to the session from now on; the next `take` hands out poses once it was taken over or let go.
+        """
         with self._turn:
-            if serial != self._wanted:
+            if self._leave or self._fault is not None:
                 return False
-            self._wanted, self._given = 0, drawing
+            self._given = serial, drawing
             self._turn.notify_all()
             return True
+
+    def copied(self, fence: int = 0) -> int:
+        """Take the fence behind the copying of the last picture (0: there is none), and leave `fence` in its place."""
+        with self._turn:
+            before, self._copied = self._copied, fence
+            return before
+
+    def pace(self) -> Pace:
+        """What became of the runtime's beats since the last call."""
+        with self._turn:
+            pace, self._pace = self._pace, Pace()
+            return pace
 
     def leave(self) -> None:
         """End it, in its own time. Never blocks."""
@@ -187,19 +227,19 @@ class HeadsetSession:
         self.device = Device(runtime, _text(properties.system_name))
         width, height = self._eye_size(system, properties)
         self._session = self._create_session(system)
-        space = self._space()
-        self._swapchain = self._create_swapchain(width, height)
-        self._images = [i.image for i in xr.enumerate_swapchain_images(self._swapchain, xr.SwapchainImageOpenGLKHR)]
-        self._input = Input(self._instance, self._session, space)
+        self._space = self._reference_space()
+        self._eyes = EyesLayer(self._space, self._chain(2 * width, height))
+        self._input = Input(self._instance, self._session, self._space)
         self._events = Events(self._instance)
         self._readers = self._gl.make("Framebuffers"), self._gl.make("Framebuffers")
+        self._made = True
         modes = [int(mode) for mode in xr.enumerate_environment_blend_modes(self._instance, system, _STEREO)]
         opaque = xr.EnvironmentBlendMode.OPAQUE
         blend = opaque if opaque.value in modes else xr.EnvironmentBlendMode(modes[0])
         self._answered = time.monotonic()
         self.headset = Headset(self.device, width, height)
         log.info("3D on %s through %s, %d x %d an eye", self.device.system, runtime, width, height)
-        return FrameCalls(self._session, space, self._swapchain, width, height, blend)
+        return FrameCalls(self._session, self._space, blend)
 
     def _eye_size(self, system: Any, properties: Any) -> tuple[int, int]:
         views = xr.enumerate_view_configuration_views(self._instance, system, _STEREO)
@@ -221,35 +261,40 @@ class HeadsetSession:
             xr.SessionCreateInfo(next=ctypes.cast(ctypes.pointer(binding), ctypes.c_void_p), system_id=system),
         )
 
-    def _space(self) -> Any:
+    def _reference_space(self) -> Any:
         offered = {int(kind) for kind in xr.enumerate_reference_spaces(self._session)}
         stage, local = xr.ReferenceSpaceType.STAGE, xr.ReferenceSpaceType.LOCAL
         kind = stage if stage.value in offered else local
         return xr.create_reference_space(self._session, xr.ReferenceSpaceCreateInfo(kind, xr.Posef()))
 
-    def _create_swapchain(self, width: int, height: int) -> Any:
+    def _chain(self, width: int, height: int) -> Chain:
         formats = xr.enumerate_swapchain_formats(self._session)
         if g.SRGB8_ALPHA8 not in [int(f) for f in formats]:
             raise XrError("xrCreateSwapchain", xr.Result.ERROR_SWAPCHAIN_FORMAT_UNSUPPORTED.value)
         usage = xr.SwapchainUsageFlags.COLOR_ATTACHMENT_BIT | xr.SwapchainUsageFlags.SAMPLED_BIT
-        return xr.create_swapchain(
+        swapchain = xr.create_swapchain(
             self._session,
             xr.SwapchainCreateInfo(
                 usage_flags=usage,
                 format=g.SRGB8_ALPHA8,
                 sample_count=1,
-                width=2 * width,
+                width=width,
                 height=height,
                 face_count=1,
                 array_size=1,
                 mip_count=1,
             ),
         )
+        images = [image.image for image in xr.enumerate_swapchain_images(swapchain, xr.SwapchainImageOpenGLKHR)]
+        chain = Chain(swapchain, (width, height), images)
+        self._chains.append(chain)
+        return chain
 
     # ---- frames ---------------------------------------------------------------------------------------------
 
     def _show(self, calls: FrameCalls) -> None:
         serial, deadline = 0, time.monotonic() + READY_S
+        unseen = 0.0
         while not self._leave:
             self._poll()
             if not self._running:
@@ -259,38 +304,87 @@ class HeadsetSession:
                 self._answered = time.monotonic()
                 continue
             calls.wait()
+            began = time.monotonic()
             calls.begin()
-            eyes = calls.locate()
-            hands = self._input.read(calls.display_time)
+            seen = bool(calls.state.should_render)
+            unseen = 0.0 if seen else unseen or began
+            if unseen and began - unseen > UNSEEN_S and self._layer is not None:
+                raise faults.taken_off(self.device, self._)
+            views = calls.locate() if seen else None
+            hands = self._input.read(calls.state.predicted_display_time)
             serial += 1
-            drawing = self._turn_over(calls, serial, eyes if calls.state.should_render else None, hands)
+            drawing = self._beat(calls, serial, views, hands, began)
             if drawing is not None:
-                self._copy(calls, drawing)
-            calls.end(visible=bool(calls.state.should_render))
+                self._copy(drawing)
+            calls.end(self._layer if seen else None)
             self._answered = time.monotonic()
         self._leave_orderly()
 
-    def _turn_over(
-        self, calls: FrameCalls, serial: int, eyes: Sequence[Eye] | None, hands: Sequence[Hand]
+    def _beat(
+        self, calls: FrameCalls, serial: int, views: Views | None, hands: Sequence[Hand], began: float
     ) -> Drawing | None:
-        """Let the drawing thread draw this frame, and wait for it."""
-        now = time.monotonic_ns()
+        """Let the drawing thread draw for this beat, and wait for a picture as long as it is in time."""
         focused = self._state == xr.SessionState.FOCUSED
         period = calls.state.predicted_display_period / 1e9
         with self._turn:
-            self._answered = now / 1e9
+            self._answered = began
             self._showing = True
-            self._wanted, self._given = serial, None
-            self._located = Located(serial, eyes, hands, focused, period, now)
+            self._early = self._early + 1 if self._given is not None else 0
+            if self._early and (not self._slow or self._early > BACKLOG):
+                self._drop()  # it came after its beat, and the next ones may be in time: no backlog
+                self._early = 0
+            self._located = Located(serial, views, hands, focused, period)
             self._turn.notify_all()
-            self._turn.wait_for(lambda: self._leave or not self._wanted, STALE_S)
-            self._wanted, self._located = 0, None
-            return self._given
+            limit = max(period, BEAT_S) - (time.monotonic() - began)
+            self._turn.wait_for(lambda: self._leave or self._given is not None, max(limit, 0.001))
+            given, self._given = self._given, None
+            if given is None:
+                self._slow = True
+            else:
+                self._slow = given[0] != serial
+                self._turn.notify_all()
+            self._count(calls, period, given, serial)
+            return given[1] if given is not None else None
 
-    def _copy(self, calls: FrameCalls, drawing: Drawing) -> None:
+    def _drop_all(self) -> None:
+        """What the drawing thread has not taken back goes with the session."""
+        if not self._made:
+            return
+        with self._turn:
+            self._drop()
+        if fence := self.copied():
+            self._gl.DeleteSync(fence)
+        for buffer in self._readers:
+            self._gl.drop("Framebuffers", buffer)
+
+    def _drop(self) -> None:
+        if self._given is not None and self._given[1] is not None:
+            self._gl.DeleteSync(self._given[1].fence)
+        self._given = None
+
+    def _count(self, calls: FrameCalls, period: float, given: tuple[int, Drawing | None] | None, serial: int) -> None:
+        """Under the lock: this beat, and those that the runtime let pass before it, go into the record."""
+        now, pace = int(calls.state.predicted_display_time), self._pace
+        before, self._beaten = self._beaten, now
+        if not calls.state.should_render or (given is not None and given[1] is None):
+            self._seen = 0  # nobody looks: nothing is missed
+            return
+        beats = max(1, round((now - before) / 1e9 / period)) if before and self._seen and period else 1
+        pace.periods += beats
+        if given is None:
+            pace.missed += beats
+            return
+        pace.missed += beats - 1
+        pace.late += given[0] != serial
+        if self._seen:
+            pace.times_ms.append((now - self._seen) / 1e6)
+        self._seen = now
+
+    def _copy(self, drawing: Drawing) -> None:
         """The picture into the swapchain's image, as stored: it is display-encoded, and so is the image's format."""
         gl = self._gl
-        image = self._images[calls.acquire()]
+        layer = self._layer_for(drawing)
+        image = layer.chain.acquire()
         gl.WaitSync(drawing.fence, 0, 2**64 - 1)
         gl.DeleteSync(drawing.fence)
         for kind, buffer, texture in (
@@ -299,20 +393,35 @@ class HeadsetSession:
         ):
             gl.BindFramebuffer(kind, buffer)
             gl.FramebufferTexture2D(kind, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, texture, 0)
-        assert self.headset is not None
-        whole = (0, 0, 2 * self.headset.width, self.headset.height)
-        gl.blit(whole, whole, smooth=False)
+        width, height = drawing.size
+        if isinstance(layer, QuadLayer):
+            gl.blit((0, 0, width, height), (0, 0, *layer.chain.size), smooth=True)
+        else:
+            both = (0, 0, 2 * width, height)
+            gl.blit(both, both, smooth=False)
         # the drawing thread waits on this fence before it draws over the picture
-        stale, self.copied = self.copied, gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0)
-        if stale:
-            gl.DeleteSync(stale)
+        fence = gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0)
         gl.Flush()
-        calls.release()
+        if stale := self.copied(fence):
+            gl.DeleteSync(stale)
+        layer.chain.release()
+        self._layer = layer
+
+    def _layer_for(self, drawing: Drawing) -> EyesLayer | QuadLayer:
+        if drawing.views is not None:
+            assert self._eyes is not None
+            self._eyes.place(drawing.views, drawing.size)
+            return self._eyes
+        assert drawing.sheet is not None
+        if self._quad is None:
+            self._quad = QuadLayer(self._space, self._chain(*drawing.size))
+        self._quad.place(drawing.sheet.pose, drawing.sheet.size)
+        return self._quad
 
     def _poll(self) -> None:
         while (event := self._events.next()) is not None:
             if isinstance(event, xr.EventDataInstanceLossPending):
-                raise faults.ended(self.device, self._)
+                raise faults.going(self.device, self._)
             if not isinstance(event, xr.EventDataSessionStateChanged):
                 continue
             self._state = state = xr.SessionState(event.state)
@@ -324,7 +433,9 @@ class HeadsetSession:
                 self._running = False
                 xr.end_session(self._session)
                 raise faults.ended(self.device, self._)
-            elif state in (xr.SessionState.EXITING, xr.SessionState.LOSS_PENDING):
+            elif state is xr.SessionState.LOSS_PENDING:
+                raise faults.going(self.device, self._)
+            elif state is xr.SessionState.EXITING:
                 raise faults.ended(self.device, self._)
 
     def _leave_orderly(self) -> None:
@@ -340,14 +451,16 @@ class HeadsetSession:
     def _destroy(self) -> None:
         """Destroy whatever was made. A runtime that is gone refuses, and that is all right."""
         for destroy, handle in (
-            (xr.destroy_swapchain, self._swapchain),
+            *((xr.destroy_swapchain, chain.swapchain) for chain in self._chains),
             (xr.destroy_session, self._session),
             (xr.destroy_instance, self._instance),
         ):
             if handle is not None:
                 with contextlib.suppress(xr.XrException):
                     destroy(handle)
-        self._swapchain = self._session = self._instance = None
+        self._chains.clear()
+        self._drop_all()
+        self._session = self._instance = None
         with contextlib.suppress(OSError):
             self._context.unbind()
             self._context.destroy()

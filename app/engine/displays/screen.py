@@ -20,6 +20,8 @@ from panda3d.core import (
     GraphicsEngine,
     GraphicsOutput,
     GraphicsPipeSelection,
+    LPoint3f,
+    LVector3f,
     NodePath,
     PerspectiveLens,
     PythonCallbackObject,
@@ -33,6 +35,7 @@ from app.engine.gl import GL, Api
 from app.engine.glcontext import wait_for_screen
 from app.engine.pointer import Aim
 from app.i18n import N_
+from scenes.base import Ray
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,7 @@ NO_GRAPHICS, UPDATE = N_("No graphics"), N_("Install or update the graphics driv
 class Drawn:
     """A finished picture. It is told in the drawing, the picture's framebuffer bound for reading.
 
-    size : width, height of the only or the left eye, pixels, at the left of the texture
+    size : width, height of the only or the left eye, pixels, at the lower left of the texture
     aspect : width over height as seen
     texture : the GL name of the whole
     """
@@ -124,7 +127,7 @@ class ScreenDisplay(Display):
         self._due = 0.0
         #: whether the screen's own beat paces the pictures
         self._synchronised = False
-        self._retime = True
+        self._beating = self._retime = True
 
     @abstractmethod
     def _open(self, framebuffer: FrameBufferProperties, size: tuple[int, int]) -> GraphicsOutput: ...
@@ -156,12 +159,18 @@ class ScreenDisplay(Display):
         self.canvas.aspect = self.size[0] / self.size[1]
         self._aspect()
 
-    def show(self, canvas: Canvas) -> None:
-        """Draw on `canvas` from now on, and copy it (or its left eye) to the output."""
+    @property
+    def shown(self) -> Canvas:
+        """The canvas that is drawn on."""
+        return self._shown
+
+    def show(self, canvas: Canvas, *, beating: bool) -> None:
+        """Draw on `canvas` from now on, and copy it (or its left eye) to the output; `beating`: at the screen's own beat."""
         if canvas is not self._shown:
             self._shown.active = False
             self._shown = canvas
-            self._retime = True
+        if beating is not self._beating:
+            self._beating, self._retime = beating, True
         canvas.active = True
 
     def _copy(self, data: object) -> None:
@@ -169,14 +178,14 @@ class ScreenDisplay(Display):
         if self._retime:
             # 2D keeps the screen's beat; a copy beside the headset must never hold the headset up
             self._retime = False
-            self._synchronised = not self.software and wait_for_screen(gl.api, canvas is self.canvas)
+            self._synchronised = not self.software and wait_for_screen(gl.api, self._beating)
         target = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
         if not self._reader:
             self._reader = gl.make("Framebuffers")
         texture = canvas.texture_id()
         gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._reader)
         gl.FramebufferTexture2D(g.READ_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, texture, 0)
-        width, height = canvas.size[0] // canvas.eyes, canvas.size[1]
+        width, height = canvas.used
         gl.blit(cover((width, height), canvas.aspect, self.size), (0, 0, *self.size), smooth=True)
         for drawn in self.drawn:
             drawn(gl, Drawn((width, height), canvas.aspect, texture))
@@ -198,7 +207,7 @@ class ScreenDisplay(Display):
         now = time.monotonic()
         # where the screen's beat paces, this only keeps a broken one from running wild
         self._due = max(self._due + (PERIOD_S * 0.9 if self._synchronised else PERIOD_S), now)
-        self.show(self.canvas)
+        self.show(self.canvas, beating=True)
         return Beat.SHOW
 
     def poll(self) -> None:
@@ -209,6 +218,19 @@ class ScreenDisplay(Display):
 
     def aims(self) -> Sequence[Aim]:
         return ()
+
+    def through(self, x: float, y: float) -> Ray:
+        """The ray through a point of the picture, -1 to 1 to the right and up, in the axes of the stage's root."""
+        near, far = LPoint3f(), LPoint3f()
+        self.canvas.lens.extrude((x, y), near, far)
+        return self.ray(LPoint3f(0, 0, 0), far - near)
+
+    def ray(self, origin: LPoint3f, direction: LVector3f) -> Ray:
+        """A ray given in the camera's axes, in those of the stage's root."""
+        camera, root = self.canvas.camera, self.canvas.camera.get_top()
+        direction = root.get_relative_vector(camera, direction)
+        direction.normalize()
+        return Ray(root.get_relative_point(camera, origin), direction)
 
     def end(self) -> None:
         pass

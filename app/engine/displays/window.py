@@ -24,7 +24,7 @@ from app.engine.displays.base import DisplayFault
 from app.engine.displays.screen import EYE_HEIGHT, ScreenDisplay
 from app.engine.gl import of_screen
 from app.engine.pointer import Aim
-from scenes.base import PointerKind, Ray
+from scenes.base import PointerKind
 
 #: radians that one press of an arrow key moves the aim, and how far it goes
 STEP, REACH_X, REACH_Y = math.radians(2.5), math.radians(36), math.radians(22)
@@ -114,25 +114,13 @@ class WindowDisplay(ScreenDisplay):
         width, height = self.size
         if pointer.get_in_window():
             x, y = 2 * pointer.get_x() / width - 1, 1 - 2 * pointer.get_y() / height
-            aims.append(Aim(PointerKind.MOUSE, self._through(x, y), self._click))
+            aims.append(Aim(PointerKind.MOUSE, self.through(x, y), self._click))
         if self._arrows_used or self._press:
             x, y = self._arrows
             ahead = LVector3f(math.sin(x) * math.cos(y), math.cos(x) * math.cos(y), math.sin(y))
-            aims.append(Aim(PointerKind.KEYS, self._ray(LPoint3f(0, 0, 0), ahead), self._press))
+            aims.append(Aim(PointerKind.KEYS, self.ray(LPoint3f(0, 0, 0), ahead), self._press))
         self._click = self._press = False
         return aims
-
-    def _through(self, x: float, y: float) -> Ray:
-        """The ray through a point of the window, -1 to 1 to the right and up."""
-        near, far = LPoint3f(), LPoint3f()
-        self.canvas.lens.extrude((x, y), near, far)
-        return self._ray(LPoint3f(0, 0, 0), far - near)
-
-    def _ray(self, origin: LPoint3f, direction: LVector3f) -> Ray:
-        camera, root = self.canvas.camera, self.canvas.camera.get_top()
-        direction = root.get_relative_vector(camera, direction)
-        direction.normalize()
-        return Ray(root.get_relative_point(camera, origin), direction)
 
     def recentre(self) -> None:
         self._arrows = (0.0, 0.0)
