@@ -21,8 +21,8 @@ SCENE_DWELL_S = 0.9
 RATING_M, MESSAGE_M, STOP_M = 1.75, 2.0, 1.2
 #: degrees that a message is above the middle
 MESSAGE_ABOVE = 8.0
-#: degrees below the rest direction
-STOP_BELOW = 40.0
+#: degrees below the rest direction; whoever lies on a pillow lifts the head to look down, and less of it is comfortable
+STOP_BELOW, STOP_BELOW_LYING = 40.0, 28.0
 #: on a screen Stop is smaller and its centre lies this far from the picture's lower right corner, metres at its distance
 STOP_SIZE_FLAT, STOP_CORNER = 0.6, 0.17
 #: degrees of pitch below which a panel stays level
@@ -103,10 +103,9 @@ class Encounter:
         if self._message is not None:
             self._place(self._message, camera, heading, level + MESSAGE_ABOVE, MESSAGE_M)
 
-    def place_stop(self, camera: NodePath) -> None:
-        """Put Stop where looking down finds it."""
-        self._stop.root.set_scale(1.0)
-        self._place(self._stop, camera, 0.0, self.rest_pitch - STOP_BELOW, STOP_M)
+    def place_stop(self, camera: NodePath, *, lying: bool = False) -> None:
+        """Put Stop where looking down finds it, or toward the feet for who is `lying` in a world turned with them."""
+        self._place(self._stop, camera, 0.0, self.rest_pitch - (STOP_BELOW_LYING if lying else STOP_BELOW), STOP_M)
 
     def place_stop_flat(self, camera: NodePath) -> None:
         """Put Stop into the lower right corner of a screen, square to it."""
@@ -118,11 +117,14 @@ class Encounter:
         root.set_pos(self._seat.get_relative_point(camera, corner))
 
     def _place(self, panel: Panel, camera: NodePath, heading: float, pitch: float, metres: float) -> None:
+        # a world that seems larger or smaller than it is leaves the panels as large and as near as they are
+        scale = camera.get_scale(self._seat).get_x()
         panel.root.set_hpr(heading, pitch, 0)
+        panel.root.set_scale(scale)
         eyes = camera.get_pos(self._seat)
         ahead = self._seat.get_relative_vector(panel.root, LVector3f(0, 1, 0))
         ahead.normalize()
-        panel.root.set_pos(eyes + ahead * metres)
+        panel.root.set_pos(eyes + ahead * (metres * scale))
 
     def _confirmed(self, given: RatingGiven) -> None:
         self._farewell_s = THANKS_S  # its word of thanks is read before it goes

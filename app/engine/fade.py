@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from panda3d.core import (
-    CardMaker,
-    ColorBlendAttrib,
-    LVecBase4f,
-    NodePath,
-    OmniBoundingVolume,
-    Shader,
-    TransparencyAttrib,
-)
+from panda3d.core import LVecBase4f, NodePath
 
-#: display-encoded; not black, so that a headset does not seem to have gone out
-DARK = (0.016, 0.024, 0.043)
+from app.engine.veil import DARK, veil
 
 _VERTEX = """#version 330
 in vec4 p3d_Vertex;
@@ -30,23 +21,7 @@ class Fade:
     """A veil over the picture. `level` : 0 (the world) to 1 (dark); `settled` when it is where it was sent."""
 
     def __init__(self, root: NodePath) -> None:
-        maker = CardMaker("veil")
-        maker.set_frame(-1, 1, -1, 1)
-        self._node = root.attach_new_node(maker.generate())
-        # it covers the picture wherever the camera is, so it is never out of sight
-        self._node.node().set_bounds(OmniBoundingVolume())
-        self._node.node().set_final(True)
-        self._node.set_shader(Shader.make(Shader.SL_GLSL, _VERTEX, _FRAGMENT))
-        self._node.set_bin("fixed", 1000)
-        self._node.set_depth_test(False)
-        self._node.set_depth_write(False)
-        self._node.set_two_sided(True)
-        self._node.set_transparency(TransparencyAttrib.M_none)
-        self._node.set_attrib(
-            ColorBlendAttrib.make(
-                ColorBlendAttrib.M_add, ColorBlendAttrib.O_incoming_alpha, ColorBlendAttrib.O_one_minus_incoming_alpha
-            )
-        )
+        self._node = veil(root, "veil", 1000, _VERTEX, _FRAGMENT)
         self.level, self._goal, self._speed = 1.0, 1.0, 0.0
         self._apply()
 

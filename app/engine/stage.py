@@ -12,11 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from panda3d.core import NodePath
+from panda3d.core import LVecBase3f, NodePath
 
 from app.engine import messages as m
+from app.engine.comfort import LYING as LYING_DOWN
+from app.engine.comfort import checked
 from app.engine.displays.base import Beat, Display, DisplayFault, Mode
 from app.engine.displays.choose import choose
+from app.engine.displays.openxr_view import seat_place
 from app.engine.encounter import Encounter, look_angles
 from app.engine.fade import Fade
 from app.engine.mirror import Mirror
@@ -24,6 +27,8 @@ from app.engine.patient import SimulatedPatient
 from app.engine.switch import Change, Switch
 from app.engine.tally import Tally
 from app.engine.text import Texts
+from app.engine.vignette import Vignette
+from app.errors import BadInput
 from app.i18n import translator
 from scenes.bakery import Bakery
 from scenes.base import Cue, PointerKind, Request, SceneContext
@@ -38,6 +43,8 @@ LONGEST_STEP_S, LONGEST_FRAME_S = 0.1, 0.5
 #: degrees of pitch: who is beyond the first lies down and is not just looking up; beyond the second, when the clinician
 #: says that the patient is comfortable, leans back
 LYING, RECLINED = 50.0, 15.0
+#: keys that recentre, for who stands beside the patient: no panel and no world wants them
+RECENTRE_KEYS = ("home", "c")
 #: of the foliage and particles that a software renderer is spared
 SOFTWARE_DETAIL = 0.5
 
@@ -77,6 +84,9 @@ class Stage:
         self._seat = self._root.attach_new_node("seat")
         self._follow()
         self._switch.attach(self._seat)
+        self._comfort = checked(opening.comfort)
+        self._switch.accommodate(self._comfort)
+        self._vignette = Vignette(self._root, self._seat)
         self._fade = Fade(self._root)
         patient = SimulatedPatient(opening.seed, opening.simulated) if opening.simulated is not None else None
         texts = Texts(opening.language)
@@ -138,6 +148,8 @@ class Stage:
                 self._mirror.set(fps, width)
             case m.Recentre():
                 self._switch.display.recentre()
+            case m.SetComfort(comfort=comfort):
+                self._accommodate(comfort)
             case m.Stop(fade_s=fade_s, t_ns=t_ns):
                 self._encounter.playing = False
                 self._encounter.close_rating()
@@ -161,17 +173,30 @@ class Stage:
         """Whether a fade to dark is done."""
         return self._fade.level >= 1.0
 
+    def _accommodate(self, comfort: m.Comfort) -> None:
+        try:
+            self._comfort = checked(comfort)
+        except BadInput as error:  # whoever asked should have known; the patient keeps what is comfortable so far
+            log.warning("no such comfort: %s", error)
+            return
+        self._switch.accommodate(comfort)
+        self._lay_out()
+        self._encounter.gather(self._switch.display.canvas.camera)
+
     def _settle(self, beyond: float = LYING) -> None:
         """Stop goes below the way the patient rests: level, or as the head is now if it is pitched `beyond` so many degrees."""
+        _, pitch = look_angles(self._seat, self._switch.display.canvas.camera)
+        self._encounter.rest_pitch = pitch if abs(pitch) > beyond else 0.0
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         display = self._switch.display
         camera = display.canvas.camera
-        _, pitch = look_angles(self._seat, camera)
-        self._encounter.rest_pitch = pitch if abs(pitch) > beyond else 0.0
         self._shape = display.canvas.aspect
-        if display.mode is Mode.SCREEN:
+        if display.mode is Mode.HEADSET:
+            self._encounter.place_stop(camera, lying=self._comfort.posture == LYING_DOWN)
+        else:  # a flat picture, wherever it hangs
             self._encounter.place_stop_flat(camera)
-        else:
-            self._encounter.place_stop(camera)
 
     # ---- what comes back ------------------------------------------------------------------------------------
 
@@ -234,7 +259,7 @@ class Stage:
         self._steady += dt
         display = self._switch.display
         self.screen.poll()
-        if display.mode is Mode.SCREEN and display.canvas.aspect != self._shape:  # the window was resized
+        if display.mode is not Mode.HEADSET and display.canvas.aspect != self._shape:  # the window was resized
             self._settle()
         if display.recentred():
             self._settle(RECLINED)
@@ -248,6 +273,8 @@ class Stage:
             for key in display.pressed():
                 if key == "escape":
                     self._send(m.StopAsked(source=PointerKind.KEYS.value))
+                elif key in RECENTRE_KEYS:
+                    display.recentre()
                 else:
                     keys.append(key)
             # who has taken the headset off points at nothing
@@ -256,6 +283,7 @@ class Stage:
                 self.screen.steer(key)
         if not self._held and not self._stopping:
             self._move(dt)
+        self._vignette.update(self._comfort if display.mode is Mode.HEADSET else None, dt)
         fading = not self._fade.settled
         self._fade.update(dt)
         if self._stopping and fading and self._fade.settled:
@@ -271,7 +299,9 @@ class Stage:
         self._follow()
 
     def _follow(self) -> None:
-        self._seat.set_mat(self._scene.seat.get_mat(self._scene.root.get_top()))
+        # whatever a boat does, the patient's horizon stays level
+        place, heading = seat_place(self._scene.seat.get_mat(self._scene.root.get_top()))
+        self._seat.set_pos_hpr(place, LVecBase3f(math.degrees(heading), 0, 0))
 
     def close(self) -> bool:
         """Let go of everything; False when the headset's runtime does not answer and is left behind."""

@@ -12,6 +12,7 @@ from panda3d.core import NodePath
 
 from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
 from app.engine.displays.screen import ScreenDisplay
+from app.engine.messages import Comfort
 
 if TYPE_CHECKING:
     from app.engine.displays.openxr import OpenXRDisplay
@@ -78,6 +79,12 @@ class Switch:
         self.screen.attach(seat)
         if self.headset is not None:
             self.headset.attach(seat)
+
+    def accommodate(self, comfort: Comfort) -> None:
+        """Seat or lay the patient in this way from now on, on either display."""
+        self.screen.accommodate(comfort)
+        if self.headset is not None:
+            self.headset.accommodate(comfort)
 
     def ask(self, mode: Mode, request: int) -> None:
         """Change to `mode`. Answered once, by `changed`."""

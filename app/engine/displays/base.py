@@ -18,6 +18,7 @@ from panda3d.core import NodePath
 from app.engine.canvas import Canvas
 from app.engine.displays.openxr_view import Pose
 from app.engine.displays.pace import Pace
+from app.engine.messages import Comfort
 from app.engine.pointer import Aim
 from app.errors import RespiteError
 
@@ -115,8 +116,12 @@ class Display(ABC):
         """Draw at another resolution if `pace`, of the last `seconds`, asks for it; True when it does from now on."""
         return False
 
+    @abstractmethod
+    def accommodate(self, comfort: Comfort) -> None:
+        """Seat or lay the patient in this way from now on, at once where the display is in force."""
+
     def recentre(self) -> None:  # noqa: B027 (a display without tracking has nothing to do)
-        """The patient's present forward becomes the seat's, the eyes 1.2 m above it."""
+        """The patient's present forward becomes the seat's, the eyes as high above it as is comfortable."""
 
     def recentred(self) -> bool:
         """Whether the patient's forward was made the seat's since the last call."""

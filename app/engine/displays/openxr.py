@@ -11,7 +11,6 @@ GLX is tested. On Windows (WGL) everything is written from the documentation and
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Callable, Sequence
 
 from panda3d.core import LPoint3f, LQuaternionf, LVector3f, MatrixLens, NodePath, PythonCallbackObject
@@ -22,11 +21,12 @@ from app.engine.displays import openxr_faults as faults
 from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
 from app.engine.displays.flat import Sheet, before
 from app.engine.displays.openxr_session import Drawing, HeadsetSession, Located
-from app.engine.displays.openxr_view import Pose, head_pose, seat_heading, stereo
+from app.engine.displays.openxr_view import Pose, head_pose, stereo, tracking_place
 from app.engine.displays.pace import Pace, Resolution
-from app.engine.displays.screen import EYE_HEIGHT, Drawn, ScreenDisplay
+from app.engine.displays.screen import Drawn, ScreenDisplay
 from app.engine.gl import GL
 from app.engine.glcontext import ContextError, SharedContext, is_current, share
+from app.engine.messages import Comfort
 from app.engine.pointer import Aim
 from scenes.base import PointerKind, Ray
 
@@ -54,6 +54,9 @@ class OpenXRDisplay(Display):
         self._lens.set_film_size(2, 2)
         self.rig = NodePath("tracking")
         self._centred = self._moved = False
+        self._comfort = Comfort()
+        #: where the head was when the patient was last put before the world
+        self._rested = (LPoint3f(), LQuaternionf())
         self._menu = False
         screen.drawn.append(self._drawn)
 
@@ -209,12 +212,21 @@ class OpenXRDisplay(Display):
         if self._frame is None or self._frame.eyes is None:
             self._centred = False  # at the next picture
             return
-        point, quat = head_pose(self._frame.eyes)
-        self.rig.set_pos_hpr(0, 0, 0, -math.degrees(seat_heading(quat)), 0, 0)
-        parent = self.rig.get_parent()
-        self.rig.set_pos(LPoint3f(0, 0, EYE_HEIGHT) - parent.get_relative_vector(self.rig, LVector3f(point)))
+        self._rested = head_pose(self._frame.eyes)
+        self._place()
         self._centred = self._moved = True
+
+    def _place(self) -> None:
+        self.rig.set_mat(tracking_place(*self._rested, self._comfort))
         self._sheet = None
+
+    def accommodate(self, comfort: Comfort) -> None:
+        turned, self._comfort = comfort.posture != self._comfort.posture, comfort
+        if turned:
+            self.recentre()
+        elif self._centred:
+            # nobody who looks aside just now shall find the world turned for a change of height
+            self._place()
 
     def recentred(self) -> bool:
         moved, self._moved = self._moved, False

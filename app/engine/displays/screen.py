@@ -33,14 +33,13 @@ from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays.base import Beat, Display, DisplayFault, Mode
 from app.engine.gl import GL, Api
 from app.engine.glcontext import wait_for_screen
+from app.engine.messages import Comfort
 from app.engine.pointer import Aim
 from app.i18n import N_
 from scenes.base import Ray
 
 log = logging.getLogger(__name__)
 
-#: metres above the seat
-EYE_HEIGHT = 1.2
 #: radians would be the lens's only exception: Panda3D takes degrees here; across a picture of 16:9
 FIELD_OF_VIEW = 78.0
 #: a software renderer draws at most about this many pixels and has them enlarged
@@ -119,6 +118,7 @@ class ScreenDisplay(Display):
         lens.set_near_far(NEAR, FAR)
         self.canvas = Canvas(self.engine, self.output, "flat", self._canvas_size(), lens, samples=self.samples)
         self._aspect()
+        self._eye_height_m = Comfort().eye_height_m
         copy = self.output.make_display_region()
         copy.set_draw_callback(PythonCallbackObject(self._copy))
         self._reader = 0
@@ -197,7 +197,15 @@ class ScreenDisplay(Display):
 
     def attach(self, seat: NodePath) -> None:
         self.canvas.camera.reparent_to(seat)
-        self.canvas.camera.set_pos_hpr(0, 0, EYE_HEIGHT, 0, 0, 0)
+        self.sit()
+
+    def accommodate(self, comfort: Comfort) -> None:
+        self._eye_height_m = comfort.eye_height_m
+        self.sit()
+
+    def sit(self) -> None:
+        """Look straight ahead from the seat, which a screen shows level and as large as it is."""
+        self.canvas.camera.set_pos_hpr(0, 0, self._eye_height_m, 0, 0, 0)
 
     def begin(self) -> Beat:
         now = time.monotonic()

@@ -21,7 +21,7 @@ from panda3d.core import (
 )
 
 from app.engine.displays.base import DisplayFault
-from app.engine.displays.screen import EYE_HEIGHT, ScreenDisplay
+from app.engine.displays.screen import ScreenDisplay
 from app.engine.gl import of_screen
 from app.engine.pointer import Aim
 from scenes.base import PointerKind
@@ -124,4 +124,4 @@ class WindowDisplay(ScreenDisplay):
 
     def recentre(self) -> None:
         self._arrows = (0.0, 0.0)
-        self.canvas.camera.set_pos_hpr(0, 0, EYE_HEIGHT, 0, 0, 0)
+        self.sit()
