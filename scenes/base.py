@@ -115,7 +115,8 @@ class Scene(ABC):
     sounds: Sequence[str] = ()
     #: everything that is seen
     root: NodePath
-    #: where the patient sits; cameras and panels hang from it. A world that travels moves this node.
+    #: where the patient sits; cameras and panels hang from it. A world that travels moves this node; the patient follows its
+    #: place and its heading alone, so that no world rolls or pitches anybody.
     seat: NodePath
 
     @abstractmethod

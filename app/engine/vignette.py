@@ -12,10 +12,9 @@ from panda3d.core import LPoint3f, LVecBase2f, LVecBase4f, LVector3f, NodePath
 
 from app.engine.comfort import Narrowing
 from app.engine.messages import Comfort
+from app.engine.panels.base import VIGNETTE_SORT
 from app.engine.veil import DARK, veil
 
-#: over the world and under every panel
-SORT = 35
 #: degrees from clear to dark
 SOFT_DEG = 8.0
 
@@ -48,7 +47,7 @@ class Vignette:
 
     def __init__(self, root: NodePath, seat: NodePath) -> None:
         self._seat = seat
-        self._node = veil(root, "vignette", SORT, _VERTEX, _FRAGMENT)
+        self._node = veil(root, "vignette", VIGNETTE_SORT, _VERTEX, _FRAGMENT)
         self._node.hide()
         self._narrowing = Narrowing()
         self._was = self._now()

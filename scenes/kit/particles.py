@@ -42,7 +42,7 @@ def _loose(parent: NodePath, made: NodePath, count: int, shader: Shader, sort: i
 
 def snowfall(parent: NodePath, flakes: int, shader: Shader) -> NodePath:
     """Flakes all about the eye."""
-    return _loose(parent, node(square(), "snowfall"), flakes, shader, 40)
+    return _loose(parent, node(square(), "snowfall"), flakes, shader, 38)
 
 
 class Bursts:

@@ -212,13 +212,12 @@ class OpenXRDisplay(Display):
         if self._frame is None or self._frame.eyes is None:
             self._centred = False  # at the next picture
             return
-        self._rested = head_pose(self._frame.eyes)
+        self._rested, self._sheet = head_pose(self._frame.eyes), None
         self._place()
         self._centred = self._moved = True
 
     def _place(self) -> None:
         self.rig.set_mat(tracking_place(*self._rested, self._comfort))
-        self._sheet = None
 
     def accommodate(self, comfort: Comfort) -> None:
         turned, self._comfort = comfort.posture != self._comfort.posture, comfort
