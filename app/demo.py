@@ -44,7 +44,7 @@ AROUND_S = 180.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--mode", choices=("3d", "2d", "switch"), default="switch", help="switch changes mode twice")
+    parser.add_argument("--mode", choices=(*Mode, "switch"), default="switch", help="switch changes mode twice")
     parser.add_argument("--seconds", type=float, default=20.0, metavar="N", help="length of the exposure (default: 20)")
     parser.add_argument("--world", choices=tuple(WORLDS), default=DEFAULT)
     parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
@@ -56,11 +56,12 @@ def run(args: argparse.Namespace) -> int:
     """Run the session; exit code 0 when it is complete."""
     if not SECONDS[0] <= args.seconds <= SECONDS[1]:
         raise BadInput(f"--seconds must be {SECONDS[0]:g} to {SECONDS[1]:g}, got {args.seconds:g}: choose 20 or more")
+    mode = Mode.D3 if args.mode == "switch" else Mode(args.mode)
     plan = SessionPlan(
         alias=ALIAS,
         world=args.world,
         seconds=args.seconds,
-        mode=Mode.D2 if args.mode == "2d" else Mode.D3,
+        mode=mode,
         language=args.language,
         checklist=tuple(CHECKLIST),
         simulated=RATINGS,
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
             if hasattr(args, "data")
             else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="respite-demo-")))
         )
-        env = stack.enter_context(hardware(headset=args.mode != "2d"))
+        env = stack.enter_context(hardware(headset=mode.worn))
         store = stack.enter_context(Store.open(folder))
         record = asyncio.run(_session(store, Devices(env=tuple(env.items())), plan, switch=args.mode == "switch"))
     result = summary(record)
@@ -112,7 +113,7 @@ async def _clinician(desk: LocalDesk, plan: SessionPlan, switch: bool) -> None:
         told = len(view.notices)
         if phase == Phase.EXPOSURE and switches and view.elapsed_s >= switches[0][0]:
             mode = switches.pop(0)[1]
-            print(f"demo: switch to {mode.value.upper()}", file=sys.stderr, flush=True)
+            print(f"demo: switch to {mode.spoken}", file=sys.stderr, flush=True)
             try:
                 await desk.switch(mode)
             except RespiteError as error:
@@ -151,6 +152,7 @@ def summary(record: SessionRecord) -> dict[str, Any]:
         "frames": {
             "count": sum(f.count for f in record.frames),
             "missed": sum(f.missed for f in record.frames),
+            "late": sum(f.late or 0 for f in record.frames),
             "p99_ms": None if slow is None else round(slow, 2),
         },
     }
@@ -160,7 +162,7 @@ def _readable(result: Mapping[str, Any]) -> str:
     lines = [f"Session {result['session']['id']}: {result['session']['state']}"]
     for s in result["segments"]:
         where = s["display"] + (f", {s['runtime']}" if s["runtime"] else "")
-        lines.append(f"  {s['mode'].upper()} for {s['seconds']:.1f} s ({where})")
+        lines.append(f"  {Mode(s['mode']).spoken} for {s['seconds']:.1f} s ({where})")
     for r in result["ratings"]:
         lines.append(f"  pain {r['phase']}: {r['value']} ({r['source']})")
     snr, frames = result["snr"], result["frames"]
@@ -168,7 +170,9 @@ def _readable(result: Mapping[str, Any]) -> str:
         lines.append("  SNR: not stated")
     else:
         lines.append(f"  SNR: {snr['mean_db']:.1f} dB of {snr['target_db']:.1f} dB, {snr['samples']} seconds")
-    lines.append(f"  frames: {frames['count']}, missed {frames['missed']}, 99 % within {frames['p99_ms']} ms")
+    lines.append(
+        f"  frames: {frames['count']}, missed {frames['missed']}, late {frames['late']}, 99 % within {frames['p99_ms']} ms"
+    )
     return "\n".join(lines)
 
 

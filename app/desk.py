@@ -29,7 +29,7 @@ from audio import messages as sound
 from audio.options import AudioOptions
 
 #: pictures a second while somebody looks
-MIRROR_FPS = 12
+MIRROR_FPS = 15
 
 
 class LocalDesk:
@@ -103,6 +103,9 @@ class LocalDesk:
 
     async def aliases(self) -> Sequence[str]:
         return await asyncio.to_thread(self._store.aliases)
+
+    async def comfort_of(self, alias: str) -> picture.Comfort | None:
+        return await asyncio.to_thread(self._store.comfort_of, alias)
 
     async def pictures(self) -> AsyncIterator[bytes]:
         """JPEGs of what the patient sees, as they come."""
@@ -178,6 +181,9 @@ class LocalDesk:
 
     async def recentre(self) -> None:
         await self._running().recentre()
+
+    async def set_comfort(self, comfort: picture.Comfort) -> None:
+        await self._running().set_comfort(comfort)
 
     async def finish_exposure(self) -> None:
         await self._running().finish_exposure()

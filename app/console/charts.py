@@ -132,9 +132,9 @@ def _minutes(begin: float, end: float) -> list[float]:
 
 
 def course(
-    segments: Sequence[tuple[float, float, str]], marks: Sequence[tuple[float, str]], end_s: float, label: str
+    segments: Sequence[tuple[float, float, str, str]], marks: Sequence[tuple[float, str]], end_s: float, label: str
 ) -> str:
-    """The session as a bar: `segments` as (start, seconds, "3d" or "2d"), `marks` as (at, short text) above it."""
+    """The session as a bar: `segments` as (start, seconds, mode, its name), `marks` as (at, short text) above it."""
     width, height, top, tall = 1200.0, 136.0, 48.0, 46.0
     span = max(end_s, 1.0)
 
@@ -142,13 +142,11 @@ def course(
         return min(1.0, max(0.0, at / span)) * width
 
     body = _rect(0, top, width, tall, "ground", 8)
-    for start, seconds, mode in segments:
+    for start, seconds, mode, name in segments:
         wide = max(2.0, x(start + seconds) - x(start))
         body += _rect(x(start), top, wide, tall, f"mode-{mode}", 4)
         if wide > 56:
-            body += _text(
-                x(start) + wide / 2, top + tall / 2 + 6, mode.upper(), f"on-{escape(mode, quote=True)}", "middle"
-            )
+            body += _text(x(start) + wide / 2, top + tall / 2 + 6, name, f"on-{escape(mode, quote=True)}", "middle")
     for at, text in marks:
         anchor = "start" if x(at) < 110 else "end" if x(at) > width - 110 else "middle"
         body += _line(x(at), top - 8, x(at), top + tall + 4, "pin")

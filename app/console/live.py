@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from nicegui import ui
 
 from app.console import charts, history, wording
+from app.console.comfort import ComfortSwitches
 from app.console.layout import Visit, framed, running, told
 from app.console.parts import Field, Node, button, drawing
 from app.console.sentences import sentence
@@ -69,6 +71,7 @@ class _Page:
                 self._mirror()
                 self._rating()
                 self._debrief()
+                self._comfort()
                 self._notice_list()
             with Node("div", look="column hands"):
                 self._stop()
@@ -173,12 +176,21 @@ class _Page:
             with Node("div", look="segments wide", role="group", aria_label=_("View")):
                 self._modes = {
                     mode: button(
-                        mode.value.upper(), partial(self._switch, mode), "segment", data_testid=f"switch-{mode.value}"
+                        wording.mode(mode, _),
+                        partial(self._switch, mode),
+                        "segment",
+                        title=_(wording.VIEWS[mode]),
+                        data_testid=f"switch-{mode.value}",
                     )
-                    for mode in (Mode.D3, Mode.D2)
+                    for mode in (Mode.D3, Mode.D2, Mode.FLAT)
                 }
             self._shown = Node("p", "", "soft", role="status", data_testid="shown")
+            self._awaited = Node("p", "", "awaited", role="status", hidden=True, data_testid="awaited")
             self._fault = Node("p", "", "fault", role="alert", hidden=True, data_testid="fault")
+
+    def _comfort(self) -> None:
+        with Node("section", look="card comfort"):
+            self._ease = ComfortSwitches(self._at.translate, self._set_comfort)
 
     def _sound(self) -> None:
         _ = self._at.translate
@@ -214,6 +226,11 @@ class _Page:
     async def _switch(self, mode: Mode) -> None:
         await self._do(partial(self._at.desk.switch, mode))
 
+    async def _set_comfort(self, **change: str | float) -> None:
+        view = running(self._at.desk)
+        if view is not None:
+            await self._do(partial(self._at.desk.set_comfort, replace(view.comfort, **change)))  # type: ignore[arg-type]
+
     def _choose(self, value: int) -> None:
         self._chosen = None if self._chosen == value else value
         self._refresh()
@@ -245,6 +262,7 @@ class _Page:
         self._show_picture(view)
         self._show_time(view)
         self._show_view(view)
+        self._ease.show(view.comfort)
         self._show_sound(view)
         self._show_rating(view)
         self._debrief_card.show(view.phase == "debrief")
@@ -284,15 +302,19 @@ class _Page:
     def _show_view(self, view: LiveView) -> None:
         _ = self._at.translate
         for mode, node in self._modes.items():
-            node.put(aria_pressed="true" if mode is view.mode else "false", disabled=view.switching)
-        if view.switching:
-            self._shown.say(_("Switching to {mode}…").format(mode=wording.MODES[view.mode.other.value]))
+            node.put(aria_pressed="true" if mode is view.mode else "false", disabled=view.wanted is not None)
+        if view.wanted is not None:
+            self._shown.say(_("Switching to {mode}…").format(mode=wording.mode(view.wanted, _)))
         elif view.display is None:
             self._shown.say(_("Nothing is shown yet"))
         else:
             names = [wording.word(wording.DISPLAYS, view.display, _), view.runtime or "", view.system or ""]
             shown = wording.joined(names, _)
-            self._shown.say(_("{mode} is shown: {display}").format(mode=wording.MODES[view.mode.value], display=shown))
+            self._shown.say(_("{mode} is shown: {display}").format(mode=wording.mode(view.mode, _), display=shown))
+        self._awaited.show(view.awaited is not None)
+        if view.awaited is not None:
+            line = _("{mode} comes back by itself. Press 2D to stay in 2D.")
+            self._awaited.say(line.format(mode=wording.mode(view.awaited, _)))
 
     def _show_sound(self, view: LiveView) -> None:
         _, sound = self._at.translate, view.sound

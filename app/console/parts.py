@@ -64,7 +64,7 @@ class Field(Node, component="field.js"):
     def __init__(
         self,
         value: str,
-        changed: Callable[[str], None],
+        changed: Callable[[str], Awaitable[None] | None],
         look: str = "field",
         tag: str = "input",
         **attributes: str | bool | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -14,7 +14,7 @@ from app.console.parts import Node, drawing
 from app.console.sentences import sentence
 from app.errors import RespiteError
 from app.i18n import N_
-from app.store.records import SessionRecord, frame_time_ms
+from app.store.records import FrameRecord, SessionRecord, frame_time_ms
 from scenes.registry import WORLDS
 
 _MOST_EVENTS = 200
@@ -86,12 +86,13 @@ def _ratings(at: Visit, found: SessionRecord) -> None:
 
 def _course(at: Visit, found: SessionRecord) -> None:
     _, row = at.translate, found.row
-    segments = [(s.start_s, s.seconds or 0.0, s.mode) for s in found.segments]
+    segments = [(s.start_s, s.seconds or 0.0, s.mode, wording.mode(s.mode, _)) for s in found.segments]
     marks = [(r.at_s, f"{wording.word(wording.RATINGS, r.phase, _)} {r.value}") for r in found.ratings]
-    end = max([0.0, *(start + seconds for start, seconds, mode in segments), *(at_s for at_s, text in marks)]) * 1.02
+    end = max([0.0, *(start + seconds for start, seconds, *_mode in segments), *(at_s for at_s, text in marks)]) * 1.02
     with Node("section", look="card"):
         with Node("div", look="line"):
-            Node("h2", _("Exposure"), "heading grow")
+            Node("h2", _("Exposure"), "heading")
+            Node("p", "" if found.comfort is None else wording.comfort(found.comfort, _), "soft grow")
             delivered = _("{delivered} of {planned} delivered")
             Node(
                 "p",
@@ -110,7 +111,7 @@ def _course(at: Visit, found: SessionRecord) -> None:
             lines.append(
                 (
                     charts.clock(s.start_s),
-                    wording.MODES.get(s.mode, s.mode),
+                    wording.mode(s.mode, _),
                     names,
                     charts.clock(s.seconds or 0.0),
                     ended,
@@ -144,27 +145,49 @@ def _sound(at: Visit, found: SessionRecord) -> None:
 
 def _pictures(at: Visit, found: SessionRecord) -> None:
     _ = at.translate
-    lines = []
-    for mode in ("3d", "2d"):
-        of_mode = [f for f in found.frames if f.mode == mode]
-        if of_mode:
-            count, missed = sum(f.count for f in of_mode), sum(f.missed for f in of_mode)
-            share = f"{missed / count:.1%}" if count else "–"
-            slow = frame_time_ms(of_mode, 99)
-            lines.append(
-                (
-                    wording.MODES[mode],
-                    f"{count:,}".replace(",", " "),
-                    f"{missed} ({share})",
-                    "–" if slow is None else _("{ms} ms").format(ms=f"{slow:.1f}"),
-                )
-            )
+    heads = (
+        _("View"),
+        _("Shown"),
+        _("Missed"),
+        _("Late"),
+        _("99 % of the pictures within"),
+        _("The display's own period"),
+        _("Lowest resolution"),
+    )
+    lines = [
+        _picture_line(wording.mode(mode, _), of_mode, _)
+        for mode in wording.MODES
+        if (of_mode := [frame for frame in found.frames if frame.mode == mode])
+    ]
     with Node("section", look="card"):
         Node("h2", _("Pictures"), "heading")
         if lines:
-            _table((_("View"), _("Shown"), _("Late"), _("99 % of the pictures within")), lines)
+            _table(heads, lines)
         else:
             Node("p", _("No picture was counted."), "soft")
+
+
+def _picture_line(name: str, frames: Sequence[FrameRecord], translate: Callable[[str], str]) -> tuple[str, ...]:
+    """Of one mode: what was shown, what was not, and how fine."""
+    _ = translate
+
+    def ms(value: float | None) -> str:
+        return _("{ms} ms").format(ms=f"{value:.1f}") if value else "–"
+
+    count, missed = sum(f.count for f in frames), sum(f.missed for f in frames)
+    counted = [f.late for f in frames if f.late is not None]
+    scales = [f.scale for f in frames if f.scale is not None]
+    # a display may change its own beat; what stands here is the one it had for the longest
+    periods = Counter(round(f.period_ms, 1) for f in frames if f.period_ms)
+    return (
+        name,
+        f"{count:,}".replace(",", " "),
+        f"{missed} ({missed / (count + missed):.1%})" if count and periods else "–",
+        str(sum(counted)) if counted else "–",
+        ms(frame_time_ms(frames, 99)),
+        ms(periods.most_common(1)[0][0] if periods else None),
+        f"{min(scales):.0%}" if scales else "–",
+    )
 
 
 def _given(at: Visit, found: SessionRecord) -> None:
@@ -173,7 +196,7 @@ def _given(at: Visit, found: SessionRecord) -> None:
     for r in found.ratings:
         latency = _("{s} s").format(s=f"{r.latency_s:.1f}") if r.latency_s is not None else "–"
         source = wording.word(wording.SOURCES, r.source, _)
-        mode = wording.MODES.get(r.mode, r.mode) if r.mode else "–"
+        mode = wording.mode(r.mode, _)
         phase = wording.word(wording.RATINGS, r.phase, _)
         lines.append((charts.clock(r.at_s), phase, str(r.value), source, latency, str(r.corrections), mode))
     with Node("section", look="card"):

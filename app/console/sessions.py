@@ -79,7 +79,7 @@ def _table(at: Visit, rows: list[SessionRow]) -> None:
                     Node("td", row.alias, "strong")
                     Node("td", _(WORLDS[row.world].title) if row.world in WORLDS else row.world)
                     Node("td", wording.minutes(row.delivered_s, _), "figures")
-                    Node("td", wording.modes(row.modes), "figures")
+                    Node("td", wording.modes(row.modes, _), "figures")
                     Node("td", wording.rated(row.before, row.after), "figures strong")
                     with Node("td"):
                         Node("span", wording.word(wording.PHASES, row.state, _), f"state {row.state}")

@@ -10,10 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from app.console import icons, theme, wording
+from app.console.comfort import ComfortCard
 from app.console.cutoff import cut_off
 from app.console.layout import Visit, framed, running, told
 from app.console.parts import Field, Node, button
 from app.console.sentences import sentence
+from app.engine.messages import Comfort
 from app.errors import RespiteError
 from app.i18n import LANGUAGES
 from app.session.checklist import CHECKLIST
@@ -83,6 +85,7 @@ class _Page:
                 self._alias()
                 self._world()
                 self._length()
+                self._comfort = ComfortCard(at.translate, self._refresh)
             with Node("div", look="column"):
                 self._mode()
                 self._language()
@@ -96,8 +99,9 @@ class _Page:
     def _alias(self) -> None:
         _ = self._at.translate
         with Node("section", look="card"):
-            Node("label", _("Patient's alias"), "heading", for_="alias")
-            Node("p", _("A code such as P-014, never a name"), "soft")
+            with Node("div", look="line base"):
+                Node("label", _("Patient's alias"), "heading", for_="alias")
+                Node("span", _("A code such as P-014, never a name"), "soft")
             self._alias_field = Field(
                 "",
                 self._typed_alias,
@@ -168,18 +172,19 @@ class _Page:
         _ = self._at.translate
         with Node("section", look="card"):
             Node("h2", _("View"), "heading")
-            with Node("div", look="pair", role="group", aria_label=_("View")):
-                for mode, text, icon in (
-                    (Mode.D3, _("In the headset, with depth"), icons.HEADSET),
-                    (Mode.D2, _("On the screen, flat"), icons.SCREEN),
+            with Node("div", look="trio", role="group", aria_label=_("View")):
+                for mode, icon in (
+                    (Mode.D3, icons.HEADSET),
+                    (Mode.D2, icons.SCREEN),
+                    (Mode.FLAT, icons.HEADSET_FLAT),
                 ):
                     node = button("", partial(self._choose, mode=mode), "option", data_testid=f"mode-{mode.value}")
                     self._modes[mode] = node
                     with node:
                         with Node("span", look="line"):
                             ui.html(icon, sanitize=False, tag="span").classes("icon")
-                            Node("span", mode.value.upper(), "big")
-                        Node("span", text, "soft")
+                            Node("span", wording.mode(mode, _), "big")
+                        Node("span", _(wording.VIEWS[mode]), "soft")
 
     def _language(self) -> None:
         _ = self._at.translate
@@ -224,14 +229,21 @@ class _Page:
 
     # ---- what the clinician does ----------------------------------------------------------------------------------------
 
-    def _typed_alias(self, text: str) -> None:
+    async def _typed_alias(self, text: str) -> None:
         self._form.alias = text
         self._refresh()
+        await self._recall()
 
-    def _pick_alias(self, alias: str) -> None:
-        self._form.alias = alias
+    async def _pick_alias(self, alias: str) -> None:
         self._alias_field.fill(alias)
-        self._refresh()
+        await self._typed_alias(alias)
+
+    async def _recall(self) -> None:
+        """What was comfortable for this patient at the last visit is so again, unless it was chosen for this one."""
+        alias = self._form.alias.strip()
+        known = await self._at.desk.comfort_of(alias) if alias in self._known else None
+        if not self._comfort.touched and alias == self._form.alias.strip():
+            self._comfort.fill(known or Comfort())
 
     def _typed_length(self, text: str) -> None:
         self._form.minutes = text
@@ -257,7 +269,8 @@ class _Page:
         self._refresh()
         seconds = self._form.seconds
         mode = self._form.mode
-        if self._starting or not self._form.alias_ok or seconds is None or mode is None or self._unconfirmed():
+        whole = self._form.alias_ok and self._comfort.readable and not self._unconfirmed()
+        if self._starting or not whole or seconds is None or mode is None:
             return
         self._starting = True
         self._refresh()
@@ -268,6 +281,8 @@ class _Page:
             mode=mode,
             language=self._form.language,
             checklist=tuple(item for item in CHECKLIST if item in self._form.confirmed),
+            comfort=self._comfort.comfort,
+            returns=self._comfort.returns,
         )
         try:
             await self._at.desk.start(plan)
@@ -314,7 +329,8 @@ class _Page:
                 chip.say(fitting[place])
         self._say_faults()
         length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
-        parts = (form.alias.strip(), _(WORLDS[form.world].title), length, form.mode.value.upper() if form.mode else "")
+        view = wording.mode(form.mode, _) if form.mode else ""
+        parts = (form.alias.strip(), _(WORLDS[form.world].title), length, view)
         self._summary.say(wording.joined(parts, _))
         self._missing.say(self._what_is_missing())
         self._start.say(_("Starting…") if self._starting else _("Start session"))
@@ -345,6 +361,8 @@ class _Page:
             missing.append(_("the length"))
         if self._form.mode is None:
             missing.append(_("the view"))
+        if not self._comfort.readable:
+            missing.append(_("the comfort"))
         if self._unconfirmed():
             missing.append(_("{n} to confirm").format(n=self._unconfirmed()))
         return (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from app.console.sentences import sentence
+from app.engine.messages import Comfort
 from app.i18n import N_
 
 Translate = Callable[[str], str]
@@ -21,7 +22,16 @@ PHASES = {
     "aborted": N_("Ended early"),
 }
 RATINGS = {"before": N_("Before"), "after": N_("After"), "during": N_("During")}
-MODES = {"3d": "3D", "2d": "2D"}
+MODES = {"3d": "3D", "2d": "2D", "flat": N_("Flat")}
+#: what each mode means
+VIEWS = {
+    "3d": N_("In the headset, with depth"),
+    "2d": N_("On the screen, flat"),
+    "flat": N_("In the headset, as a flat picture"),
+}
+POSTURES = {"sitting": N_("Sitting"), "lying": N_("Lying")}
+#: the darkened edge while the world moves, by degrees that stay clear
+VIGNETTES = {0.0: N_("Off"), 100.0: N_("Light"), 80.0: N_("Medium"), 60.0: N_("Strong")}
 DISPLAYS = {
     "openxr": N_("headset"),
     "window": N_("window on the screen"),
@@ -29,7 +39,9 @@ DISPLAYS = {
 }
 SOURCES = {
     "gaze": N_("gaze"),
+    "eyes": N_("eyes"),
     "controller": N_("controller"),
+    "hand": N_("hand"),
     "mouse": N_("mouse"),
     "keys": N_("keys"),
     "simulated": N_("simulated"),
@@ -41,6 +53,7 @@ ENDS = {
     "finished_early": N_("finished early"),
     "switched": N_("switched"),
     "display_lost": N_("the headset was lost"),
+    "headset_back": N_("the headset was back"),
     "picture_lost": N_("the picture was lost"),
     "stopped": N_("stopped"),
     "program_ended": N_("Respite was closed"),
@@ -52,6 +65,11 @@ EVENTS = {
     "switch_asked": N_("Switch asked for"),
     "rating_left_out": N_("Rating left out"),
     "rating_ignored": N_("Rating not asked for"),
+    "awaited": N_("Waiting for the headset"),
+    "await_ended": N_("No longer waiting for the headset"),
+    "resolution": N_("Resolution"),
+    "pointer": N_("Pointing"),
+    "comfort": N_("Comfort"),
     "recentred": N_("Recentred"),
     "fault": N_("Fault"),
     "opened": N_("Picture opened"),
@@ -63,6 +81,18 @@ EVENTS = {
     "note": N_("Note"),
     "stop": N_("Stop"),
 }
+#: what is held, by the end of its OpenXR interaction profile: the makers' names, the same in every language
+HELD = {
+    "khr/simple_controller": "",
+    "oculus/touch_controller": "Oculus Touch",
+    "valve/index_controller": "Valve Index",
+    "htc/vive_controller": "HTC Vive",
+    "microsoft/motion_controller": "Windows Mixed Reality",
+    "hp/mixed_reality_controller": "HP Mixed Reality",
+    "ext/hand_interaction_ext": "",
+    "ext/eye_gaze_interaction": "",
+}
+_PROFILES = "/interaction_profiles/"
 #: what happens in worlds: counted in the record, not listed one by one
 HAPPENINGS = {
     "thrown": N_("thrown"),
@@ -106,9 +136,31 @@ def minutes(seconds: float, translate: Translate) -> str:
     return _("{m} min {s} s").format(m=whole // 60, s=whole % 60)
 
 
-def modes(delivered: tuple[str, ...]) -> str:
+def modes(delivered: tuple[str, ...], translate: Translate) -> str:
     """ "3D → 2D → 3D" """
-    return " → ".join(MODES.get(mode, mode) for mode in delivered) or "–"
+    return " → ".join(word(MODES, mode, translate) for mode in delivered) or "–"
+
+
+def mode(code: object, translate: Translate) -> str:
+    """A mode's name, a dash for none."""
+    return word(MODES, str(code), translate) if code else "–"
+
+
+def comfort(given: Comfort, translate: Translate) -> str:
+    """How a patient is comfortable: all that is not as it usually is, and the posture."""
+    _ = translate
+    parts = [word(POSTURES, given.posture, _), _("eye height {cm} cm").format(cm=round(given.eye_height_m * 100))]
+    if given.world_scale != 1.0:
+        parts.append(_("world at {percent} %").format(percent=round(given.world_scale * 100)))
+    if given.vignette_deg:
+        parts.append(_("vignette from {degrees}°").format(degrees=f"{given.vignette_deg:g}"))
+    return joined(parts, _)
+
+
+def held(source: str, profile: str, translate: Translate) -> str:
+    """What the patient points with, and whose make it is."""
+    last = profile.removeprefix(_PROFILES)
+    return joined([word(SOURCES, source, translate), HELD.get(last, last.replace("_", " "))], translate)
 
 
 def rated(before: int | None, after: int | None) -> str:
@@ -125,12 +177,20 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
         case "phase":
             return word(PHASES, str(data.get("phase", "")), _)
         case "mode":
-            shown = joined([MODES.get(str(data.get("mode")), "–"), data.get("runtime"), data.get("system")], _)
+            shown = joined([mode(data.get("mode"), _), data.get("runtime"), data.get("system")], _)
             return joined([shown, sentence(str(data.get("reason") or ""), _)], _)
-        case "switch_asked":
-            return MODES.get(str(data.get("mode")), "–")
+        case "switch_asked" | "awaited":
+            return mode(data.get("mode"), _)
+        case "resolution":
+            said = _("{percent} % of what the headset asks for; {missed} of {periods} pictures had been missed")
+            share = round(float(str(data.get("scale"))) * 100)
+            return said.format(percent=share, missed=data.get("missed"), periods=data.get("periods"))
+        case "pointer":
+            return held(str(data.get("source")), str(data.get("profile") or ""), _)
+        case "comfort":
+            return comfort(Comfort(**data), _)  # type: ignore[arg-type]
         case "fault":
-            parts = "; ".join(str(data[key]) for key in ("why", "do") if data.get(key))
+            parts = "; ".join(str(data[key]).rstrip(".") for key in ("why", "do") if data.get(key))
             return sentence(f"{data.get('what')}: {parts}." if parts else str(data.get("what")), _)
         case "opened":
             return joined([word(DISPLAYS, str(data.get("display", "")), _), data.get("renderer")], _)

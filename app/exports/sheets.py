@@ -16,7 +16,7 @@ from app.store.models import Event, FrameTime, HeadMotion, Rating, Segment, Soun
 
 #: rows in memory at a time
 PAGE = 1000
-MODES = "3d; 2d"
+MODES = "3d; 2d; flat"
 PHASES = "checklist; calibration; rating_before; exposure; rating_after; debrief; complete; aborted"
 
 
@@ -74,6 +74,10 @@ AT = _number(
 )
 
 
+#: the fields of `app.engine.messages.Comfort`
+COMFORT = ("posture", "eye_height_m", "world_scale", "vignette_deg")
+
+
 def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
     for session, row in queries.every_session(reading):
         yield (
@@ -94,6 +98,8 @@ def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
             row.before,
             row.after,
             session.note,
+            *(None if session.comfort is None else session.comfort[name] for name in COMFORT),
+            session.returns,
         )
 
 
@@ -113,6 +119,15 @@ def _poses(reading: Reading) -> Iterator[tuple[Any, ...]]:
             # As short as it can be and still the same float32.
             yield session_id, segment_id, round(at_s + float(pose[0]), 6), *(str(value) for value in pose[1:])
 
+
+#: of a segment's frames, the last that state one
+PERIOD = (
+    select(FrameTime.period_ms)
+    .where(FrameTime.session_id == Segment.session_id, FrameTime.segment_id == Segment.id, FrameTime.period_ms > 0)
+    .order_by(FrameTime.at_s.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 
 SHEETS = (
     Sheet(
@@ -141,6 +156,20 @@ SHEETS = (
             _integer("rating_before", "the rating before the exposure; empty where it was left out", "0 to 10"),
             _integer("rating_after", "the rating after the exposure; empty where it was left out", "0 to 10"),
             _text("note", "the clinician's note"),
+            _text(
+                "posture",
+                "how the patient was placed at the beginning; empty where it was not recorded",
+                "sitting; lying",
+            ),
+            _number("eye_height_m", "m", "the eyes above the seat, as set at the beginning", "0.6 to 1.8"),
+            _number("world_scale", "", "how large the world seemed, as set at the beginning", "0.5 to 2"),
+            _number(
+                "vignette_deg",
+                "degree",
+                "what stayed clear while the world moved, as set at the beginning; 0: everything",
+                "0; 40 to 120",
+            ),
+            Column("returns", Kind.BOOLEAN, "", "whether a lost headset was gone back to by itself", "true; false"),
         ),
         _sessions,
     ),
@@ -149,7 +178,11 @@ SHEETS = (
         (
             _integer("segment_id", "a stretch of the exposure in one mode on one display"),
             SESSION,
-            _text("mode", "how the world was shown: with depth in the headset, or flat", MODES),
+            _text(
+                "mode",
+                "how the world was shown: 3d in the headset with depth, 2d on a screen, flat in the headset as a flat picture",
+                MODES,
+            ),
             _text("display", "where it was shown", "openxr; window; offscreen"),
             _text("runtime", "the OpenXR runtime by name; empty without one"),
             _text("system", "the headset by name; empty without one"),
@@ -157,7 +190,14 @@ SHEETS = (
             _number("end_s", "s", "its end, from the session's start; empty while it runs", "start_s or more"),
             _text(
                 "ended_by",
-                "what ended it; cut_off: the program or the machine, and the end is the last moment with evidence",
+                "what ended it; cut_off: the program or the machine, and the end is the last moment with evidence; "
+                "display_lost: the headset; headset_back: the mode that was lost came back by itself",
+            ),
+            _number(
+                "period_ms",
+                "ms",
+                "the display's own period as its runtime said it last; empty where it is not known",
+                "more than 0",
             ),
         ),
         _selected(
@@ -171,6 +211,7 @@ SHEETS = (
                 Segment.start_s,
                 Segment.end_s,
                 Segment.ended_by,
+                PERIOD,
             ).order_by(Segment.session_id, Segment.start_s, Segment.id)
         ),
     ),
@@ -188,8 +229,8 @@ SHEETS = (
             _text("language", "the language it was shown in", "en; zh_CN"),
             _text(
                 "source",
-                "how it was given; clinician: spoken by the patient and entered by the clinician",
-                "gaze; controller; mouse; keys; clinician; simulated",
+                "how it was given; gaze: by the head; clinician: spoken by the patient and entered by the clinician",
+                "gaze; eyes; controller; hand; mouse; keys; clinician; simulated",
             ),
             _number(
                 "latency_s",
@@ -284,12 +325,24 @@ SHEETS = (
             SEGMENT,
             AT,
             _text("mode", "the mode in force", MODES),
-            _integer("count", "frames shown in this second", "0 or more"),
-            _integer("missed", "of these, frames that came late", "0 or more"),
+            _integer("count", "new frames shown in this second", "0 or more"),
+            _integer("missed", "periods of the display that passed without a new frame", "0 or more"),
             _number("p50_ms", "ms", "median of the frame times"),
             _number("p99_ms", "ms", "99th percentile of the frame times"),
             _number("max_ms", "ms", "the longest frame time"),
             _number("period_ms", "ms", "the display's own period; 0 where it is not known"),
+            _integer(
+                "late",
+                "frames that came after their own period and were shown in a later one; empty where it was not counted",
+                "0 or more",
+            ),
+            _number(
+                "scale",
+                "",
+                "the resolution the eyes were drawn at, as a share of what the headset's runtime recommends (each way); "
+                "empty where it was not recorded",
+                "more than 0",
+            ),
         ),
         _selected(
             select(
@@ -303,6 +356,8 @@ SHEETS = (
                 FrameTime.p99_ms,
                 FrameTime.max_ms,
                 FrameTime.period_ms,
+                FrameTime.late,
+                FrameTime.scale,
             ).order_by(FrameTime.session_id, FrameTime.at_s, FrameTime.id)
         ),
     ),

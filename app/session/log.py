@@ -81,12 +81,18 @@ class SessionLog:
         self.event("fault", {"what": what, "why": why, "do": do})
         self.notice("problem", f"{what}: {why.rstrip('.')}; {do.rstrip('.')}.")
 
+    def comfort(self, comfort: picture.Comfort) -> None:
+        """The patient is comfortable in this way from now on."""
+        self._write(lambda t_ns: self._store.comfort(self.id, t_ns, comfort))
+
     def begin_segment(self, shown: picture.ModeChanged) -> None:
         """The world is shown in this mode from now on."""
         segment = self._segment = _Segment()
+        # a headset that was lost is named in what leads to 2D, and does not show it
+        device = (shown.runtime, shown.system) if shown.display == "openxr" else (None, None)
 
         def write(t_ns: int) -> None:
-            segment.id = self._store.open_segment(self.id, t_ns, shown.mode, shown.display, shown.runtime, shown.system)
+            segment.id = self._store.open_segment(self.id, t_ns, shown.mode, shown.display, *device)
 
         self._write(write)
 
@@ -125,6 +131,8 @@ class SessionLog:
                 p99_ms=stats.p99_ms,
                 max_ms=stats.max_ms,
                 period_ms=stats.period_ms,
+                late=stats.late,
+                scale=stats.scale,
                 samples=stats.samples,
             )
         )

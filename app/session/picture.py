@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any, Protocol
 
 from app.config import Devices
 from app.engine import messages as picture
 from app.errors import IllegalStep, RespiteError
 from app.processes.station import Spare, Station
+from app.session.comeback import Comeback
 from app.session.log import SessionLog
 from app.session.plan import Mode, SessionPlan
 
@@ -25,7 +27,9 @@ class Audience(Protocol):
 
     def picture_opened(self) -> None: ...
 
-    def picture_changed(self, before: picture.ModeChanged | None, now: picture.ModeChanged) -> None: ...
+    def picture_changed(
+        self, before: picture.ModeChanged | None, now: picture.ModeChanged, *, returned: bool
+    ) -> None: ...
 
     def picture_lost(self) -> None: ...
 
@@ -39,16 +43,27 @@ class Audience(Protocol):
 
 
 class Picture:
-    """Shows the world in the mode asked for, and comes back (in 2D) when its process dies."""
+    """Shows the world in the mode asked for, and comes back (in 2D) when its process dies.
+
+    A headset that was lost is gone back to by itself where the plan says so: the mode is asked for again and again, without a word
+    about refusals. Not after the whole process was lost with it: what ended it could end the next one too.
+    """
 
     def __init__(self, spare: Spare, devices: Devices, log: SessionLog, plan: SessionPlan, audience: Audience) -> None:
         self._devices, self._log, self._plan, self._audience = devices, log, plan, audience
         self._station = Station(spare, self._said, self._came, self._went)
         self._seed = 0
         self._next_mode = plan.mode
+        self._comfort = plan.comfort
         self._fps = 0
         self._request = 0
         self._answer: asyncio.Future[picture.ModeChanged] | None = None
+        self._comeback = Comeback(plan.returns)
+        # what was asked for quietly, by request, and until when its answer is waited for; the refusal heard last
+        self._quiet: dict[int, float] = {}
+        self._refusal = ""
+        #: the mode that a switch under way leads to
+        self.wanted: Mode | None = None
         #: True while there is a picture that can be told what to show
         self.opened = False
         #: the mode in force, None before the first picture
@@ -69,8 +84,13 @@ class Picture:
         return Mode(self.shown.mode) if self.shown else self._next_mode
 
     @property
-    def switching(self) -> bool:
-        return self._answer is not None
+    def awaited(self) -> Mode | None:
+        """The mode that comes back by itself once the headset is there again."""
+        return self._comeback.awaited
+
+    @property
+    def comfort(self) -> picture.Comfort:
+        return self._comfort
 
     def start(self, seed: int, mode: Mode) -> None:
         self._seed, self._next_mode = seed, mode
@@ -88,10 +108,13 @@ class Picture:
             raise IllegalStep("a switch is under way: wait until the picture has changed")
         if self.shown is None:
             raise IllegalStep("nothing is shown yet: wait for the first picture, then switch")
+        if self._comeback.awaited is not None and not mode.worn:
+            self._call_off()
+        self._comeback.instead(mode)
         if self.shown.mode == mode:
             return
         self._request += 1
-        self._answer = asyncio.get_running_loop().create_future()
+        self._answer, self.wanted = asyncio.get_running_loop().create_future(), mode
         self._log.event("switch_asked", {"mode": mode.value})
         try:
             if not self._station.send(picture.SetMode(mode=mode.value, request=self._request)):
@@ -102,9 +125,44 @@ class Picture:
                 f"the picture did not change within {SWITCH_S:.0f} s: try again, or stop the session"
             ) from error
         finally:
-            self._answer = None
+            self._answer = self.wanted = None
+            self._comeback.tried(time.monotonic())
         if changed.mode != mode:
-            raise RespiteError(changed.reason or f"the picture stays in {changed.mode.upper()}")
+            raise RespiteError(changed.reason or f"the picture stays in {Mode(changed.mode).spoken}")
+
+    def come_back(self, now: float) -> None:
+        """Ask for the mode that is waited for, if it is time to; to be called again and again. `now` : seconds, monotonic"""
+        mode = self._comeback.due(now)
+        if (
+            mode is None
+            or self.shown is None
+            or self._answer is not None
+            or now < max(self._quiet.values(), default=0.0)
+        ):
+            return
+        self._ask_quietly(mode, now)
+
+    def stay(self) -> None:
+        """From now on nothing comes back by itself."""
+        if self._comeback.awaited is not None:
+            self._call_off()
+        self._comeback.close()
+
+    def _ask_quietly(self, mode: Mode, now: float) -> None:
+        self._request += 1
+        if self._station.send(picture.SetMode(mode=mode.value, request=self._request)):
+            self._quiet[self._request] = now + SWITCH_S
+        self._comeback.tried(now)
+
+    def _call_off(self) -> None:
+        """Nothing is waited for any longer; an attempt that is under way is taken back."""
+        self._log.event("await_ended", {})
+        if self._quiet:
+            self._ask_quietly(self.mode, time.monotonic())
+
+    def set_comfort(self, comfort: picture.Comfort) -> None:
+        self._comfort = comfort
+        self._station.send(picture.SetComfort(comfort=comfort))
 
     def say(self, text: str) -> None:
         self._station.send(picture.Say(text=text))
@@ -148,6 +206,7 @@ class Picture:
                 simulated=self._plan.simulated,
                 offscreen=self._devices.offscreen,
                 size=self._devices.size,
+                comfort=self._comfort,
             )
         )
         if self._fps:
@@ -155,7 +214,10 @@ class Picture:
 
     def _went(self, why: str) -> None:
         lost, self.shown, self.opened = self.shown, None, False
-        if lost is not None and lost.mode == Mode.D3:
+        if self._quiet or (lost is not None and Mode(lost.mode).worn):
+            self._comeback.over()
+        self._quiet.clear()
+        if lost is not None and Mode(lost.mode).worn:
             self._next_mode = Mode.D2
             where = f"{why} (headset {lost.system}, runtime {lost.runtime})"
             todo = "the session goes on in 2D; press 3D to try the headset again"
@@ -198,12 +260,25 @@ class Picture:
                 self._log.frames(message)
             case picture.HeadMotion():
                 self._log.head_motion(message)
+            case picture.ScaleChanged():
+                data = {"scale": message.scale, "missed": message.missed, "periods": message.periods}
+                self._log.event("resolution", data, message.t_ns)
+            case picture.PointerChanged():
+                self._log.event("pointer", {"source": message.source, "profile": message.profile}, message.t_ns)
             case picture.Fault(what=what, why=why, do=do):
-                self._log.fault(what, why, do)
+                # what a quiet attempt came to was told when the headset was lost
+                if f"{what}: {why}" != self._refusal:
+                    self._log.fault(what, why, do)
 
     def _changed(self, message: picture.ModeChanged) -> None:
-        before, self.shown = self.shown, message
-        self._next_mode = Mode(message.mode)
+        before, now = self.shown, time.monotonic()
+        quiet = self._quiet.pop(message.request, None) is not None
+        self._refusal = message.reason if quiet else ""
+        if quiet and before is not None and before.mode == message.mode:
+            self._comeback.tried(now)
+            return
+        self.shown = message
+        self._next_mode = mode = Mode(message.mode)
         self._log.event(
             "mode",
             {
@@ -214,12 +289,24 @@ class Picture:
                 "reason": message.reason,
                 "took_s": message.took_s,
                 "request": message.request,
+                "by_itself": quiet or not message.request,
                 "state": message.state,
             },
             message.t_ns,
         )
         if message.reason:
             self._log.notice("warning", message.reason)
-        self._audience.picture_changed(before, message)
+        self._await(before, mode, message, now)
+        if quiet:
+            self._log.notice("info", f"the headset is back: {mode.spoken} is shown again")
+        self._audience.picture_changed(before, message, returned=quiet)
         if self._answer is not None and not self._answer.done() and message.request == self._request:
             self._answer.set_result(message)
+
+    def _await(self, before: picture.ModeChanged | None, mode: Mode, message: picture.ModeChanged, now: float) -> None:
+        """Wait for the mode that was lost just now; stop waiting for one that is there."""
+        if mode.worn:
+            self._comeback.over()
+        elif before is not None and not message.request and self._comeback.lost(Mode(before.mode), now):
+            self._log.event("awaited", {"mode": before.mode})
+            self._log.notice("info", f"{Mode(before.mode).spoken} comes back by itself once the headset is there again")

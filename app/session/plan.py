@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.engine.messages import Comfort
 from app.errors import BadInput
 
 ALIAS_RULE = re.compile(r"[\w-]{1,32}", re.UNICODE)
@@ -25,8 +26,9 @@ class Mode(StrEnum):
         return self is not Mode.D2
 
     @property
-    def other(self) -> Mode:
-        return Mode.D2 if self is Mode.D3 else Mode.D3
+    def spoken(self) -> str:
+        """Its name in English, as a person reads it."""
+        return "Flat" if self is Mode.FLAT else self.value.upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class SessionPlan:
     language : what the patient reads, "en" or "zh_CN"
     checklist : the ids of the checklist's items that the clinician confirmed
     simulated : the simulated patient's ratings by phase, or None for a person
+    comfort : how the patient sits or lies, and what is done against dizziness, to begin with
+    returns : whether a headset that was lost is gone back to by itself once it is there again
     """
 
     alias: str
@@ -49,6 +53,8 @@ class SessionPlan:
     language: str = "en"
     checklist: tuple[str, ...] = ()
     simulated: dict[str, int] | None = None
+    comfort: Comfort = field(default_factory=Comfort)
+    returns: bool = False
 
 
 def check_alias(alias: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.config import Devices
 from app.engine import messages
+from app.engine.comfort import checked
 from app.errors import IllegalStep
 from app.i18n import N_
 from app.processes.station import Spare
@@ -135,6 +136,13 @@ class Runner:
         self._refuse_when_over("recentre")
         self._picture.recentre()
 
+    async def set_comfort(self, comfort: messages.Comfort) -> None:
+        """Be comfortable in this way from now on. Raises `BadInput` when it breaks a rule."""
+        self._refuse_when_over("comfort")
+        if checked(comfort) != self._picture.comfort:
+            self._log.comfort(comfort)
+            self._picture.set_comfort(comfort)
+
     async def finish_exposure(self) -> None:
         """End the exposure now and go on to the rating after."""
         self._step(self._protocol.finish_exposure(_now()), ended_by="finished_early")
@@ -188,6 +196,7 @@ class Runner:
     @property
     def view(self) -> LiveView:
         shown, protocol = self._picture.shown, self._protocol
+        worn = self._picture.mode.worn
         return LiveView(
             session_id=self._log.id,
             alias=self._plan.alias,
@@ -195,10 +204,11 @@ class Runner:
             language=self._plan.language,
             phase=protocol.phase.value,
             mode=self._picture.mode,
-            switching=self._picture.switching,
+            wanted=self._picture.wanted,
+            awaited=self._picture.awaited,
             display=shown.display if shown else None,
-            runtime=shown.runtime if shown else None,
-            system=shown.system if shown else None,
+            runtime=shown.runtime if shown and worn else None,
+            system=shown.system if shown and worn else None,
             elapsed_s=protocol.elapsed(_now()),
             planned_s=protocol.planned_s,
             before=protocol.before,
@@ -206,6 +216,7 @@ class Runner:
             sound=self._sound.view,
             notices=self._log.notices,
             recording=self._log.durable,
+            comfort=self._picture.comfort,
         )
 
     # ---- the session's own course ---------------------------------------------------------------------------------
@@ -233,6 +244,7 @@ class Runner:
             await asyncio.sleep(0.1)
             if self._protocol.phase is Phase.EXPOSURE:
                 self._step(self._protocol.tick(_now()), ended_by="time")
+            self._picture.come_back(_now())
             beat += 1
             if beat % 10 == 0:
                 self._log.retry()
@@ -244,6 +256,7 @@ class Runner:
             return
         if before.phase is Phase.EXPOSURE:
             self._log.close_segment(ended_by)
+            self._picture.stay()
         self._record_phase()
         self._direct()
 
@@ -285,11 +298,13 @@ class Runner:
     def picture_opened(self) -> None:
         self._direct()
 
-    def picture_changed(self, before: messages.ModeChanged | None, now: messages.ModeChanged) -> None:
+    def picture_changed(
+        self, before: messages.ModeChanged | None, now: messages.ModeChanged, *, returned: bool
+    ) -> None:
         if self._over or self._protocol.phase is not Phase.EXPOSURE:
             return
         if self._log.segment_open and (before is None or before.mode != now.mode):
-            self._log.close_segment("switched" if now.request else "display_lost")
+            self._log.close_segment("headset_back" if returned else "switched" if now.request else "display_lost")
         self._direct()
 
     def picture_lost(self) -> None:

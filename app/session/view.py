@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.engine.messages import Comfort
 from app.session.plan import Mode, SessionPlan
 from app.store.records import SessionRecord, SessionRow
 
@@ -40,7 +41,9 @@ class LiveView:
     """The running session, as of now.
 
     phase : "checklist", "calibration", "rating_before", "exposure", "rating_after", "debrief", "complete", "aborted"
-    mode : the mode in force; `switching` while a change is under way; `display` "openxr", "window" or "offscreen"
+    mode : the mode in force; `display` "openxr", "window" or "offscreen"
+    wanted : the mode that a switch under way leads to, None while there is none
+    awaited : the mode that comes back by itself once the headset is there again, None where none is waited for
     elapsed_s, planned_s : seconds of exposure delivered and planned
     before, after : the ratings, None until given
     """
@@ -51,7 +54,8 @@ class LiveView:
     language: str
     phase: str
     mode: Mode
-    switching: bool
+    wanted: Mode | None
+    awaited: Mode | None
     display: str | None
     runtime: str | None
     system: str | None
@@ -62,6 +66,7 @@ class LiveView:
     sound: SoundView | None
     notices: tuple[Notice, ...]
     recording: bool
+    comfort: Comfort
 
 
 class Desk(Protocol):
@@ -96,6 +101,9 @@ class Desk(Protocol):
     async def recentre(self) -> None:
         """The patient's present forward becomes the world's."""
 
+    async def set_comfort(self, comfort: Comfort) -> None:
+        """Be comfortable in this way from now on; it is kept for the participant's next visit."""
+
     async def finish_exposure(self) -> None:
         """End the exposure now and go on to the rating after."""
 
@@ -118,6 +126,9 @@ class Desk(Protocol):
     async def unfinished(self) -> Sequence[SessionRow]: ...
 
     async def aliases(self) -> Sequence[str]: ...
+
+    async def comfort_of(self, alias: str) -> Comfort | None:
+        """How this participant was comfortable last; None where nothing is known."""
 
     def pictures(self) -> AsyncIterator[bytes]:
         """JPEGs of what the patient sees, as they come, for as long as somebody iterates (it costs nothing otherwise)."""

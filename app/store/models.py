@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeDecorator
 ENDED = ("complete", "aborted")
 
 _STATES = "'checklist','calibration','rating_before','exposure','rating_after','debrief','complete','aborted'"
-_MODES = "'3d','2d'"
+_MODES = "'3d','2d','flat'"
 
 
 class Utc(TypeDecorator[datetime]):
@@ -50,12 +50,16 @@ class Base(DeclarativeBase):
 
 
 class Participant(Base):
-    """A person, known by an alias only."""
+    """A person, known by an alias only.
+
+    comfort : the fields of `app.engine.messages.Comfort` as they were last; null where nothing is known
+    """
 
     __tablename__ = "participants"
     __table_args__ = (CheckConstraint("length(alias) between 1 and 32", name="alias"),)
 
     alias: Mapped[str] = mapped_column(String(32), unique=True)
+    comfort: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Session(Base):
@@ -64,6 +68,8 @@ class Session(Base):
     t0_ns, base_s : the anchor of its seconds: ``at_s = base_s + (t_ns - t0_ns) / 1e9``. A session that goes on in a
         later run of the machine, where the monotonic clock begins anew, gets a new anchor.
     last_s : the last second that has evidence: every row of the session moves it on
+    comfort : the fields of `app.engine.messages.Comfort` it began with; null where they were not recorded
+    returns : whether a headset that was lost was gone back to by itself
     """
 
     __tablename__ = "sessions"
@@ -92,6 +98,8 @@ class Session(Base):
     t0_ns: Mapped[int]
     base_s: Mapped[float]
     last_s: Mapped[float]
+    comfort: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    returns: Mapped[bool] = mapped_column(server_default=text("0"))
 
 
 class Segment(Base):
@@ -177,8 +185,9 @@ class SoundLevel(Base):
 
 
 class FrameTime(Base):
-    """One second of pictures.
+    """One second of pictures, as `app.engine.messages.FrameStats`.
 
+    late, scale : null where they were not counted
     samples : (frames,) little-endian float32, every frame time of the second in milliseconds
     """
 
@@ -195,6 +204,8 @@ class FrameTime(Base):
     p99_ms: Mapped[float]
     max_ms: Mapped[float]
     period_ms: Mapped[float]
+    late: Mapped[int | None]
+    scale: Mapped[float | None]
     samples: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session as Reading
 
+from app.engine.messages import Comfort
 from app.errors import BadInput
 from app.session.plan import Mode, SessionPlan
 from app.store.models import ENDED, Base, Event, FrameTime, Participant, Rating, Segment, Session, SoundLevel
@@ -60,6 +61,16 @@ def aliases(reading: Reading) -> list[str]:
     return list(reading.scalars(select(Participant.alias).order_by(Participant.alias)))
 
 
+def comfort_of(reading: Reading, alias: str) -> Comfort | None:
+    """How a participant was comfortable last; None where nothing is known."""
+    return comfort(reading.scalar(select(Participant.comfort).where(Participant.alias == alias)))
+
+
+def comfort(kept: dict[str, Any] | None) -> Comfort | None:
+    """Comfort as it was kept."""
+    return None if kept is None else Comfort(**kept)
+
+
 def session(reading: Reading, session_id: int) -> SessionRecord:
     """A session with all that was recorded.
 
@@ -79,6 +90,8 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
         language=found[0].language,
         seed=found[0].seed,
         note=found[0].note,
+        comfort=comfort(found[0].comfort),
+        returns=found[0].returns,
         segments=tuple(
             SegmentRecord(
                 id=row.id,
@@ -138,6 +151,8 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
                 p99_ms=row.p99_ms,
                 max_ms=row.max_ms,
                 period_ms=row.period_ms,
+                late=row.late,
+                scale=row.scale,
                 samples=row.samples,
             )
             for row in of(FrameTime, FrameTime.at_s, FrameTime.id)
@@ -162,6 +177,8 @@ def plan(reading: Reading, session_id: int) -> SessionPlan:
         language=session.language,
         checklist=tuple(session.checklist),
         simulated=session.simulated,
+        comfort=comfort(session.comfort) or Comfort(),
+        returns=session.returns,
     )
 
 

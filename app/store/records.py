@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from app.engine.messages import Comfort
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
@@ -74,7 +76,10 @@ class LevelRecord:
 
 @dataclass(frozen=True, slots=True)
 class FrameRecord:
-    """One second of pictures, as `app.engine.messages.FrameStats`; `samples` holds its frame times, float32 milliseconds."""
+    """One second of pictures, as `app.engine.messages.FrameStats`; `samples` holds its frame times, float32 milliseconds.
+
+    late, scale : None where they were not counted
+    """
 
     at_s: float
     mode: str
@@ -84,6 +89,8 @@ class FrameRecord:
     p99_ms: float
     max_ms: float
     period_ms: float
+    late: int | None
+    scale: float | None
     samples: bytes = b""
 
 
@@ -107,13 +114,20 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """A session with all that was recorded. `mode` is the one it was planned to begin in."""
+    """A session with all that was recorded.
+
+    mode : the one it was planned to begin in
+    comfort : what it began with, None where that was not recorded
+    returns : whether a headset that was lost was gone back to by itself
+    """
 
     row: SessionRow
     mode: str
     language: str
     seed: int
     note: str
+    comfort: Comfort | None
+    returns: bool
     segments: tuple[SegmentRecord, ...]
     ratings: tuple[RatingRecord, ...]
     events: tuple[EventRecord, ...]

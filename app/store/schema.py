@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 from app.errors import StoreError
 
 #: the newest version in `migrations/versions`
-HEAD = "0001"
+HEAD = "0002"
 SCRIPTS = "app.store:migrations"
 
 
@@ -88,9 +89,34 @@ def bring_up(engine: Engine, path: Path, *, head: str = HEAD, scripts: str = SCR
 
     config = Config()
     config.set_main_option("script_location", scripts.replace("%", "%%"))
-    with engine.begin() as connection:
+    with _unbound(engine), engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, head)
+        broken = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
+        if broken:
+            raise StoreError(
+                f"{path}: it can't be brought up to {head}, a row of {broken[0][0]} belongs to none of {broken[0][2]}, "
+                "nothing was changed: keep the file, and put a copy from the backup in its place"
+            )
+
+
+@contextmanager
+def _unbound(engine: Engine) -> Iterator[None]:
+    """Without the checks of foreign keys, which can't be let go within a transaction: SQLite changes a table's rules by making it
+    anew, and would see the rows that hang on the old one lose it (https://sqlite.org/lang_altertable.html#otheralter)."""
+    _foreign_keys(engine, "off")
+    try:
+        yield
+    finally:
+        _foreign_keys(engine, "on")
+
+
+def _foreign_keys(engine: Engine, state: str) -> None:
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute(f"pragma foreign_keys = {state}")
+    finally:
+        connection.close()
 
 
 def keep(path: Path, copy: Path) -> None:

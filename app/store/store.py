@@ -7,6 +7,7 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from typing import Any, Self
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session as Work
 
+from app.engine.messages import Comfort
 from app.errors import BadInput, StoreError
 from app.session.plan import SessionPlan, check_alias
 from app.store import database, lock, queries, schema
@@ -123,16 +125,22 @@ class Store:
     # ---- writing ----------------------------------------------------------------------------------------------------
 
     def begin_session(self, plan: SessionPlan, seed: int, started_utc: datetime, t0_ns: int) -> int:
-        """Record a session at its checklist, and its participant when new. Hands back the session's id."""
+        """Record a session at its checklist, and its participant when new. Hands back the session's id.
+
+        The plan's comfort is kept for the participant's next visit.
+        """
         alias = check_alias(plan.alias)
         with self._write() as work:
-            participant = work.scalar(select(Participant.id).where(Participant.alias == alias))
+            participant = work.scalar(select(Participant).where(Participant.alias == alias))
             if participant is None:
-                participant = _added(work, Participant(alias=alias))
+                participant = Participant(alias=alias)
+                work.add(participant)
+            participant.comfort = asdict(plan.comfort)
+            work.flush()
             session_id = _added(
                 work,
                 Session(
-                    participant_id=participant,
+                    participant_id=participant.id,
                     world=plan.world,
                     planned_s=float(plan.seconds),
                     mode=str(plan.mode),
@@ -147,6 +155,8 @@ class Store:
                     t0_ns=t0_ns,
                     base_s=0.0,
                     last_s=0.0,
+                    comfort=asdict(plan.comfort),
+                    returns=plan.returns,
                 ),
             )
             _added(work, Event(session_id=session_id, at_s=0.0, kind="phase", data={"phase": "checklist"}))
@@ -248,6 +258,14 @@ class Store:
         with self._write() as work:
             _added(work, Event(session_id=session_id, at_s=_at(work, session_id, t_ns), kind=kind, data=data))
 
+    def comfort(self, session_id: int, t_ns: int, comfort: Comfort) -> None:
+        """The patient is comfortable in this way from now on; it is kept for the participant's next visit."""
+        with self._write() as work:
+            participant = work.get_one(Participant, _session(work, session_id).participant_id)
+            participant.comfort = asdict(comfort)
+            at_s = _at(work, session_id, t_ns)
+            _added(work, Event(session_id=session_id, at_s=at_s, kind="comfort", data=asdict(comfort)))
+
     def level(
         self,
         session_id: int,
@@ -299,6 +317,8 @@ class Store:
         p99_ms: float,
         max_ms: float,
         period_ms: float,
+        late: int | None = None,
+        scale: float | None = None,
         samples: bytes = b"",
     ) -> None:
         """One second of pictures, as `app.engine.messages.FrameStats`."""
@@ -316,6 +336,8 @@ class Store:
                     p99_ms=p99_ms,
                     max_ms=max_ms,
                     period_ms=period_ms,
+                    late=late,
+                    scale=scale,
                     samples=samples,
                 ),
             )
@@ -388,6 +410,11 @@ class Store:
         """For queries of one's own: everything read within is of one moment, whatever is written meanwhile."""
         with database.plainly(self._path), Work(self._reading) as reading:
             yield reading
+
+    def comfort_of(self, alias: str) -> Comfort | None:
+        """How a participant was comfortable last; None where nothing is known."""
+        with self.reading() as reading:
+            return queries.comfort_of(reading, alias)
 
     # ---- within -----------------------------------------------------------------------------------------------------
 

@@ -97,13 +97,22 @@ def test_sessions_are_told_as_they_stand(store: Store, out: Path) -> None:
     assert (first["rating_before"], first["rating_after"], first["checklist"]) == ("6", "4", "skin;stop")
     assert unsafe(first["note"]) == '=HYPERLINK("http://x"),\nzweite Zeile'
     assert (second["rating_before"], second["rating_after"], second["simulated"]) == ("", "", "true")
+    assert (first["posture"], first["eye_height_m"], first["vignette_deg"], first["returns"]) == (
+        "sitting",
+        "1.2",
+        "0.0",
+        "false",
+    )
     assert (unsafe(second["alias"]), unsafe(second["reason"])) == ("-2", "@dizzy")
 
 
 @pytest.mark.parametrize(
     ("name", "query"),
     [
-        ("segments", "select id, session_id, mode, display, runtime, system, start_s, end_s, ended_by from segments"),
+        (
+            "segments",
+            "select id, session_id, mode, display, runtime, system, start_s, end_s, ended_by, 11.1 from segments",
+        ),
         (
             "ratings",
             "select id, session_id, at_s, phase, instrument, value, anchor_low, anchor_high, language, source, latency_s,"
@@ -111,7 +120,8 @@ def test_sessions_are_told_as_they_stand(store: Store, out: Path) -> None:
         ),
         (
             "frame_times",
-            "select session_id, segment_id, at_s, mode, count, missed, p50_ms, p99_ms, max_ms, period_ms from frame_times",
+            "select session_id, segment_id, at_s, mode, count, missed, p50_ms, p99_ms, max_ms, period_ms, late, scale"
+            " from frame_times",
         ),
         (
             "sound_levels",

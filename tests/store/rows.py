@@ -39,6 +39,8 @@ def frames(store: Store, session_id: int, segment_id: int | None, seconds: float
         p99_ms=14.0,
         max_ms=22.5,
         period_ms=11.1,
+        late=2,
+        scale=0.8,
     )
 
 

@@ -15,10 +15,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 
-from app.errors import StoreError
+from app.errors import BadInput, StoreError
 from app.store import Store, database, schema
 from app.store.models import Base
-from tests.store.rows import begin
+from tests.store.rows import begin, frames, ns
 
 NEXT = """
 from alembic import op
@@ -87,6 +87,67 @@ def test_the_steps_lead_to_the_tables_of_the_program(folder: Path) -> None:
 
 def rules(engine: Engine, table: str) -> set[tuple[str | None, str]]:
     return {(rule["name"], str(rule["sqltext"])) for rule in inspect(engine).get_check_constraints(table)}
+
+
+FIRST = """
+insert into participants values (1, 'P-001'), (2, 'P-002');
+insert into sessions values
+    (1, 1, 'snow-canyon', 600.0, '3d', 'en', 7, '["skin"]', null, 'complete', null, 'calm', '2026-03-04 09:30:00', 5, 0.0, 90.0),
+    (2, 2, 'snow-canyon', 900.0, '2d', 'zh_CN', 8, '[]', '{"before": 5}', 'exposure', null, '', '2026-03-05 09:30:00', 6, 0.0, 9.0);
+insert into segments values
+    (1, 1, '3d', 'openxr', 'Monado', 'Headset', 5.0, 65.0, 'switched'),
+    (2, 1, '2d', 'window', null, null, 65.0, 75.5, 'time'),
+    (3, 2, '2d', 'window', null, null, 4.0, null, null);
+insert into ratings values
+    (1, 1, 3.0, 'before', 'nrs-pain-now', 6, 'no pain', 'the worst', 'en', 'gaze', 4.25, 2, '3d'),
+    (2, 1, 80.0, 'after', 'nrs-pain-now', 4, 'no pain', 'the worst', 'en', 'clinician', null, 0, null);
+insert into events values (1, 1, 7.0, 'hit', '{"points": 3}');
+insert into sound_levels values (1, 1, 6.5, 5.0, 'layer_only', -60.0, -55.0, null, null, 5.0, -12.5, 'gap', 1, '[]');
+insert into frame_times values (1, 1, 1, 6.0, '3d', 90, 1, 11.1, 14.0, 22.5, 11.1, x'0000803f');
+insert into head_motion values (1, 1, 1, 6.0, 1, 8, zeroblob(32));
+"""
+
+
+@pytest.fixture
+def first(folder: Path) -> Path:
+    """A record as the first Respite left it, with a row of everything."""
+    folder.mkdir()
+    path = folder / "respite.db"
+    engine = database.writing(path)
+    schema.bring_up(engine, path, head="0001")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(FIRST)
+    return path
+
+
+def test_a_record_of_the_first_respite_loses_nothing_on_the_way(first: Path) -> None:
+    tables = (*Base.metadata.tables,)
+    with closing(sqlite3.connect(first)) as raw:
+        columns = {table: [row[1] for row in raw.execute(f"pragma table_info({table})")] for table in tables}
+        query = {table: f"select {', '.join(names)} from {table} order by id" for table, names in columns.items()}
+        before = {table: raw.execute(query[table]).fetchall() for table in tables}
+    with Store.open(first.parent, read_only=False) as store:
+        assert store.session(1).frames[0].late is None, "what was never counted is not stated as none"
+        assert store.comfort_of("P-001") is None
+    with closing(sqlite3.connect(first)) as raw:
+        after = {table: raw.execute(query[table]).fetchall() for table in tables}
+        assert raw.execute("pragma foreign_key_check").fetchall() == []
+    # the session that was cut off has its segment closed, as at every start
+    before["segments"][2] = (*before["segments"][2][:-2], 9.0, "cut_off")
+    assert after == before
+
+
+def test_a_record_of_the_first_respite_has_todays_rules_and_indexes(first: Path, tmp_path: Path) -> None:
+    query = "select name || coalesce(sql, '') from sqlite_master where type = 'index' order by name"
+    with Store.open(first.parent) as store, Store.open(tmp_path / "new"):
+        session_id = begin(store)
+        store.open_segment(session_id, ns(1), "flat", "openxr", "Monado", None)
+        with pytest.raises(BadInput, match="ck_segments_mode"):
+            store.open_segment(begin(store), ns(1), "4d", "openxr", "Monado", None)
+        with pytest.raises(BadInput, match="FOREIGN KEY"):
+            frames(store, session_id, 999, 2)
+        assert told(first, query) == told(tmp_path / "new" / "respite.db", query)
 
 
 def test_an_older_record_is_copied_and_then_brought_up(older: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
+from app.engine.messages import Comfort
 from app.errors import BadInput
 from app.session.plan import Mode
 from app.store import Store, database
@@ -83,6 +85,7 @@ def test_a_whole_session_is_read_as_it_was_written(store: Store) -> None:
     )
     assert level.layer_z_db is None, "a level that is no finite number is not stated"
     assert (frame.at_s, frame.mode, frame.count, frame.missed, frame.p99_ms) == (6.0, "3d", 90, 1, 14.0)
+    assert (frame.late, frame.scale) == (2, 0.8)
     assert [(e.at_s, e.kind, e.data) for e in record.events] == [
         (0.0, "phase", {"phase": "checklist"}),
         (1.0, "phase", {"phase": "calibration"}),
@@ -131,10 +134,27 @@ def test_sessions_come_newest_first_in_pages(store: Store) -> None:
 
 
 def test_the_plan_is_kept_for_a_session_that_goes_on(store: Store) -> None:
-    asked = plan(simulated={"before": 6, "after": 4})
+    asked = replace(plan(simulated={"before": 6, "after": 4}), comfort=Comfort(posture="lying"), returns=True)
     kept = store.plan(store.begin_session(asked, 1, STARTED, T0))
     assert kept == asked
     assert kept.mode is Mode.D3
+
+
+def test_what_a_participant_was_comfortable_with_last_is_kept_for_the_next_visit(store: Store) -> None:
+    assert store.comfort_of("P-001") is None
+    first = store.begin_session(replace(plan(), comfort=Comfort(eye_height_m=0.9)), 1, STARTED, T0)
+    assert store.comfort_of("P-001") == Comfort(eye_height_m=0.9)
+    lying = Comfort(posture="lying", eye_height_m=0.9, vignette_deg=60.0)
+    store.comfort(first, ns(3), lying)
+    assert store.comfort_of("P-001") == lying
+    assert store.comfort_of("P-002") is None
+    record = store.session(first)
+    assert record.comfort == Comfort(eye_height_m=0.9), "what the session began with stays"
+    assert (record.events[-1].at_s, record.events[-1].kind, record.events[-1].data["posture"]) == (
+        3.0,
+        "comfort",
+        "lying",
+    )
 
 
 def test_a_running_segment_counts_as_far_as_there_is_evidence(store: Store) -> None:
