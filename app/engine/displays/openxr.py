@@ -162,7 +162,7 @@ class OpenXRDisplay(Display):
         if frame is None:
             return Beat.WAIT
         self.period_s = frame.period_s
-        self._menu = self._menu or any(hand.menu for hand in frame.hands)
+        self._menu = self._menu or any(hand.menu for hand in frame.hands.hands)
         if frame.eyes is None:
             return Beat.HIDDEN
         if not self._centred and frame.focused:
@@ -247,7 +247,7 @@ class OpenXRDisplay(Display):
         point, quat = head_pose(self._frame.eyes)
         aims = [self._aim(PointerKind.GAZE, point, quat)]
         # two controllers are one pointer: the hand that presses, else the right one
-        for hand in sorted(self._frame.hands, key=lambda hand: hand.select)[-1:]:
+        for hand in sorted(self._frame.hands.hands, key=lambda hand: hand.select)[-1:]:
             aims.append(self._aim(PointerKind.CONTROLLER, hand.aim.point, hand.aim.quat, hand.select))
         return [aim for aim in aims if aim is not None]
 

@@ -67,7 +67,7 @@ class Events:
         self._poll = function("PollEvent")
 
     def next(self) -> Any | None:
-        """The next event as pyopenxr's structure (state changes and losses; others as the bare buffer), or None."""
+        """The next event as pyopenxr's structure (state and profile changes, losses; others as the bare buffer), or None."""
         self._buffer._type = xr.StructureType.EVENT_DATA_BUFFER.value
         self._buffer._next = None
         if self._poll(self._instance, self._reference) == EVENT_UNAVAILABLE:
@@ -76,6 +76,8 @@ class Events:
             return ctypes.cast(self._reference, ctypes.POINTER(xr.EventDataSessionStateChanged)).contents
         if self._buffer._type == xr.StructureType.EVENT_DATA_INSTANCE_LOSS_PENDING.value:
             return ctypes.cast(self._reference, ctypes.POINTER(xr.EventDataInstanceLossPending)).contents
+        if self._buffer._type == xr.StructureType.EVENT_DATA_INTERACTION_PROFILE_CHANGED.value:
+            return ctypes.cast(self._reference, ctypes.POINTER(xr.EventDataInteractionProfileChanged)).contents
         return self._buffer
 
 

@@ -1,113 +1,287 @@
-"""What the hands do: an aim, a press to select and a press of the menu button, whatever the controller."""
+"""What the hands and the eyes do: where they point, a press to select, a press of the menu button, whatever the controller.
+
+The trigger is read as a value and becomes a press here: some runtimes change from "not pressed" to "pressed" and back at one
+and the same value, where a trembling finger would throw twice. Two values (`PRESS`, `RELEASE`) make every controller feel alike.
+"""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections import deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Any
 
 import xr
 
-from app.engine.displays.openxr_calls import function, pose_of
+from app.engine.displays.openxr_calls import XrError, function, pose_of
+from app.engine.displays.openxr_profiles import EYE_GAZE, EYES, HAND_INTERACTION, HANDS, PROFILES, Profile
 from app.engine.displays.openxr_view import Pose
+from scenes.base import PointerKind
 
-_HANDS = ("/user/hand/left", "/user/hand/right")
+log = logging.getLogger(__name__)
+
+#: of a trigger's way, or of a pinch: beyond the first it is pressed, below the second it is let go
+PRESS, RELEASE = 0.55, 0.35
 _SESSION_NOT_FOCUSED = 8
-_LOCATED = 3  # orientation and position valid
+#: A place that is known, and a direction that is measured now. The place may be guessed: hands under a blanket still turn.
+_POINTS = (
+    xr.SpaceLocationFlags.ORIENTATION_VALID_BIT
+    | xr.SpaceLocationFlags.POSITION_VALID_BIT
+    | xr.SpaceLocationFlags.ORIENTATION_TRACKED_BIT
+).value
 
-#: by interaction profile: the paths of select and menu under each hand (left, right); None where a hand has none
-_PROFILES: dict[str, tuple[tuple[str | None, str | None], tuple[str | None, str | None]]] = {
-    "khr/simple_controller": (("select/click", "select/click"), ("menu/click", "menu/click")),
-    "oculus/touch_controller": (("trigger/value", "trigger/value"), ("menu/click", "b/click")),
-    "valve/index_controller": (("trigger/click", "trigger/click"), ("b/click", "b/click")),
-    "htc/vive_controller": (("trigger/click", "trigger/click"), ("menu/click", "menu/click")),
-    "microsoft/motion_controller": (("trigger/value", "trigger/value"), ("menu/click", "menu/click")),
-}
+
+class Side(IntEnum):
+    LEFT = 0
+    RIGHT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A controller in use. `select`, `menu` : pressed in this frame (not held)"""
+    """A controller or a bare hand that points. `select`, `menu` : pressed in this frame (not held)"""
 
+    side: Side
+    kind: PointerKind
     aim: Pose
     select: bool
     menu: bool
+    #: the path of the interaction profile, where the runtime names one
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """All that points beside the head in one frame. `gaze` : where the eyes look, None without (or in a blink)"""
+
+    hands: Sequence[Hand] = ()
+    gaze: Pose | None = None
+
+    def after(self, unheard: Hands) -> Hands:
+        """The same with the presses of an earlier frame that nobody took: a picture may be dropped, a press never."""
+        pressed = {hand.side: hand for hand in unheard.hands if hand.select or hand.menu}
+        if not pressed:
+            return self
+        hands = []
+        for hand in self.hands:
+            before = pressed.pop(hand.side, hand)
+            hands.append(replace(hand, select=hand.select or before.select, menu=hand.menu or before.menu))
+        return replace(self, hands=[*hands, *pressed.values()])
+
+
+def follows_eyes(instance: Any, system: Any, enabled: Collection[str]) -> bool:
+    """Whether the headset tells where the eyes look."""
+    if xr.EXT_EYE_GAZE_INTERACTION_EXTENSION_NAME not in enabled:
+        return False
+    eyes = xr.SystemEyeGazeInteractionPropertiesEXT()
+    properties = xr.SystemProperties(next=ctypes.cast(ctypes.pointer(eyes), ctypes.c_void_p))
+    function("GetSystemProperties")(instance, system, ctypes.byref(properties))
+    return bool(eyes.supports_eye_gaze_interaction)
 
 
 class Input:
-    """The action set of a session. Attached once; read once in each frame."""
+    """The action set of a session. Attached once; read once in each frame, in the thread of the session.
 
-    def __init__(self, instance: Any, session: Any, space: Any) -> None:
-        self._session, self._space = session, space
+    enabled : the instance's extensions
+    eyes : whether the headset tells where the eyes look (`follows_eyes`)
+    """
+
+    def __init__(
+        self,
+        instance: Any,
+        session: Any,
+        space: Any,
+        enabled: Collection[str] = (),
+        *,
+        eyes: bool = False,
+        profiles: Sequence[Profile] = PROFILES,
+    ) -> None:
+        self._instance, self._session = instance, session
         self._set = xr.create_action_set(instance, xr.ActionSetCreateInfo("patient", "Patient", 0))
-        self._paths = [xr.string_to_path(instance, hand) for hand in _HANDS]
-        self._aim = self._action("aim", "Point", xr.ActionType.POSE_INPUT)
-        self._select = self._action("select", "Select or throw", xr.ActionType.BOOLEAN_INPUT)
-        self._menu = self._action("stop", "Stop", xr.ActionType.BOOLEAN_INPUT)
-        for profile in _PROFILES:
-            self._suggest(instance, profile)
+        self._paths = [xr.string_to_path(instance, hand) for hand in HANDS]
+        actions = {
+            "aim": self._action("aim", "Point", xr.ActionType.POSE_INPUT, self._paths),
+            "select": self._action("select", "Select or throw", xr.ActionType.FLOAT_INPUT, self._paths),
+            "stop": self._action("stop", "Stop", xr.ActionType.BOOLEAN_INPUT, self._paths),
+            "buzz": self._action("buzz", "Hit", xr.ActionType.VIBRATION_OUTPUT, self._paths),
+        }
+        for profile in profiles:
+            if profile.needs is None or profile.needs in enabled:
+                bound = [(actions[action], path) for action, path in profile.bindings(enabled)]
+                self._suggest(profile.path, bound)
+        look = None
+        if eyes:
+            look = self._action("look", "Look", xr.ActionType.POSE_INPUT, [xr.string_to_path(instance, EYES)])
+            self._suggest(EYE_GAZE, [(look, f"{EYES}/input/gaze_ext/pose")])
         xr.attach_session_action_sets(session, xr.SessionActionSetsAttachInfo(action_sets=[self._set]))
-        self._spaces = [
-            xr.create_action_space(session, xr.ActionSpaceCreateInfo(self._aim, path, xr.Posef()))
-            for path in self._paths
-        ]
-        self._calls()
+        self._calls = _Calls(session, self._set, space)
+        self._sides = [_Side(self._calls, actions, side, self._paths[side]) for side in Side]
+        self._eyes = _Pointing(self._calls, look, xr.string_to_path(instance, EYES)) if look is not None else None
+        self._asked: deque[tuple[float, float, Side | None]] = deque(maxlen=8)
+        self._stale = True
+        self._latest = Side.RIGHT
 
-    def _action(self, name: str, title: str, kind: Any) -> Any:
-        paths = (ctypes.c_uint64 * 2)(*[int(getattr(path, "value", path)) for path in self._paths])
+    def _action(self, name: str, title: str, kind: Any, paths: Sequence[Any]) -> Any:
+        numbers = (ctypes.c_uint64 * len(paths))(*[int(getattr(path, "value", path)) for path in paths])
         info = xr.ActionCreateInfo(
             action_name=name,
             action_type=kind,
-            count_subaction_paths=2,
-            subaction_paths=paths,
+            count_subaction_paths=len(paths),
+            subaction_paths=numbers,
             localized_action_name=title,
         )
         return xr.create_action(self._set, info)
 
-    def _suggest(self, instance: Any, profile: str) -> None:
-        selects, menus = _PROFILES[profile]
-        bindings = []
-        for hand, select, menu in zip(_HANDS, selects, menus, strict=True):
-            for action, path in ((self._aim, "aim/pose"), (self._select, select), (self._menu, menu)):
-                if path is not None:
-                    full = xr.string_to_path(instance, f"{hand}/input/{path}")
-                    bindings.append(xr.ActionSuggestedBinding(action, full))
-        suggested = xr.InteractionProfileSuggestedBinding(
-            interaction_profile=xr.string_to_path(instance, f"/interaction_profiles/{profile}"),
-            count_suggested_bindings=len(bindings),
-            suggested_bindings=(xr.ActionSuggestedBinding * len(bindings))(*bindings),
-        )
-        xr.suggest_interaction_profile_bindings(instance, suggested)
+    def _suggest(self, profile: str, bound: Sequence[tuple[Any, str]]) -> None:
+        """A runtime need not know every profile: what it refuses is done without."""
+        try:
+            bindings = [
+                xr.ActionSuggestedBinding(action, xr.string_to_path(self._instance, path)) for action, path in bound
+            ]
+            suggested = xr.InteractionProfileSuggestedBinding(
+                interaction_profile=xr.string_to_path(self._instance, profile),
+                count_suggested_bindings=len(bindings),
+                suggested_bindings=(xr.ActionSuggestedBinding * len(bindings))(*bindings),
+            )
+            xr.suggest_interaction_profile_bindings(self._instance, suggested)
+        except xr.XrException as error:
+            log.info("no input from %s: %s", profile, error)
 
-    def _calls(self) -> None:
-        self._sync, self._locate = function("SyncActions"), function("LocateSpace")
-        self._get_boolean = function("GetActionStateBoolean")
-        self._get_pose = function("GetActionStatePose")
-        self._active = (xr.ActiveActionSet * 1)(xr.ActiveActionSet(self._set, 0))
+    # ---- from any thread --------------------------------------------------------------------------------------------
+
+    def buzz(self, seconds: float, amplitude: float, side: Side | None = None) -> None:
+        """Let a controller hum, with the next frame; one without a motor stays still.
+
+        seconds : float, s
+        amplitude : float, 0 to 1
+        side : which hand; None is the one that selected last
+        """
+        self._asked.append((seconds, amplitude, side))
+
+    # ---- from the session's thread ----------------------------------------------------------------------------------
+
+    def rebind(self) -> None:
+        """The runtime says that a hand holds something else now."""
+        self._stale = True
+
+    def read(self, display_time: int) -> Hands:
+        """What points, as it will at `display_time` (the runtime's nanoseconds). Nothing does without the focus."""
+        calls = self._calls
+        if calls.sync(*calls.sync_arguments) == _SESSION_NOT_FOCUSED:
+            self._asked.clear()
+            for side in self._sides:
+                side.lose()
+            return Hands()
+        if self._stale:
+            self._stale = False
+            for side, path in zip(self._sides, self._paths, strict=True):
+                side.hold(self._profile(path))
+        calls.time.value = display_time
+        hands = [hand for side in self._sides if (hand := side.read()) is not None]
+        for hand in hands:
+            if hand.select:
+                self._latest = hand.side
+        while self._asked:
+            self._hum(*self._asked.popleft())
+        return Hands(hands, self._eyes.pose() if self._eyes is not None else None)
+
+    def _profile(self, hand: Any) -> str | None:
+        state = xr.get_current_interaction_profile(self._session, hand)
+        path = int(getattr(state.interaction_profile, "value", state.interaction_profile))
+        return str(xr.path_to_string(self._instance, path)) if path != xr.NULL_PATH else None
+
+    def _hum(self, seconds: float, amplitude: float, side: Side | None) -> None:
+        try:
+            self._sides[self._latest if side is None else side].hum(seconds, amplitude)
+        except XrError as error:  # a patient hardly misses it; a runtime that is gone is noticed by the next frame
+            log.info("no vibration: %s", error)
+
+
+class _Calls:
+    """The calls of every frame, with what they all are handed."""
+
+    def __init__(self, session: Any, action_set: Any, space: Any) -> None:
+        self.session, self.space = session, space
+        self.sync, self.locate = function("SyncActions"), function("LocateSpace")
+        self.get_float, self.get_boolean = function("GetActionStateFloat"), function("GetActionStateBoolean")
+        self.get_pose, self.vibrate = function("GetActionStatePose"), function("ApplyHapticFeedback")
+        self.time = ctypes.c_int64(0)
+        self._active = (xr.ActiveActionSet * 1)(xr.ActiveActionSet(action_set, 0))
         self._sync_info = xr.ActionsSyncInfo(count_active_action_sets=1, active_action_sets=self._active)
-        self._boolean, self._pose, self._location = xr.ActionStateBoolean(), xr.ActionStatePose(), xr.SpaceLocation()
-        self._infos = [
-            tuple(xr.ActionStateGetInfo(action, path) for action in (self._aim, self._select, self._menu))
-            for path in self._paths
-        ]
+        self.sync_arguments = (session, ctypes.byref(self._sync_info))
 
-    def _pressed(self, info: Any) -> bool:
-        state = self._boolean
-        self._get_boolean(self._session, ctypes.byref(info), ctypes.byref(state))
-        return bool(state.is_active and state.current_state and state.changed_since_last_sync)
 
-    def read(self, display_time: int) -> Sequence[Hand]:
-        """The controllers in use, as they will be at `display_time`. None of them while the session has no focus."""
-        if self._sync(self._session, ctypes.byref(self._sync_info)) == _SESSION_NOT_FOCUSED:
-            return ()
-        hands = []
-        for (aim, select, menu), space in zip(self._infos, self._spaces, strict=True):
-            self._get_pose(self._session, ctypes.byref(aim), ctypes.byref(self._pose))
-            if not self._pose.is_active:
-                continue
-            time = ctypes.c_int64(display_time)
-            self._locate(space, self._space, time, ctypes.byref(self._location))
-            if self._location._location_flags & _LOCATED == _LOCATED:
-                hands.append(Hand(pose_of(self._location.pose), self._pressed(select), self._pressed(menu)))
-        return hands
+class _Pointing:
+    """A pose action on one user path."""
+
+    def __init__(self, calls: _Calls, action: Any, path: Any) -> None:
+        self._get, self._locate = calls.get_pose, calls.locate
+        self._info, self._state, self._location = (
+            xr.ActionStateGetInfo(action, path),
+            xr.ActionStatePose(),
+            xr.SpaceLocation(),
+        )
+        self._get_arguments = (calls.session, ctypes.byref(self._info), ctypes.byref(self._state))
+        space = xr.create_action_space(calls.session, xr.ActionSpaceCreateInfo(action, path, xr.Posef()))
+        self._locate_arguments = (space, calls.space, calls.time, ctypes.byref(self._location))
+
+    def pose(self) -> Pose | None:
+        """Where it is; None where it is absent, asleep or out of sight."""
+        self._get(*self._get_arguments)
+        if not self._state.is_active:
+            return None
+        self._locate(*self._locate_arguments)
+        if self._location._location_flags & _POINTS != _POINTS:
+            return None
+        return pose_of(self._location.pose)
+
+
+class _Side:
+    """One hand's actions, and what is pressed there."""
+
+    def __init__(self, calls: _Calls, actions: dict[str, Any], side: Side, path: Any) -> None:
+        self._side, self._calls = side, calls
+        self._aim = _Pointing(calls, actions["aim"], path)
+        self._float, self._boolean = xr.ActionStateFloat(), xr.ActionStateBoolean()
+        self._infos = [xr.ActionStateGetInfo(actions[name], path) for name in ("select", "stop")]
+        session, (select, stop) = calls.session, self._infos
+        self._select_arguments = (session, ctypes.byref(select), ctypes.byref(self._float))
+        self._stop_arguments = (session, ctypes.byref(stop), ctypes.byref(self._boolean))
+        self._vibration = xr.HapticVibration()
+        self._haptic = xr.HapticActionInfo(actions["buzz"], path)
+        self._profile: str | None = None
+        self._kind = PointerKind.CONTROLLER
+        self.lose()
+
+    def lose(self) -> None:
+        # what is held down when the hand comes back was not pressed for us
+        self._selecting = self._stopping = True
+
+    def hold(self, profile: str | None) -> None:
+        """`profile` : the path of what the hand holds from now on"""
+        if profile != self._profile:
+            self.lose()
+        self._profile = profile
+        self._kind = PointerKind.HAND if profile == HAND_INTERACTION else PointerKind.CONTROLLER
+
+    def read(self) -> Hand | None:
+        aim = self._aim.pose()
+        if aim is None:
+            self.lose()
+            return None
+        calls = self._calls
+        calls.get_float(*self._select_arguments)
+        calls.get_boolean(*self._stop_arguments)
+        was, stopped = self._selecting, self._stopping
+        value = self._float.current_state if self._float.is_active else 0.0
+        self._selecting = value > (RELEASE if was else PRESS)
+        self._stopping = bool(self._boolean.is_active and self._boolean.current_state)
+        select, menu = self._selecting and not was, self._stopping and not stopped
+        return Hand(self._side, self._kind, aim, select, menu, self._profile)
+
+    def hum(self, seconds: float, amplitude: float) -> None:
+        self._vibration.duration = int(seconds * 1e9)
+        self._vibration.amplitude = amplitude
+        self._calls.vibrate(self._calls.session, ctypes.byref(self._haptic), ctypes.byref(self._vibration))

@@ -25,7 +25,8 @@ from app.engine.displays import openxr_faults as faults
 from app.engine.displays.base import Device, DisplayFault
 from app.engine.displays.flat import Sheet
 from app.engine.displays.openxr_calls import Chain, Events, EyesLayer, FrameCalls, Layer, QuadLayer, Views, XrError
-from app.engine.displays.openxr_input import Hand, Input
+from app.engine.displays.openxr_input import Hands, Input, follows_eyes
+from app.engine.displays.openxr_profiles import extensions
 from app.engine.displays.openxr_view import Eye
 from app.engine.displays.pace import Pace
 from app.engine.gl import GL
@@ -66,7 +67,7 @@ class Located:
 
     serial: int
     views: Views | None
-    hands: Sequence[Hand]
+    hands: Hands
     focused: bool
     period_s: float
 
@@ -213,10 +214,11 @@ class HeadsetSession:
             self._turn.notify_all()
 
     def _start(self) -> FrameCalls:
+        enabled = [xr.KHR_OPENGL_ENABLE_EXTENSION_NAME, *extensions(_offered())]
         self._instance = xr.create_instance(
             xr.InstanceCreateInfo(
                 application_info=xr.ApplicationInfo("Respite", 1, "Panda3D", 1, xr.Version(1, 0, 0)),
-                enabled_extension_names=[xr.KHR_OPENGL_ENABLE_EXTENSION_NAME],
+                enabled_extension_names=enabled,
             )
         )
         runtime = _text(xr.get_instance_properties(self._instance).runtime_name)
@@ -229,7 +231,8 @@ class HeadsetSession:
         self._session = self._create_session(system)
         self._space = self._reference_space()
         self._eyes = EyesLayer(self._space, self._chain(2 * width, height))
-        self._input = Input(self._instance, self._session, self._space)
+        eyes = follows_eyes(self._instance, system, enabled)
+        self._input = Input(self._instance, self._session, self._space, enabled, eyes=eyes)
         self._events = Events(self._instance)
         self._readers = self._gl.make("Framebuffers"), self._gl.make("Framebuffers")
         self._made = True
@@ -321,7 +324,7 @@ class HeadsetSession:
         self._leave_orderly()
 
     def _beat(
-        self, calls: FrameCalls, serial: int, views: Views | None, hands: Sequence[Hand], began: float
+        self, calls: FrameCalls, serial: int, views: Views | None, hands: Hands, began: float
     ) -> Drawing | None:
         """Let the drawing thread draw for this beat, and wait for a picture as long as it is in time."""
         focused = self._state == xr.SessionState.FOCUSED
@@ -333,6 +336,8 @@ class HeadsetSession:
             if self._early and (not self._slow or self._early > BACKLOG):
                 self._drop()  # it came after its beat, and the next ones may be in time: no backlog
                 self._early = 0
+            if self._located is not None:
+                hands = hands.after(self._located.hands)
             self._located = Located(serial, views, hands, focused, period)
             self._turn.notify_all()
             limit = max(period, BEAT_S) - (time.monotonic() - began)
@@ -422,6 +427,8 @@ class HeadsetSession:
         while (event := self._events.next()) is not None:
             if isinstance(event, xr.EventDataInstanceLossPending):
                 raise faults.going(self.device, self._)
+            if isinstance(event, xr.EventDataInteractionProfileChanged):
+                self._input.rebind()
             if not isinstance(event, xr.EventDataSessionStateChanged):
                 continue
             self._state = state = xr.SessionState(event.state)
@@ -467,6 +474,11 @@ class HeadsetSession:
 
 
 _STEREO = xr.ViewConfigurationType.PRIMARY_STEREO
+
+
+def _offered() -> list[str]:
+    """The extensions of the runtime, which is loaded for it."""
+    return [_text(extension.extension_name) for extension in xr.enumerate_instance_extension_properties()]
 
 
 def _text(value: Any) -> str:
