@@ -76,6 +76,13 @@ TO_TEST = (
         ("mesa-vulkan-drivers",),
         ("vulkan-swrast",),
     ),
+    Library(
+        "OpenXR's validation layer",
+        _file("usr/share/openxr/1/api_layers/explicit.d/XrApiLayer_core_validation*.json"),
+        ("openxr-layer-corevalidation",),
+        ("openxr",),
+        ("openxr",),
+    ),
     Library("Xvfb", _command("Xvfb"), ("xvfb",), ("xorg-x11-server-Xvfb",), ("xorg-server-xvfb",)),
     Library("PulseAudio", _command("pulseaudio"), ("pulseaudio",), ("pulseaudio",), ("pulseaudio",)),
     Library("PulseAudio's tools", _command("pactl"), ("pulseaudio-utils",), ("pulseaudio-utils",), ("libpulse",)),
