@@ -1,4 +1,4 @@
-"""The smallest world that can be told apart from another: a floor, a red thing ahead, a green one to the right."""
+"""The smallest worlds that can be told apart from others: a floor, a red thing ahead, a green one to the right."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from scenes.base import Cue, Happening, Ray, Scene, SceneContext, Target
 from scenes.registry import World
 
 ROOM = World("quiet-room", "Quiet Room", "A floor and two things.", "tests.engine.quiet_room", "QuietRoom")
+BOAT = World(
+    "rocking-boat", "Rocking Boat", "The same from a boat that rolls.", "tests.engine.quiet_room", "RockingBoat"
+)
 
 _VERTEX = """#version 330
 uniform mat4 p3d_ModelViewProjectionMatrix;
@@ -76,3 +79,14 @@ class QuietRoom(Scene):
 
     def state(self) -> dict[str, Any]:
         return {"seconds": self._seconds, "thrown": self._thrown}
+
+
+class RockingBoat(QuietRoom):
+    """A seat that goes toward the red thing at 0.1 m/s, its bow up and on its side."""
+
+    name = BOAT.name
+    title = BOAT.title
+
+    def update(self, time: float, dt: float) -> None:
+        super().update(time, dt)
+        self.seat.set_pos_hpr(0, min(2.0, 0.1 * time), 0, 0, 8, 20)

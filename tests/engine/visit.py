@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 
 from PIL import Image
 
-from app.engine.messages import Message, Open, Picture, Quit, SetMirror, Warm
+from app.engine.messages import Comfort, Message, Open, Picture, Quit, SetMirror, Warm
 from app.engine.options import RenderOptions
-from tests.engine.quiet_room import ROOM
+from tests.engine.quiet_room import BOAT, ROOM
 
 M = TypeVar("M", bound=Message)
 
@@ -47,6 +47,7 @@ class Visit:
         size: tuple[int, int] = (320, 180),
         language: str = "en",
         offscreen: bool = False,
+        comfort: Comfort | None = None,
     ) -> None:
         self._opening = Open(
             world=world,
@@ -56,11 +57,12 @@ class Visit:
             size=size,
             language=language,
             offscreen=offscreen,
+            comfort=comfort or Comfort(),
         )
         context = multiprocessing.get_context("spawn")
         self._conn, theirs = context.Pipe()
         level = logging.DEBUG if os.environ.get("RESPITE_TEST_LOG") else logging.ERROR
-        options = RenderOptions(str(cache), level, (ROOM,))
+        options = RenderOptions(str(cache), level, (ROOM, BOAT))
         self.process = context.Process(target=_child, args=(theirs, options, dict(env)), daemon=True)
         self.process.start()
         theirs.close()
