@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from app.engine.messages import Comfort, ModeChanged, Play, Recentre, SetComfort, SetMode, StopAsked
+from app.engine.messages import Comfort, ModeChanged, Play, Recentre, SceneHappening, SetComfort, SetMode, StopAsked
 from app.rig import VirtualHeadset, VirtualScreen
 from tests.engine.hands import Hands
 from tests.engine.quiet_room import BOAT
@@ -92,6 +92,16 @@ def test_lying_down_in_the_middle_of_a_session_turns_the_world_at_once(visit: Be
         assert _where(patient.picture(0.6), 0) is None
         patient.send(SetComfort(comfort=LYING))
         assert _where(patient.picture(0.6), 0) == pytest.approx((0, 0), abs=0.06)
+
+
+def test_the_flat_picture_hangs_before_who_lies(visit: Begin, headset: VirtualHeadset) -> None:
+    _lie(headset, ON_THE_SIDE)
+    with visit("flat", comfort=LYING) as patient:
+        assert patient.wait(ModeChanged).mode == "flat"
+        patient.listen(0.5)
+        patient.send(Play(on=True))
+        # in the middle of it, where the head points, is the red thing
+        assert patient.wait(SceneHappening, within_s=6).data == {"at": "red"}
 
 
 # ---- height and scale ---------------------------------------------------------------------------------------------------
