@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from panda3d.core import LPoint3f, LVector3f, NodePath
 
-from app.engine.messages import RatingGiven
+from app.engine.choice import Account, Choice
+from app.engine.messages import PointerChanged, RatingGiven
 from app.engine.panels import Cursor, MessagePanel, Panel, RatingPanel, StopPanel
 from app.engine.patient import SimulatedPatient
 from app.engine.pointer import Aim, Pointer, Selection
@@ -49,12 +50,15 @@ class Encounter:
         stop_asked: Callable[[PointerKind], None],
         rated: Callable[[RatingGiven], None],
         clock: Callable[[], float],
+        pointed: Callable[[PointerChanged], None],
     ) -> None:
         self._seat, self._scene, self._texts, self._language = seat, scene, texts, language
-        self._simulated, self._rated, self._clock = simulated, rated, clock
+        self._simulated, self._rated, self._clock, self._pointed = simulated, rated, clock, pointed
         self._stop = StopPanel(seat, texts, stop_asked)
         self._cursor = Cursor(seat.get_top())
-        self._pointer = Pointer()
+        self._choice, self._pointer, self._account = Choice(), Pointer(), Account()
+        #: what the patient points with now, None with nothing
+        self.source: PointerKind | None = None
         self._panel: RatingPanel | None = None
         self._phase: str | None = None
         self._message: MessagePanel | None = None
@@ -139,13 +143,17 @@ class Encounter:
             targets = self._scene.targets() if self.playing else ()
             aims = self._simulated.aims(head, self._panel, targets, self._phase, time, dt)
         unused = [key for key in keys if self._panel is None or not self._panel.key(key)]
-        aim = self._pointer.choose(aims, dt)
+        aim = self._choice.choose(aims, dt)
+        self.source = aim.kind if aim is not None else None
         if aim is None:
+            self._account.update(None, False, dt)
             self._pointer.reset()
             self._animate(None, None, None, dt)
             return unused
         owner, target = self._pick(aim.ray)
         selection = self._pointer.update(aim, target, owner.dwell_s if owner else SCENE_DWELL_S, dt)
+        if (change := self._account.update(aim, selection is not None, dt)) is not None:
+            self._pointed(change)
         if selection is not None:
             self._chosen(owner, selection)
         self._animate(aim, owner, target, dt)

@@ -1,37 +1,42 @@
-"""Pointing: which device the patient uses, and when looking at something long enough selects it.
+"""Pointing: a ray from a device, and when looking at something long enough selects it.
 
-Every device gives an `Aim`, a ray with or without a press. A controller and keys select by their press. Gaze, a mouse
-and the simulated patient also select by dwelling: the ray stays on one target while the ring fills.
+Every device gives an `Aim`, a ray with or without a press. Hands and keys select by their press. Gaze, a mouse and the
+simulated patient also select by dwelling: the ray stays on one target while the ring fills.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from panda3d.core import LVector3f
+from enum import IntEnum
 
 from scenes.base import PointerKind, Ray, Target
 
 #: who selects by dwelling; the others press
-DWELLING = frozenset({PointerKind.GAZE, PointerKind.MOUSE, PointerKind.SIMULATED})
-#: the ray may slip off its target for this long, in seconds, before the dwell starts anew (tremor, tracking noise)
-GRACE_S = 0.15
-#: a device is in use for this long, in seconds, after it last moved or was pressed. The mouse's is short, so that one
-#: left lying on a number falls out of use before a panel that opens under it has counted a whole dwell.
-IN_USE_S = {PointerKind.CONTROLLER: 6.0, PointerKind.KEYS: 6.0, PointerKind.MOUSE: 1.5, PointerKind.SIMULATED: math.inf}
-#: slower than this a hand rests, in radians a second: tracking noise and a turning boat are below it
-MOVING = math.radians(8.0)
+DWELLING = frozenset({PointerKind.GAZE, PointerKind.EYES, PointerKind.MOUSE, PointerKind.SIMULATED})
+#: two of each, and a press of either selects
+HANDS = frozenset({PointerKind.CONTROLLER, PointerKind.HAND})
+#: the ray may slip off its target for this long, in seconds, before the dwell starts anew (tremor, tracking noise);
+#: eyes leave what they look at several times a second, and come back
+GRACE_S, EYES_GRACE_S = 0.15, 0.3
+
+
+class Side(IntEnum):
+    LEFT = 0
+    RIGHT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """Where one device points in this frame. `select` : pressed in this frame (not held)."""
+    """Where one device points in this frame. `select` : pressed in this frame (not held).
+
+    side, profile : which hand, and the path of the OpenXR interaction profile, where there is one
+    """
 
     kind: PointerKind
     ray: Ray
     select: bool = False
+    side: Side | None = None
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,6 @@ class Selection:
     target: Target | None
 
 
-@dataclass(slots=True)
-class _Device:
-    direction: LVector3f
-    idle_s: float
-
-
 class Pointer:
     """The patient's one pointer.
 
@@ -56,55 +55,11 @@ class Pointer:
 
     def __init__(self) -> None:
         self.progress = 0.0
-        self._devices: dict[PointerKind, _Device] = {}
-        self._last: PointerKind | None = None
         self._kind: PointerKind | None = None
         self._key: str | None = None
         self._held_s = 0.0
         self._away_s = 0.0
         self._spent = False
-
-    # ---- which device --------------------------------------------------------------------------------------
-
-    def choose(self, aims: Sequence[Aim], dt: float) -> Aim | None:
-        """The device in use: the one that moved or was pressed last, else gaze, else none.
-
-        dt : seconds since the last call
-        """
-        present = {aim.kind: aim for aim in aims}
-        for kind in self._devices.keys() - present.keys():
-            del self._devices[kind]
-        for kind, aim in present.items():
-            if self._stirred(kind, aim, dt):
-                self._last = kind
-        # Two devices can stir in the same frame: a press outweighs a movement.
-        for kind, aim in present.items():
-            if aim.select:
-                self._last = kind
-        if PointerKind.SIMULATED in present:
-            return present[PointerKind.SIMULATED]
-        if self._last in present and self._in_use(self._last):
-            return present[self._last]
-        return present.get(PointerKind.GAZE)
-
-    def _in_use(self, kind: PointerKind) -> bool:
-        return kind not in IN_USE_S or self._devices[kind].idle_s <= IN_USE_S[kind]
-
-    def _stirred(self, kind: PointerKind, aim: Aim, dt: float) -> bool:
-        direction = LVector3f(aim.ray.direction)
-        device = self._devices.get(kind)
-        if device is None:
-            # A controller just picked up is in use; a mouse that lies there is not, until it moves.
-            fresh = kind in (PointerKind.CONTROLLER, PointerKind.SIMULATED)
-            self._devices[kind] = _Device(direction, 0.0 if fresh or aim.select else math.inf)
-            return fresh
-        turned = device.direction.angle_rad(direction)
-        moved = kind is not PointerKind.GAZE and turned > MOVING * max(dt, 1e-4)
-        device.direction = direction
-        device.idle_s = 0.0 if moved or aim.select else device.idle_s + dt
-        return moved
-
-    # ---- when it selects -----------------------------------------------------------------------------------
 
     def update(self, aim: Aim, target: Target | None, dwell_s: float, dt: float) -> Selection | None:
         """Count the dwell on `target`, the thing under the aim; the `Selection` when it is full or on a press.
@@ -144,5 +99,5 @@ class Pointer:
             self._away_s = 0.0
             return
         self._away_s += dt
-        if self._key is None or self._away_s > GRACE_S:
+        if self._key is None or self._away_s > (EYES_GRACE_S if kind is PointerKind.EYES else GRACE_S):
             self._key, self._held_s, self._away_s, self._spent = key, 0.0, 0.0, False

@@ -24,6 +24,7 @@ from app.engine.encounter import Encounter, look_angles
 from app.engine.fade import Fade
 from app.engine.mirror import Mirror
 from app.engine.patient import SimulatedPatient
+from app.engine.pointer import HANDS
 from app.engine.switch import Change, Switch
 from app.engine.tally import Tally
 from app.engine.text import Texts
@@ -99,6 +100,7 @@ class Stage:
             lambda kind: self._send(m.StopAsked(source=kind.value)),
             self._send,
             time.monotonic,
+            self._send,
         )
         self._tally = Tally()
         self._time = self._steady = 0.0
@@ -210,6 +212,8 @@ class Stage:
             self._send(m.SceneCue(sound=request.sound, azimuth=azimuth, distance=distance, gain_db=request.gain_db))
         else:
             self._send(m.SceneHappening(kind=request.kind, data=request.data))
+            if request.kind == "hit" and self._encounter.source in HANDS:
+                self._switch.display.buzz()
 
     def _leaving(self, display: Display) -> None:
         """`display` is about to go out of force, or into another mode."""

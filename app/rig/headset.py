@@ -18,13 +18,16 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 from app.errors import RespiteError
 
 Vector = tuple[float, float, float]
 Quaternion = tuple[float, float, float, float]
+Side = Literal["left", "right"]
 
 START_S = 20.0
+SIDES: tuple[Side, Side] = ("left", "right")
 _MANIFESTS = (
     "/usr/share/openxr/1/openxr_monado.json",
     "/usr/local/share/openxr/1/openxr_monado.json",
@@ -193,10 +196,11 @@ class RemoteHand:
     active: bool = False
     trigger_click: bool = False
     menu_click: bool = False
+    stick_click: bool = False
 
     def pack(self) -> bytes:
         floats = (*self.orientation, *self.position, *(0.0,) * 11, self.trigger, *(0.0,) * 7)
-        buttons = (0, self.active, 0, 0, 0, 0, self.menu_click, 0, self.trigger_click, *(0,) * 7)
+        buttons = (0, self.active, 0, 0, 0, 0, self.menu_click, 0, self.trigger_click, 0, self.stick_click, *(0,) * 5)
         return _HAND.pack(*floats, *map(int, buttons))
 
 
@@ -261,26 +265,40 @@ class RemoteHeadset:
         self.tracking.position = position
         self.send()
 
-    def point(self, direction: Vector) -> None:
-        """Take up the right controller, if need be, and turn it along `direction`."""
-        self.tracking.right.active = True
-        self.tracking.right.orientation = facing(direction)
+    def hand(self, side: Side) -> RemoteHand:
+        """The controller of one hand."""
+        return self.tracking.left if side == "left" else self.tracking.right
+
+    def point(self, direction: Vector, side: Side = "right") -> None:
+        """Take up a controller, if need be, and turn it along `direction`."""
+        hand = self.hand(side)
+        hand.active, hand.orientation = True, facing(direction)
         self.send()
 
-    def trigger(self, pressed: bool) -> None:
-        """Press or let go the right trigger."""
-        self.tracking.right.trigger = 1.0 if pressed else 0.0
-        self.tracking.right.trigger_click = pressed
+    def pull(self, way: float, side: Side = "right") -> None:
+        """Draw a trigger `way` (0 to 1) of its travel; at its end it clicks."""
+        hand = self.hand(side)
+        hand.trigger, hand.trigger_click = way, way >= 1.0
         self.send()
 
-    def menu(self, pressed: bool) -> None:
-        """Press or let go the right menu button (B)."""
-        self.tracking.right.menu_click = pressed
+    def trigger(self, pressed: bool, side: Side = "right") -> None:
+        """Press or let go a trigger."""
+        self.pull(1.0 if pressed else 0.0, side)
+
+    def menu(self, pressed: bool, side: Side = "right") -> None:
+        """Press or let go a menu button (B)."""
+        self.hand(side).menu_click = pressed
         self.send()
 
-    def put_down(self) -> None:
-        """Lay the controllers down: they are no longer active."""
-        self.tracking.left.active = self.tracking.right.active = False
+    def stick(self, pressed: bool, side: Side = "right") -> None:
+        """Press in or let go a thumbstick."""
+        self.hand(side).stick_click = pressed
+        self.send()
+
+    def put_down(self, *sides: Side) -> None:
+        """Lay controllers down (both, where none is named): they fall asleep and are no longer active."""
+        for side in sides or SIDES:
+            self.hand(side).active = False
         self.send()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Which device is in use, and when looking selects."""
+"""When looking selects, and what a press does."""
 
 from __future__ import annotations
 
@@ -67,33 +67,9 @@ def test_a_controller_never_selects_by_dwelling(pointer: Pointer) -> None:
     assert look(pointer, A, 5.0, PointerKind.CONTROLLER) == []
 
 
-def test_gaze_takes_over_at_once_when_the_controller_goes(pointer: Pointer) -> None:
-    gaze, controller = aim(PointerKind.GAZE), aim(PointerKind.CONTROLLER)
-    assert pointer.choose([gaze, controller], DT) is controller
-    assert pointer.choose([gaze], DT) is gaze
-
-
-def test_a_resting_controller_gives_way_to_gaze_until_it_is_pressed(pointer: Pointer) -> None:
-    gaze, controller = aim(PointerKind.GAZE), aim(PointerKind.CONTROLLER)
-    for _ in range(round(7.0 / DT)):
-        chosen = pointer.choose([gaze, controller], DT)
-    assert chosen is gaze
-    pressed = aim(PointerKind.CONTROLLER, select=True)
-    assert pointer.choose([gaze, pressed], DT) is pressed
-
-
-def test_a_mouse_is_in_use_only_while_it_moves(pointer: Pointer) -> None:
-    lying = aim(PointerKind.MOUSE)
-    assert pointer.choose([lying], DT) is None
-    moved = aim(PointerKind.MOUSE, yaw=1.0)
-    assert pointer.choose([moved], DT) is moved
-    for _ in range(round(2.0 / DT)):
-        chosen = pointer.choose([moved], DT)
-    assert chosen is None
-
-
-def test_two_runs_of_gaze_and_mouse_follow_the_one_that_moved_last(pointer: Pointer) -> None:
-    gaze = aim(PointerKind.GAZE)
-    pointer.choose([gaze, aim(PointerKind.MOUSE)], DT)
-    moved = aim(PointerKind.MOUSE, yaw=2.0)
-    assert pointer.choose([gaze, moved], DT) is moved
+def test_eyes_may_leave_what_they_look_at_for_longer_than_a_head(pointer: Pointer) -> None:
+    for kind, made in ((PointerKind.EYES, 1), (PointerKind.GAZE, 0)):
+        pointer.reset()
+        look(pointer, A, 0.6, kind)
+        look(pointer, B, 0.25, kind)
+        assert len(look(pointer, A, 0.5, kind)) == made

@@ -120,6 +120,9 @@ class Display(ABC):
     def accommodate(self, comfort: Comfort) -> None:
         """Seat or lay the patient in this way from now on, at once where the display is in force."""
 
+    def buzz(self) -> None:  # noqa: B027 (most have nothing to hum with)
+        """A short soft hum in the hand that selected last."""
+
     def recentre(self) -> None:  # noqa: B027 (a display without tracking has nothing to do)
         """The patient's present forward becomes the seat's, the eyes as high above it as is comfortable."""
 

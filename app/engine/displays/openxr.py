@@ -20,6 +20,7 @@ from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays import openxr_faults as faults
 from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
 from app.engine.displays.flat import Sheet, before
+from app.engine.displays.openxr_profiles import EYE_GAZE
 from app.engine.displays.openxr_session import Drawing, HeadsetSession, Located
 from app.engine.displays.openxr_view import Pose, head_pose, stereo, tracking_place
 from app.engine.displays.pace import Pace, Resolution
@@ -27,10 +28,13 @@ from app.engine.displays.screen import Drawn, ScreenDisplay
 from app.engine.gl import GL
 from app.engine.glcontext import ContextError, SharedContext, is_current, share
 from app.engine.messages import Comfort
-from app.engine.pointer import Aim
+from app.engine.pointer import Aim, Side
 from scenes.base import PointerKind, Ray
 
 log = logging.getLogger(__name__)
+
+#: what a hit feels like: seconds, and strength as a share of the motor's (a snowball is soft)
+BUZZ_S, BUZZ = 0.04, 0.3
 
 
 class OpenXRDisplay(Display):
@@ -165,7 +169,7 @@ class OpenXRDisplay(Display):
         self._menu = self._menu or any(hand.menu for hand in frame.hands.hands)
         if frame.eyes is None:
             return Beat.HIDDEN
-        if not self._centred and frame.focused:
+        if (not self._centred and frame.focused) or any(hand.recentre for hand in frame.hands.hands):
             self.recentre()
         if self.mode is Mode.HEADSET:
             self._look(frame)
@@ -246,18 +250,34 @@ class OpenXRDisplay(Display):
             return ()
         point, quat = head_pose(self._frame.eyes)
         aims = [self._aim(PointerKind.GAZE, point, quat)]
-        # two controllers are one pointer: the hand that presses, else the right one
-        for hand in sorted(self._frame.hands.hands, key=lambda hand: hand.select)[-1:]:
-            aims.append(self._aim(PointerKind.CONTROLLER, hand.aim.point, hand.aim.quat, hand.select))
+        hands = self._frame.hands
+        if hands.gaze is not None:
+            aims.append(self._aim(PointerKind.EYES, hands.gaze.point, hands.gaze.quat, profile=EYE_GAZE))
+        for hand in hands.hands:
+            aims.append(self._aim(hand.kind, hand.aim.point, hand.aim.quat, hand.select, hand.side, hand.profile))
         return [aim for aim in aims if aim is not None]
 
-    def _aim(self, kind: PointerKind, point: LPoint3f, quat: LQuaternionf, select: bool = False) -> Aim | None:
+    def _aim(
+        self,
+        kind: PointerKind,
+        point: LPoint3f,
+        quat: LQuaternionf,
+        select: bool = False,
+        side: Side | None = None,
+        profile: str | None = None,
+    ) -> Aim | None:
         """From a place in the tracking's space, in Panda3D's axes; None where it points past the flat picture."""
         ahead = quat.xform(LVector3f(0, 1, 0))
         if self.mode is Mode.FLAT:
             met = self._sheet.meets(point, ahead) if self._sheet is not None else None
-            return Aim(kind, self._screen.through(*met), select) if met is not None else None
-        return Aim(kind, _ray(self.rig.get_top(), self.rig, point, ahead), select)
+            ray = self._screen.through(*met) if met is not None else None
+        else:
+            ray = _ray(self.rig.get_top(), self.rig, point, ahead)
+        return Aim(kind, ray, select, side, profile) if ray is not None else None
+
+    def buzz(self) -> None:
+        if self._session is not None:
+            self._session.buzz(BUZZ_S, BUZZ)
 
     def pressed(self) -> Sequence[str]:
         return self._screen.pressed()

@@ -11,7 +11,6 @@ import logging
 from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from typing import Any
 
 import xr
@@ -19,12 +18,15 @@ import xr
 from app.engine.displays.openxr_calls import XrError, function, pose_of
 from app.engine.displays.openxr_profiles import EYE_GAZE, EYES, HAND_INTERACTION, HANDS, PROFILES, Profile
 from app.engine.displays.openxr_view import Pose
+from app.engine.pointer import Side
 from scenes.base import PointerKind
 
 log = logging.getLogger(__name__)
 
 #: of a trigger's way, or of a pinch: beyond the first it is pressed, below the second it is let go
 PRESS, RELEASE = 0.55, 0.35
+#: nanoseconds that the stick is held pressed in, so that nobody turns the world by mistake
+HOLD_NS = 700_000_000
 _SESSION_NOT_FOCUSED = 8
 #: A place that is known, and a direction that is measured now. The place may be guessed: hands under a blanket still turn.
 _POINTS = (
@@ -34,21 +36,20 @@ _POINTS = (
 ).value
 
 
-class Side(IntEnum):
-    LEFT = 0
-    RIGHT = 1
-
-
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A controller or a bare hand that points. `select`, `menu` : pressed in this frame (not held)"""
+    """A controller or a bare hand that points. `select`, `menu` : pressed in this frame (not held)
+
+    recentre : the stick has been held pressed in for a while now
+    profile : the path of the interaction profile, where the runtime names one
+    """
 
     side: Side
     kind: PointerKind
     aim: Pose
     select: bool
     menu: bool
-    #: the path of the interaction profile, where the runtime names one
+    recentre: bool = False
     profile: str | None = None
 
 
@@ -61,13 +62,20 @@ class Hands:
 
     def after(self, unheard: Hands) -> Hands:
         """The same with the presses of an earlier frame that nobody took: a picture may be dropped, a press never."""
-        pressed = {hand.side: hand for hand in unheard.hands if hand.select or hand.menu}
+        pressed = {hand.side: hand for hand in unheard.hands if hand.select or hand.menu or hand.recentre}
         if not pressed:
             return self
         hands = []
         for hand in self.hands:
             before = pressed.pop(hand.side, hand)
-            hands.append(replace(hand, select=hand.select or before.select, menu=hand.menu or before.menu))
+            hands.append(
+                replace(
+                    hand,
+                    select=hand.select or before.select,
+                    menu=hand.menu or before.menu,
+                    recentre=hand.recentre or before.recentre,
+                )
+            )
         return replace(self, hands=[*hands, *pressed.values()])
 
 
@@ -105,6 +113,7 @@ class Input:
             "aim": self._action("aim", "Point", xr.ActionType.POSE_INPUT, self._paths),
             "select": self._action("select", "Select or throw", xr.ActionType.FLOAT_INPUT, self._paths),
             "stop": self._action("stop", "Stop", xr.ActionType.BOOLEAN_INPUT, self._paths),
+            "recentre": self._action("recentre", "Look ahead (hold)", xr.ActionType.BOOLEAN_INPUT, self._paths),
             "buzz": self._action("buzz", "Hit", xr.ActionType.VIBRATION_OUTPUT, self._paths),
         }
         for profile in profiles:
@@ -238,26 +247,75 @@ class _Pointing:
         return pose_of(self._location.pose)
 
 
+class _Button:
+    """A boolean action in one hand. `path` : the hand's"""
+
+    def __init__(self, calls: _Calls, action: Any, path: Any) -> None:
+        self._get, self._time = calls.get_boolean, calls.time
+        self._info, self._state = xr.ActionStateGetInfo(action, path), xr.ActionStateBoolean()
+        self._arguments = (calls.session, ctypes.byref(self._info), ctypes.byref(self._state))
+        self._since: int | None = None
+        self.lose()
+
+    def lose(self) -> None:
+        """What is down when the hand comes back was not pressed for us."""
+        self._down, self._since = True, None
+
+    def pressed(self) -> bool:
+        """Whether it went down since the last call."""
+        self._get(*self._arguments)
+        was, self._down = self._down, bool(self._state.is_active and self._state.current_state)
+        return self._down and not was
+
+    def held(self) -> bool:
+        """Whether it has been down for `HOLD_NS` by now; told once."""
+        if self.pressed():
+            self._since = int(self._time.value)
+        if not self._down or self._since is None:
+            self._since = None
+            return False
+        if self._time.value - self._since < HOLD_NS:
+            return False
+        self._since = None
+        return True
+
+
+class _Trigger:
+    """A value in one hand that is pressed beyond one point and let go below another."""
+
+    def __init__(self, calls: _Calls, action: Any, path: Any) -> None:
+        self._get, self._info, self._state = calls.get_float, xr.ActionStateGetInfo(action, path), xr.ActionStateFloat()
+        self._arguments = (calls.session, ctypes.byref(self._info), ctypes.byref(self._state))
+        self.lose()
+
+    def lose(self) -> None:
+        self._down = True
+
+    def pressed(self) -> bool:
+        """Whether it was pressed since the last call."""
+        self._get(*self._arguments)
+        value = self._state.current_state if self._state.is_active else 0.0
+        was, self._down = self._down, value > (RELEASE if self._down else PRESS)
+        return self._down and not was
+
+
 class _Side:
-    """One hand's actions, and what is pressed there."""
+    """One hand's actions."""
 
     def __init__(self, calls: _Calls, actions: dict[str, Any], side: Side, path: Any) -> None:
         self._side, self._calls = side, calls
         self._aim = _Pointing(calls, actions["aim"], path)
-        self._float, self._boolean = xr.ActionStateFloat(), xr.ActionStateBoolean()
-        self._infos = [xr.ActionStateGetInfo(actions[name], path) for name in ("select", "stop")]
-        session, (select, stop) = calls.session, self._infos
-        self._select_arguments = (session, ctypes.byref(select), ctypes.byref(self._float))
-        self._stop_arguments = (session, ctypes.byref(stop), ctypes.byref(self._boolean))
+        self._select = _Trigger(calls, actions["select"], path)
+        self._stop, self._stick = (_Button(calls, actions[name], path) for name in ("stop", "recentre"))
         self._vibration = xr.HapticVibration()
         self._haptic = xr.HapticActionInfo(actions["buzz"], path)
         self._profile: str | None = None
         self._kind = PointerKind.CONTROLLER
-        self.lose()
 
     def lose(self) -> None:
-        # what is held down when the hand comes back was not pressed for us
-        self._selecting = self._stopping = True
+        """The hand is gone."""
+        for button in (self._select, self._stop, self._stick):
+            button.lose()
 
     def hold(self, profile: str | None) -> None:
         """`profile` : the path of what the hand holds from now on"""
@@ -267,19 +325,13 @@ class _Side:
         self._kind = PointerKind.HAND if profile == HAND_INTERACTION else PointerKind.CONTROLLER
 
     def read(self) -> Hand | None:
+        """What the hand does now; None where it is absent."""
         aim = self._aim.pose()
         if aim is None:
             self.lose()
             return None
-        calls = self._calls
-        calls.get_float(*self._select_arguments)
-        calls.get_boolean(*self._stop_arguments)
-        was, stopped = self._selecting, self._stopping
-        value = self._float.current_state if self._float.is_active else 0.0
-        self._selecting = value > (RELEASE if was else PRESS)
-        self._stopping = bool(self._boolean.is_active and self._boolean.current_state)
-        select, menu = self._selecting and not was, self._stopping and not stopped
-        return Hand(self._side, self._kind, aim, select, menu, self._profile)
+        select, menu, recentre = self._select.pressed(), self._stop.pressed(), self._stick.held()
+        return Hand(self._side, self._kind, aim, select, menu, recentre, self._profile)
 
     def hum(self, seconds: float, amplitude: float) -> None:
         self._vibration.duration = int(seconds * 1e9)

@@ -33,7 +33,7 @@ Pair = tuple[tuple[str, ...], tuple[str, ...]]
 class Profile:
     """One kind of controller.
 
-    select, menu : what counts as each action, under the left and the right hand's path
+    select, menu, stick : what counts as each action, under the left and the right hand's path
     needs : the extension that defines it
     more : further ways to select, by the extension that defines them
     """
@@ -41,18 +41,21 @@ class Profile:
     path: str
     select: Pair
     menu: Pair = ((), ())
+    stick: Pair = ((), ())
     haptic: bool = True
     needs: str | None = None
     more: tuple[tuple[str, str], ...] = ()
 
     def bindings(self, enabled: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Each action's name ("aim", "select", "stop", "buzz") with a whole path that is bound to it."""
-        for hand, select, menu in zip(HANDS, self.select, self.menu, strict=True):
+        """Each action's name ("aim", "select", "stop", "recentre", "buzz") with a whole path that is bound to it."""
+        for hand, select, menu, stick in zip(HANDS, self.select, self.menu, self.stick, strict=True):
             yield "aim", f"{hand}/input/aim/pose"
             for path in (*select, *(path for needs, path in self.more if needs in enabled)):
                 yield "select", f"{hand}/input/{path}"
             for path in menu:
                 yield "stop", f"{hand}/input/{path}"
+            for path in stick:
+                yield "recentre", f"{hand}/input/{path}"
             if self.haptic:
                 yield "buzz", f"{hand}/output/haptic"
 
@@ -62,18 +65,20 @@ def _both(path: str) -> Pair:
 
 
 _TRIGGER, _MENU = _both("trigger/value"), _both("menu/click")
+_STICK, _PAD = _both("thumbstick/click"), _both("trackpad/click")
 
 PROFILES = (
     Profile("/interaction_profiles/khr/simple_controller", _both("select/click"), _MENU),
     # the right hand's menu button belongs to the headset's own software
-    Profile("/interaction_profiles/oculus/touch_controller", _TRIGGER, (("menu/click",), ("b/click",))),
-    Profile("/interaction_profiles/valve/index_controller", _TRIGGER, _both("b/click")),
-    Profile("/interaction_profiles/htc/vive_controller", _TRIGGER, _MENU),
-    Profile("/interaction_profiles/microsoft/motion_controller", _TRIGGER, _MENU),
+    Profile("/interaction_profiles/oculus/touch_controller", _TRIGGER, (("menu/click",), ("b/click",)), _STICK),
+    Profile("/interaction_profiles/valve/index_controller", _TRIGGER, _both("b/click"), _STICK),
+    Profile("/interaction_profiles/htc/vive_controller", _TRIGGER, _MENU, _PAD),
+    Profile("/interaction_profiles/microsoft/motion_controller", _TRIGGER, _MENU, _PAD),
     Profile(
         "/interaction_profiles/hp/mixed_reality_controller",
         _TRIGGER,
         _MENU,
+        _STICK,
         needs=xr.EXT_HP_MIXED_REALITY_CONTROLLER_EXTENSION_NAME,
     ),
     # a bare hand has no button to stop with, and no motor: it points at Stop

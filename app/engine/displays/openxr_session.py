@@ -172,6 +172,11 @@ class HeadsetSession:
             pace, self._pace = self._pace, Pace()
             return pace
 
+    def buzz(self, seconds: float, amplitude: float) -> None:
+        """Let the hand that selected last hum, `amplitude` 0 to 1. Never blocks."""
+        if self.headset is not None:
+            self._input.buzz(seconds, amplitude)
+
     def leave(self) -> None:
         """End it, in its own time. Never blocks."""
         with self._turn:
@@ -323,9 +328,7 @@ class HeadsetSession:
             self._answered = time.monotonic()
         self._leave_orderly()
 
-    def _beat(
-        self, calls: FrameCalls, serial: int, views: Views | None, hands: Hands, began: float
-    ) -> Drawing | None:
+    def _beat(self, calls: FrameCalls, serial: int, views: Views | None, hands: Hands, began: float) -> Drawing | None:
         """Let the drawing thread draw for this beat, and wait for a picture as long as it is in time."""
         focused = self._state == xr.SessionState.FOCUSED
         period = calls.state.predicted_display_period / 1e9
