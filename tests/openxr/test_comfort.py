@@ -48,6 +48,12 @@ def _where(picture: Image.Image, channel: int) -> tuple[float, float] | None:
     return 2 * columns.mean() / picture.width - 1, 1 - 2 * rows.mean() / picture.height
 
 
+def _aside(picture: Image.Image) -> bool:
+    """Whether the patient looks well past the red thing."""
+    red = _where(picture, 0)
+    return red is None or abs(red[0]) > 0.5
+
+
 def _lie(headset: VirtualHeadset, head: Quaternion) -> None:
     headset.remote.tracking.orientation = head
     headset.remote.tracking.position = (0.3, 0.6, -0.2)
@@ -162,7 +168,9 @@ def test_a_boat_that_rolls_leaves_the_patients_horizon_level(tmp_path: Path) -> 
 def _corners(picture: Image.Image) -> npt.NDArray[np.float64]:
     """How bright the picture's upper corners are, and its middle."""
     pixels = np.asarray(picture.convert("L"), np.float64)
-    return np.array([pixels[2:8, 2:8].mean(), pixels[2:8, -8:-2].mean(), pixels[60:66, 150:170].mean()])
+    return np.array(
+        [pixels[2:8, 2:8].mean(), pixels[2:8, -8:-2].mean(), pixels[len(pixels) // 2 - 3 :][:6, 150:170].mean()]
+    )
 
 
 def test_the_edge_darkens_while_the_world_moves_and_clears_when_it_is_held(visit: Begin) -> None:
@@ -194,8 +202,24 @@ def test_a_key_recentres(visit: Begin, headset: VirtualHeadset, screen: VirtualS
         hands = Hands(screen.env["DISPLAY"])
         for key, direction in (("Home", (1.0, 0.0, -1.0)), ("c", (0.0, 0.0, -1.0))):
             headset.remote.look(direction)
-            aside = _where(patient.picture(0.5), 0)
-            assert aside is None or abs(aside[0]) > 0.5
+            assert _aside(patient.picture(0.5))
             hands.key(key)
             assert _where(patient.picture(0.5), 0) == pytest.approx((0, 0), abs=0.06)
         hands.close()
+
+
+def test_a_thumbstick_held_in_recentres_once_and_a_tap_does_not(visit: Begin, headset: VirtualHeadset) -> None:
+    with visit() as patient:
+        patient.wait(ModeChanged)
+        headset.remote.point((0, 0, -1))
+        patient.listen(0.5)
+        headset.remote.look((1, 0, -1))
+        headset.remote.stick(True)
+        patient.listen(0.3)
+        headset.remote.stick(False)
+        assert _aside(patient.picture(1.0))
+        headset.remote.stick(True)
+        assert _where(patient.picture(1.6), 0) == pytest.approx((0, 0), abs=0.06)
+        # it counts once, however long it is held
+        headset.remote.look((0, 0, -1))
+        assert _aside(patient.picture(1.4))
