@@ -86,7 +86,8 @@ class VirtualHeadset:
         else:
             environment |= {"XRT_COMPOSITOR_NULL": "1"}
         for stale in (folder / "run").iterdir():  # a killed service leaves its socket behind
-            stale.unlink()
+            if not stale.is_dir():
+                stale.unlink()
         with (folder / "service.log").open("wb") as log:
             self._service = subprocess.Popen(
                 ["monado-service"], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
