@@ -31,6 +31,7 @@ from panda3d.core import (
     WindowProperties,
 )
 
+from app.engine.choice import Choice
 from app.engine.messages import RatingGiven
 from app.engine.panels import Cursor, MessagePanel, Panel, RatingPanel, StopPanel, palette
 from app.engine.pointer import Aim, Pointer
@@ -58,6 +59,7 @@ class Patient:
     """Someone in front of one panel, with a clock of their own."""
 
     pointer: Pointer = field(default_factory=Pointer)
+    choice: Choice = field(default_factory=Choice)
     top: NodePath = field(default_factory=lambda: NodePath("top"))
     seconds: float = 0.0
     given: list[RatingGiven] = field(default_factory=list)
@@ -77,7 +79,7 @@ class Patient:
         here = Aim(kind, ray_to(at if at is not None else AHEAD))
         for _ in range(round(seconds / DT)):
             self.seconds += DT
-            aim = self.pointer.choose([here], DT)
+            aim = self.choice.choose([here], DT)
             target = panel.pick(aim.ray) if aim else None
             chosen = self.pointer.update(aim, target, panel.dwell_s, DT) if aim else None
             if chosen:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from panda3d.core import LPoint3f, LVector3f, NodePath
 
+from app.engine.choice import Choice
 from app.engine.messages import RatingGiven
 from app.engine.panels import RatingPanel
 from app.engine.patient import MOST_SPEED, SimulatedPatient
@@ -31,10 +32,10 @@ def nearest(ray: Ray) -> Target | None:
 
 
 def frames(patient: SimulatedPatient, seconds: float) -> Iterator[tuple[Ray, Selection | None]]:
-    pointer = Pointer()
+    pointer, choice = Pointer(), Choice()
     for frame in range(round(seconds / DT)):
         (aim,) = patient.aims(HEAD, None, THINGS, None, frame * DT, DT)
-        assert pointer.choose([aim], DT) is aim
+        assert choice.choose([aim], DT) is aim
         yield aim.ray, pointer.update(aim, nearest(aim.ray), 1.0, DT)
 
 
