@@ -10,13 +10,13 @@ import logging
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from panda3d.core import LVecBase3f, NodePath
 
 from app.engine import messages as m
-from app.engine.comfort import LYING as LYING_DOWN
-from app.engine.comfort import checked
+from app.engine.comfort import LYING, checked
 from app.engine.displays.base import Beat, Display, DisplayFault, Mode
 from app.engine.displays.choose import choose
 from app.engine.displays.openxr_view import seat_place
@@ -43,7 +43,7 @@ OPENING_FADE_S, RETURN_FADE_S = 0.8, 0.5
 LONGEST_STEP_S, LONGEST_FRAME_S = 0.1, 0.5
 #: degrees of pitch: who is beyond the first lies down and is not just looking up; beyond the second, when the clinician
 #: says that the patient is comfortable, leans back
-LYING, RECLINED = 50.0, 15.0
+SUPINE, RECLINED = 50.0, 15.0
 #: keys that recentre, for who stands beside the patient: no panel and no world wants them
 RECENTRE_KEYS = ("home", "c")
 #: of the foliage and particles that a software renderer is spared
@@ -176,16 +176,18 @@ class Stage:
         return self._fade.level >= 1.0
 
     def _accommodate(self, comfort: m.Comfort) -> None:
+        before = self._comfort
         try:
             self._comfort = checked(comfort)
         except BadInput as error:  # whoever asked should have known; the patient keeps what is comfortable so far
             log.warning("no such comfort: %s", error)
             return
-        self._switch.accommodate(comfort)
-        self._lay_out()
-        self._encounter.gather(self._switch.display.canvas.camera)
+        if comfort != replace(before, vignette_deg=comfort.vignette_deg):  # else nothing but the edge changes
+            self._switch.accommodate(comfort)
+            self._lay_out()
+            self._encounter.gather(self._switch.display.canvas.camera)
 
-    def _settle(self, beyond: float = LYING) -> None:
+    def _settle(self, beyond: float = SUPINE) -> None:
         """Stop goes below the way the patient rests: level, or as the head is now if it is pitched `beyond` so many degrees."""
         _, pitch = look_angles(self._seat, self._switch.display.canvas.camera)
         self._encounter.rest_pitch = pitch if abs(pitch) > beyond else 0.0
@@ -196,7 +198,7 @@ class Stage:
         camera = display.canvas.camera
         self._shape = display.canvas.aspect
         if display.mode is Mode.HEADSET:
-            self._encounter.place_stop(camera, lying=self._comfort.posture == LYING_DOWN)
+            self._encounter.place_stop(camera, lying=self._comfort.posture == LYING)
         else:  # a flat picture, wherever it hangs
             self._encounter.place_stop_flat(camera)
 
