@@ -14,18 +14,24 @@ from panda3d.core import (
     GraphicsOutput,
     GraphicsPipe,
     Lens,
+    LVecBase4f,
     NodePath,
     PythonCallbackObject,
     Texture,
     WindowProperties,
 )
 
+from app.engine.single_pass import BothEyes
+
 #: metres; nothing in a world is nearer to the eyes than half a metre, and mountains end the view
 NEAR, FAR = 0.1, 4000.0
 
 
 class Canvas:
-    """A buffer of `size` (width, height of the whole, pixels) in the GL context of `host`, with `eyes` views side by side."""
+    """A buffer of `size` (width, height of the whole, pixels) in the GL context of `host`, with `eyes` views side by side.
+
+    one_pass : draw both eyes at once (see `single_pass`)
+    """
 
     def __init__(
         self,
@@ -37,6 +43,7 @@ class Canvas:
         *,
         eyes: int = 1,
         samples: int = 0,
+        one_pass: bool = False,
     ) -> None:
         self.name, self.eyes, self.lens = name, eyes, lens
         self._engine, self._host = engine, host
@@ -61,10 +68,11 @@ class Canvas:
         self.buffer.add_render_texture(self.texture, GraphicsOutput.RTM_bind_or_copy, GraphicsOutput.RTP_color)
         self.buffer.disable_clears()
         self.camera = NodePath(Camera(f"{name}-camera", lens))
-        self.regions = [self._region(eye) for eye in range(eyes)]
+        self.both = BothEyes(self.camera) if one_pass else None
+        self.regions = [self._both()] if one_pass else [self._region(eye) for eye in range(eyes)]
         #: width over height of what one eye sees; a headset's pixels need not be square
         self.aspect = size[0] / eyes / size[1]
-        self._used = size[0] // eyes, size[1]
+        self.use(1.0)
         self.active = False
 
     def _region(self, eye: int) -> DisplayRegion:
@@ -78,6 +86,19 @@ class Canvas:
         if self.eyes == 2:
             # one camera with two eye matrices: the scene is culled once and drawn twice
             region.set_stereo_channel(Lens.SC_right if eye else Lens.SC_left)
+        return region
+
+    def _both(self) -> DisplayRegion:
+        """One region with a viewport for each eye. It can't clear itself: a clear is cut off at the first viewport."""
+        clearing = self.buffer.make_display_region()
+        clearing.set_sort(-5)
+        clearing.set_clear_color_active(True)
+        clearing.set_clear_color((0, 0, 0, 1))
+        clearing.set_clear_depth_active(True)
+        region = self.buffer.make_display_region()
+        region.set_sort(0)
+        region.set_camera(self.camera)
+        region.set_num_regions(2)
         return region
 
     @property
@@ -108,8 +129,12 @@ class Canvas:
         width, height = self.size
         self._used = max(2, round(width / self.eyes * scale)), max(2, round(height * scale))
         across, upward = self._used[0] / width, self._used[1] / height
-        for eye, region in enumerate(self.regions):
-            region.set_dimensions(eye * across, (eye + 1) * across, 0, upward)
+        for eye in range(self.eyes):
+            place = LVecBase4f(eye * across, (eye + 1) * across, 0, upward)
+            if self.both is not None:
+                self.regions[0].set_dimensions(eye, place)
+            else:
+                self.regions[eye].set_dimensions(place)
 
     def before(self, call: PythonCallbackObject) -> None:
         """Have `call` made in the drawing of each picture, before the eyes."""

@@ -21,6 +21,7 @@ COLOR_BUFFER_BIT, LINEAR, NEAREST = 0x4000, 0x2601, 0x2600
 SCISSOR_TEST, FRAMEBUFFER_SRGB, BACK = 0x0C11, 0x8DB9, 0x0405
 PIXEL_PACK_BUFFER, STREAM_READ, MAP_READ_BIT = 0x88EB, 0x88E1, 0x0001
 SYNC_GPU_COMMANDS_COMPLETE = 0x9117
+EXTENSIONS = 0x1F03
 
 _U, _I, _P = ctypes.c_uint, ctypes.c_int, ctypes.c_void_p
 _SIGNATURES: dict[str, tuple[Any, ...]] = {  # result, arguments
@@ -52,6 +53,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {  # result, arguments
     "WaitSync": (None, _P, _U, ctypes.c_uint64),
     "DeleteSync": (None, _P),
     "Flush": (None,),
+    "GetString": (ctypes.c_char_p, _U),
     "Finish": (None,),
 }
 
@@ -117,6 +119,10 @@ class GL:
 
     def drop(self, kind: str, name: int) -> None:
         getattr(self, f"Delete{kind}")(1, ctypes.byref(_U(name)))
+
+    def extensions(self) -> frozenset[str]:
+        """What the driver offers beyond the standard; empty where a context does not list it."""
+        return frozenset((self.GetString(EXTENSIONS) or b"").decode("ascii", "replace").split())
 
     def get(self, what: int) -> int:
         value = _I(0)

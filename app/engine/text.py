@@ -30,6 +30,7 @@ from panda3d.core import (
 from PIL import Image, ImageDraw, ImageFont
 
 import assets
+from app.engine.single_pass import dress
 from app.i18n import translator
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ class Texts:
         sheet = overlay(parent.attach_new_node(node), sort)
         sheet.set_shader(shader("text"))
         sheet.set_texture(_texture(atlas))
+        dress(sheet)
         return sheet
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from panda3d.core import CardMaker, ColorBlendAttrib, NodePath, OmniBoundingVolume, Shader, TransparencyAttrib
 
+from app.engine.single_pass import dress
+
 #: display-encoded; not black, so that a headset does not seem to have gone out
 DARK = (0.016, 0.024, 0.043)
 
@@ -20,6 +22,7 @@ def veil(root: NodePath, name: str, sort: int, vertex: str, fragment: str) -> No
     node.node().set_bounds(OmniBoundingVolume())
     node.node().set_final(True)
     node.set_shader(Shader.make(Shader.SL_GLSL, vertex, fragment))
+    dress(node)
     node.set_bin("fixed", sort)
     node.set_depth_test(False)
     node.set_depth_write(False)

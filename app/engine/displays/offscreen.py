@@ -14,6 +14,7 @@ class OffscreenDisplay(ScreenDisplay):
     """Draws into a buffer of `size`. On a screen's own driver (`on_screen`) a headset can be used beside it."""
 
     name = "offscreen"
+    seen = False
 
     def __init__(self, size: tuple[int, int], *, on_screen: bool) -> None:
         if on_screen:

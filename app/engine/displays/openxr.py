@@ -22,13 +22,14 @@ from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
 from app.engine.displays.flat import Sheet, before
 from app.engine.displays.openxr_profiles import EYE_GAZE
 from app.engine.displays.openxr_session import Drawing, HeadsetSession, Located
-from app.engine.displays.openxr_view import Pose, head_pose, stereo, tracking_place
+from app.engine.displays.openxr_view import Pose, Spread, head_pose, spread, stereo, tracking_place
 from app.engine.displays.pace import Pace, Resolution
 from app.engine.displays.screen import Drawn, ScreenDisplay
 from app.engine.gl import GL
 from app.engine.glcontext import ContextError, SharedContext, is_current, share
 from app.engine.messages import Comfort
 from app.engine.pointer import Aim, Side
+from app.engine.single_pass import EXTENSIONS, dress
 from scenes.base import PointerKind, Ray
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class OpenXRDisplay(Display):
     """The headset. `open` begins to look for it, `ready` says when it can be put in force."""
 
     name = "openxr"
+    #: draw both eyes in one pass where the graphics driver can
+    one_pass = True
 
     def __init__(self, screen: ScreenDisplay, translate: Callable[[str], str]) -> None:
         self._screen, self._ = screen, translate
@@ -50,6 +53,8 @@ class OpenXRDisplay(Display):
         self._refusal: DisplayFault | None = None
         self._frame: Located | None = None
         self._eyes: Canvas | None = None
+        self._one_pass = False
+        self._between: Spread | None = None
         self._sheet: Sheet | None = None
         self._resolution = Resolution()
         self.mode, self.canvas = Mode.HEADSET, screen.canvas
@@ -117,6 +122,9 @@ class OpenXRDisplay(Display):
     def _start(self) -> None:
         """Where Panda3D's context is current: make the context for the runtime's thread, and the thread."""
         self._wanted = False
+        if self._eyes is None:
+            self._one_pass = self.one_pass and bool(self._screen.gl.extensions().intersection(EXTENSIONS))
+            log.info("the eyes are drawn %s", "both in one pass" if self._one_pass else "one after the other")
         before, self._before = self._before, None
         if before is not None and not before.gone and not before.join(0.5):
             self._before = before
@@ -140,7 +148,18 @@ class OpenXRDisplay(Display):
             return
         size = (2 * headset.width, headset.height)
         if self._eyes is None:
-            self._eyes = Canvas(screen.engine, screen.output, "eyes", size, self._lens, eyes=2, samples=screen.samples)
+            self._eyes = Canvas(
+                screen.engine,
+                screen.output,
+                "eyes",
+                size,
+                self._lens,
+                eyes=2,
+                samples=screen.samples,
+                one_pass=self._one_pass,
+            )
+            dress(self.rig.get_top())
+            self._between = None
             self._eyes.before(PythonCallbackObject(self._wait_for_copy))
             self._eyes.camera.reparent_to(self.rig)
         self._eyes.resize(size)
@@ -180,14 +199,21 @@ class OpenXRDisplay(Display):
 
     def _look(self, frame: Located) -> None:
         assert frame.eyes is not None
-        view = stereo(frame.eyes, NEAR, FAR)
-        camera = self.canvas.camera
-        camera.set_pos_quat(view.point, view.quat)
-        left, right, up, down = frame.eyes[0].tangents
-        self.canvas.aspect = (right - left) / (up - down)
-        self._lens.set_user_mat(view.cull)
-        self._lens.set_left_eye_mat(view.left)
-        self._lens.set_right_eye_mat(view.right)
+        self.canvas.camera.set_pos_quat(*head_pose(frame.eyes))
+        between = spread(frame.eyes)
+        if between.differs(self._between):
+            # the eyes have moved in the head (the headset was put on, or its lenses turned): rare
+            self._between = between
+            view = stereo(frame.eyes, NEAR, FAR)
+            left, right, up, down = frame.eyes[0].tangents
+            self.canvas.aspect = (right - left) / (up - down)
+            self._lens.set_user_mat(view.cull)
+            self._lens.set_left_eye_mat(view.left)
+            self._lens.set_right_eye_mat(view.right)
+            if self.canvas.both is not None:
+                self.canvas.both.lens_changed(self._lens)
+        if self.canvas.both is not None:
+            self.canvas.both.moved()
 
     def _hang(self) -> None:
         """The flat picture before the patient, in the world's forward: the seat's eyes look along +y."""

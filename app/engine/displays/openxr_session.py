@@ -40,6 +40,8 @@ START_PATIENCE_S, PATIENCE_S = 20.0, 1.25
 READY_S = 15.0
 #: seconds of not being seen after which the headset counts as taken off
 UNSEEN_S = 1.2
+#: beats from one look at the runtime's events to the next while pictures are shown
+POLL_EVERY = 4
 #: pictures that may be shown one beat late, one after the other, where the drawing has become quick enough again
 BACKLOG = 3
 #: seconds that a beat waits at most for its picture, where the runtime does not tell its period
@@ -304,7 +306,8 @@ class HeadsetSession:
         serial, deadline = 0, time.monotonic() + READY_S
         unseen = 0.0
         while not self._leave:
-            self._poll()
+            if not self._running or serial % POLL_EVERY == 0:
+                self._poll()
             if not self._running:
                 if time.monotonic() > deadline:
                     raise faults.unready(self.device, self._)

@@ -84,6 +84,50 @@ def head_pose(eyes: Sequence[Eye]) -> tuple[LPoint3f, LQuaternionf]:
     return LPoint3f((eyes[0].pose.point + eyes[1].pose.point) * 0.5), quat
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How two eyes lie to one another, apart from where the head is.
+
+    fov : as of each `Eye`; turn : (4,) from the left eye to the right one; apart : (3,) metres, in the left eye's axes
+    """
+
+    fov: tuple[float, ...]
+    turn: tuple[float, float, float, float]
+    apart: tuple[float, float, float]
+
+    def differs(self, other: Spread | None) -> bool:
+        """By more than the noise of the poses' single precision."""
+        if other is None or self.fov != other.fov:
+            return True
+        return (
+            max(abs(a - b) for a, b in zip(self.apart, other.apart, strict=True)) > 2e-5
+            or max(abs(a - b) for a, b in zip(self.turn, other.turn, strict=True)) > 2e-6
+        )
+
+
+def spread(eyes: Sequence[Eye]) -> Spread:
+    """`Spread` of a left and a right eye."""
+    left, right = eyes
+    (ax, ay, az), (bx, by, bz) = left.pose.position, right.pose.position
+    x, y, z, w = left.pose.orientation
+    i, j, k, r = right.pose.orientation
+    turn = (
+        w * i - x * r - y * k + z * j,
+        w * j + x * k - y * r - z * i,
+        w * k - x * j + y * i - z * r,
+        w * r + x * i + y * j + z * k,
+    )
+    # turned back by the left eye's orientation
+    dx, dy, dz = bx - ax, by - ay, bz - az
+    tx, ty, tz = 2 * (dy * z - dz * y), 2 * (dz * x - dx * z), 2 * (dx * y - dy * x)
+    apart = (
+        dx + w * tx + ty * z - tz * y,
+        dy + w * ty + tz * x - tx * z,
+        dz + w * tz + tx * y - ty * x,
+    )
+    return Spread(left.fov + right.fov, turn, apart)
+
+
 def stereo(eyes: Sequence[Eye], near: float, far: float) -> Stereo:
     """The camera for a left and a right eye, whatever their fields of view and whichever way they are canted."""
     point, quat = head_pose(eyes)

@@ -1,7 +1,8 @@
 """The 2D display, and the host of all drawing: Panda3D's engine, one GL context for the life of the process.
 
-Every picture ends on a canvas. The host's own output only takes a copy of it: the 2D canvas, or the left eye of the headset's.
-That copy is also where the mirror is read and where the headset's thread learns that its picture is drawn.
+Every picture ends on a canvas. Behind it comes a tail without a picture of its own: there the canvas is finished, the mirror reads
+it, and the headset's thread learns that it is drawn. The host's own output, the window, only takes a copy of the canvas (of the
+left eye of the headset's), and beside a headset not of every one.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from panda3d.core import (
     FrameBufferProperties,
     GraphicsEngine,
     GraphicsOutput,
+    GraphicsPipe,
     GraphicsPipeSelection,
     LPoint3f,
     LVector3f,
     NodePath,
     PerspectiveLens,
     PythonCallbackObject,
+    WindowProperties,
     load_prc_file_data,
 )
 
@@ -45,6 +48,8 @@ FIELD_OF_VIEW = 78.0
 #: a software renderer draws at most about this many pixels and has them enlarged
 SOFTWARE_PIXELS = 640 * 360
 PERIOD_S = 1 / 60
+#: seconds from copy to copy in the window while a headset is in use
+COPY_S = 1 / 15
 #: faults of a screen are raised as message ids, and translated by who tells them
 NO_GRAPHICS, UPDATE = N_("No graphics"), N_("Install or update the graphics driver, then start again.")
 
@@ -85,6 +90,8 @@ class ScreenDisplay(Display):
     """A host with a 2D canvas. Subclasses open the output."""
 
     mode = Mode.SCREEN
+    #: whether anybody can look at the output
+    seen = True
     period_s = PERIOD_S
     output: GraphicsOutput
 
@@ -119,8 +126,10 @@ class ScreenDisplay(Display):
         self.canvas = Canvas(self.engine, self.output, "flat", self._canvas_size(), lens, samples=self.samples)
         self._aspect()
         self._eye_height_m = Comfort().eye_height_m
+        self._tail = self._make_tail(framebuffer)
         copy = self.output.make_display_region()
         copy.set_draw_callback(PythonCallbackObject(self._copy))
+        self._copy_due = 0.0
         self._reader = 0
         self._shown: Canvas = self.canvas
         self.drawn: list[Callable[[GL, Drawn], None]] = []
@@ -128,6 +137,23 @@ class ScreenDisplay(Display):
         #: whether the screen's own beat paces the pictures
         self._synchronised = False
         self._beating = self._retime = True
+
+    def _make_tail(self, framebuffer: FrameBufferProperties) -> GraphicsOutput:
+        tail = self.engine.make_output(
+            self.pipe,
+            "tail",
+            -50,
+            framebuffer,
+            WindowProperties(size=(1, 1)),
+            GraphicsPipe.BF_refuse_window,
+            self.output.get_gsg(),
+            self.output,
+        )
+        if tail is None:
+            raise DisplayFault(NO_GRAPHICS, N_("The graphics driver gives no buffer to draw into."), UPDATE)
+        tail.disable_clears()
+        tail.make_display_region().set_draw_callback(PythonCallbackObject(self._finished))
+        return tail
 
     @abstractmethod
     def _open(self, framebuffer: FrameBufferProperties, size: tuple[int, int]) -> GraphicsOutput: ...
@@ -172,6 +198,32 @@ class ScreenDisplay(Display):
         if beating is not self._beating:
             self._beating, self._retime = beating, True
         canvas.active = True
+        now = time.monotonic()
+        copied = self.seen and (beating or now >= self._copy_due)
+        if copied:
+            self._copy_due = now + COPY_S
+        if copied is not self.output.is_active():
+            self.output.set_active(copied)
+
+    def _finished(self, data: object) -> None:
+        """The canvas is drawn: tell who waits for it, with the picture bound for reading."""
+        gl, canvas = self.gl, self._shown
+        target = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
+        texture = self._read(canvas)
+        for drawn in self.drawn:
+            drawn(gl, Drawn(canvas.used, canvas.aspect, texture))
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, target)
+        gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, target)
+
+    def _read(self, canvas: Canvas) -> int:
+        """Bind the canvas's picture for reading; hands back its texture."""
+        gl = self.gl
+        if not self._reader:
+            self._reader = gl.make("Framebuffers")
+        texture = canvas.texture_id()
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._reader)
+        gl.FramebufferTexture2D(g.READ_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, texture, 0)
+        return texture
 
     def _copy(self, data: object) -> None:
         gl, canvas = self.gl, self._shown
@@ -180,15 +232,8 @@ class ScreenDisplay(Display):
             self._retime = False
             self._synchronised = not self.software and wait_for_screen(gl.api, self._beating)
         target = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
-        if not self._reader:
-            self._reader = gl.make("Framebuffers")
-        texture = canvas.texture_id()
-        gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._reader)
-        gl.FramebufferTexture2D(g.READ_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, texture, 0)
-        width, height = canvas.used
-        gl.blit(cover((width, height), canvas.aspect, self.size), (0, 0, *self.size), smooth=True)
-        for drawn in self.drawn:
-            drawn(gl, Drawn((width, height), canvas.aspect, texture))
+        self._read(canvas)
+        gl.blit(cover(canvas.used, canvas.aspect, self.size), (0, 0, *self.size), smooth=True)
         gl.BindFramebuffer(g.READ_FRAMEBUFFER, target)
         gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, target)
         gl.Enable(g.SCISSOR_TEST)  # as Panda3D set it for this region

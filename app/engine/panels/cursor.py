@@ -8,6 +8,7 @@ from panda3d.core import CardMaker, LPoint3f, LVector3f, NodePath
 
 from app.engine.panels.base import CURSOR_SORT
 from app.engine.pointer import Aim
+from app.engine.single_pass import dress
 from app.engine.text import overlay, shader
 
 #: half the picture's size as an angle at the eye, radians; the ring is at 0.7 of it
@@ -23,6 +24,7 @@ class Cursor:
         card.set_frame(-1.0, 1.0, -1.0, 1.0)
         self.root = overlay(parent.attach_new_node(card.generate()), CURSOR_SORT)
         self.root.set_shader(shader("cursor", vertex="text"))
+        dress(self.root)
         self.root.set_shader_inputs(shown=0.0, progress=0.0)
         self.root.hide()
         self._shown = 0.0

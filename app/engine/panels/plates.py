@@ -20,6 +20,7 @@ from panda3d.core import (
     PTA_LVecBase4f,
 )
 
+from app.engine.single_pass import dress
 from app.engine.text import overlay, shader
 
 Rgb = tuple[float, float, float]
@@ -82,6 +83,7 @@ class Plates:
         reach = max(look.shadow_reach for look in looks)
         self.node = overlay(parent.attach_new_node(_geometry(plates, reach)), sort)
         self.node.set_shader(shader("plate"))
+        dress(self.node)
         self._goal = np.zeros((MOST, 3, 4), np.float32)
         for number, look in enumerate(looks):
             self._goal[number] = look.rows()
