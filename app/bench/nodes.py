@@ -16,6 +16,8 @@ from panda3d.core import (
     Texture,
 )
 
+from app.engine.single_pass import dress
+
 #: metres: how far ahead the things hang, how high their middle is, and how far to each side they reach
 AHEAD, HEIGHT, REACH = 5.0, 1.4, 2.0
 
@@ -63,6 +65,7 @@ def boxes(count: int, shader: Shader) -> NodePath:
         x, z = (column + 0.5) * step - REACH, (row + 0.5) * step - REACH
         thing = box.copy_to(root)
         thing.set_pos_hpr_scale(x, AHEAD - 0.1 * x * x, HEIGHT + z, 37 * number, 11 * number, 0, *(0.3 * step,) * 3)
+    dress(root)
     return root
 
 
