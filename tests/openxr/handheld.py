@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,6 @@ class Handheld:
     system: Any
     session: Any
     space: Any
-    offered: Sequence[str]
 
     def now(self) -> int:
         """The runtime's present time, nanoseconds."""
@@ -47,12 +46,6 @@ class Handheld:
                 heard.append(kind)
 
 
-def offered() -> list[str]:
-    """The extensions the runtime has."""
-    names = (extension.extension_name for extension in xr.enumerate_instance_extension_properties())
-    return [name.decode() if isinstance(name, bytes) else str(name) for name in names]
-
-
 @contextmanager
 def handheld(extensions: Collection[str] = ()) -> Iterator[Handheld]:
     """A running session; `extensions` are enabled beside the one that goes without pictures."""
@@ -66,7 +59,7 @@ def handheld(extensions: Collection[str] = ()) -> Iterator[Handheld]:
         system = xr.get_system(instance, xr.SystemGetInfo(xr.FormFactor.HEAD_MOUNTED_DISPLAY))
         session = xr.create_session(instance, xr.SessionCreateInfo(system_id=system))
         stage = xr.ReferenceSpaceCreateInfo(xr.ReferenceSpaceType.STAGE, xr.Posef())
-        yield Handheld(instance, system, session, xr.create_reference_space(session, stage), offered())
+        yield Handheld(instance, system, session, xr.create_reference_space(session, stage))
         xr.destroy_session(session)
     finally:
         xr.destroy_instance(instance)

@@ -16,7 +16,7 @@ import xr
 from app.engine.displays import openxr_calls, openxr_input
 from app.engine.displays.openxr import OpenXRDisplay
 from app.engine.displays.openxr_input import HOLD_NS, Hand, Hands, Input, follows_eyes
-from app.engine.displays.openxr_profiles import EYE_GAZE, HAND_INTERACTION, PROFILES, Profile, extensions
+from app.engine.displays.openxr_profiles import EYE_GAZE, HAND_INTERACTION, PROFILES, Profile, extensions, offered
 from app.engine.displays.openxr_session import Located
 from app.engine.displays.openxr_view import Eye, Pose
 from app.engine.encounter import SCENE_DWELL_S
@@ -27,7 +27,7 @@ from app.rig.headset import SIDES
 from app.rig.headset import Side as SideName
 from scenes.base import PointerKind
 from tests.engine.visit import Visit
-from tests.openxr.handheld import Handheld, focus, handheld, offered
+from tests.openxr.handheld import Handheld, focus, handheld
 
 SIMPLE, TOUCH, INDEX = (profile for profile in PROFILES if profile.path.split("/")[-2] in ("khr", "oculus", "valve"))
 #: what Monado may take to hear of a hand

@@ -92,6 +92,12 @@ PROFILES = (
 )
 
 
+def offered() -> list[str]:
+    """The names of the active runtime's extensions; it is loaded for that. Raises pyopenxr's errors where there is none."""
+    names = (extension.extension_name for extension in xr.enumerate_instance_extension_properties())
+    return [name.decode() if isinstance(name, bytes) else str(name) for name in names]
+
+
 def extensions(offered: Collection[str]) -> list[str]:
     """Which of a runtime's extensions to enable for hands and eyes."""
     return [name for name, needs in _EXTENSIONS.items() if name in offered and (needs is None or needs in offered)]

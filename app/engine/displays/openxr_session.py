@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import logging
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -25,12 +24,13 @@ from app.engine.displays import openxr_faults as faults
 from app.engine.displays.base import Device, DisplayFault
 from app.engine.displays.flat import Sheet
 from app.engine.displays.openxr_calls import Chain, Events, EyesLayer, FrameCalls, Layer, QuadLayer, Views, XrError
+from app.engine.displays.openxr_graphics import graphics_binding
 from app.engine.displays.openxr_input import Hands, Input, follows_eyes
-from app.engine.displays.openxr_profiles import extensions
+from app.engine.displays.openxr_profiles import extensions, offered
 from app.engine.displays.openxr_view import Eye
 from app.engine.displays.pace import Pace
 from app.engine.gl import GL
-from app.engine.glcontext import GlxContext, SharedContext, WglContext
+from app.engine.glcontext import SharedContext
 
 log = logging.getLogger(__name__)
 
@@ -221,7 +221,7 @@ class HeadsetSession:
             self._turn.notify_all()
 
     def _start(self) -> FrameCalls:
-        enabled = [xr.KHR_OPENGL_ENABLE_EXTENSION_NAME, *extensions(_offered())]
+        enabled = [xr.KHR_OPENGL_ENABLE_EXTENSION_NAME, *extensions(offered())]
         self._instance = xr.create_instance(
             xr.InstanceCreateInfo(
                 application_info=xr.ApplicationInfo("Respite", 1, "Panda3D", 1, xr.Version(1, 0, 0)),
@@ -482,29 +482,5 @@ class HeadsetSession:
 _STEREO = xr.ViewConfigurationType.PRIMARY_STEREO
 
 
-def _offered() -> list[str]:
-    """The extensions of the runtime, which is loaded for it."""
-    return [_text(extension.extension_name) for extension in xr.enumerate_instance_extension_properties()]
-
-
 def _text(value: Any) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
-
-
-def graphics_binding(context: SharedContext) -> Any:
-    """OpenXR's description of a GL context. The Windows one is untested."""
-    if isinstance(context, GlxContext):
-        binding = xr.GraphicsBindingOpenGLXlibKHR()
-        kinds = dict(binding._fields_)
-        for name, value in (
-            ("x_display", context.display),
-            ("glx_fbconfig", context.fbconfig),
-            ("glx_drawable", context.drawable),
-            ("glx_context", context.context),
-        ):
-            kind = kinds[name]
-            setattr(binding, name, ctypes.cast(value, kind) if hasattr(kind, "contents") else value)
-        return binding
-    if isinstance(context, WglContext) and sys.platform == "win32":
-        return xr.GraphicsBindingOpenGLWin32KHR(h_dc=context.device, h_glrc=context.context)
-    raise OSError("OpenXR must be given a GLX or a WGL context, and there is none")
