@@ -133,8 +133,10 @@ class Switch:
         except DisplayFault as fault:
             log.warning("3D was lost: %s", fault)
             device = self.display.device
+            # a switch whose first picture never came is answered by the loss
+            request = self._unshown.request if self._unshown is not None else 0
             # the runtime has been silent for a while already; what counts is how soon the picture is back
-            self._take(self.screen, Change(0, self.screen, device, fault, time.monotonic()))
+            self._take(self.screen, Change(request, self.screen, device, fault, time.monotonic()))
             return self.display.begin()
 
     def _try(self) -> None:
