@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -176,6 +177,19 @@ def test_a_profile_the_runtime_refuses_costs_no_other(
     headset.remote.point((0, 0, -1))
     assert reading.hand(Side.RIGHT).profile == INDEX.path
     assert "nobody/nothing" in caplog.text
+
+
+def test_a_new_way_to_select_that_the_runtime_refuses_leaves_the_others(
+    reader: Callable[..., Reader], headset: VirtualHeadset, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    more = ((xr.EXT_HAND_INTERACTION_EXTENSION_NAME, "no_such_part/click"),)
+    reading = reader(profiles=(replace(INDEX, more=more),))
+    assert "index_controller" in caplog.text  # refused once
+    headset.remote.point((0, 0, -1))
+    reading.hand(Side.RIGHT)
+    headset.remote.trigger(True)
+    assert reading.presses() == 1
 
 
 # ---- vibration --------------------------------------------------------------------------------------------------------

@@ -85,7 +85,11 @@ def follows_eyes(instance: Any, system: Any, enabled: Collection[str]) -> bool:
         return False
     eyes = xr.SystemEyeGazeInteractionPropertiesEXT()
     properties = xr.SystemProperties(next=ctypes.cast(ctypes.pointer(eyes), ctypes.c_void_p))
-    function("GetSystemProperties")(instance, system, ctypes.byref(properties))
+    try:
+        function("GetSystemProperties")(instance, system, ctypes.byref(properties))
+    except XrError as error:  # the head points as well
+        log.info("no eyes: %s", error)
+        return False
     return bool(eyes.supports_eye_gaze_interaction)
 
 
@@ -118,8 +122,10 @@ class Input:
         }
         for profile in profiles:
             if profile.needs is None or profile.needs in enabled:
-                bound = [(actions[action], path) for action, path in profile.bindings(enabled)]
-                self._suggest(profile.path, bound)
+                for known in (enabled, ()) if profile.more else (enabled,):  # with what is new, else as it was before
+                    bound = [(actions[action], path) for action, path in profile.bindings(known)]
+                    if self._suggest(profile.path, bound):
+                        break
         look = None
         if eyes:
             look = self._action("look", "Look", xr.ActionType.POSE_INPUT, [xr.string_to_path(instance, EYES)])
@@ -143,8 +149,8 @@ class Input:
         )
         return xr.create_action(self._set, info)
 
-    def _suggest(self, profile: str, bound: Sequence[tuple[Any, str]]) -> None:
-        """A runtime need not know every profile: what it refuses is done without."""
+    def _suggest(self, profile: str, bound: Sequence[tuple[Any, str]]) -> bool:
+        """A runtime need not know every profile: what it refuses (False) is done without."""
         try:
             bindings = [
                 xr.ActionSuggestedBinding(action, xr.string_to_path(self._instance, path)) for action, path in bound
@@ -157,6 +163,8 @@ class Input:
             xr.suggest_interaction_profile_bindings(self._instance, suggested)
         except xr.XrException as error:
             log.info("no input from %s: %s", profile, error)
+            return False
+        return True
 
     # ---- from any thread --------------------------------------------------------------------------------------------
 
