@@ -46,12 +46,31 @@
     }
   });
 
+  const look = (picture) => {
+    if (document.hidden) picture.removeAttribute("src");
+    else picture.src = `/mirror?${Date.now()}`;
+  };
+
   // A stream that broke (the server was restarted, the machine slept) is asked for again.
   document.addEventListener(
     "error",
     (event) => {
       const picture = event.target;
-      if (picture.closest?.(".mirror")) setTimeout(() => (picture.src = `/mirror?${Date.now()}`), 1000);
+      if (picture.closest?.(".mirror")) setTimeout(() => look(picture), 1000);
+    },
+    true,
+  );
+
+  // A page that nobody sees (another tab is in front, the tablet sleeps) takes no pictures: each costs the patient's machine.
+  document.addEventListener("visibilitychange", () => {
+    const picture = document.querySelector(".mirror img");
+    if (picture) look(picture);
+  });
+  document.addEventListener(
+    "load",
+    (event) => {
+      const picture = event.target;
+      if (document.hidden && picture.closest?.(".mirror")) look(picture);
     },
     true,
   );

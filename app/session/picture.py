@@ -289,7 +289,7 @@ class Picture:
                 "reason": message.reason,
                 "took_s": message.took_s,
                 "request": message.request,
-                "by_itself": quiet or not message.request,
+                "by_itself": quiet or (before is not None and not message.request),
                 "state": message.state,
             },
             message.t_ns,

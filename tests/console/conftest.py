@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from app.engine.messages import Comfort
 from app.session.checklist import CHECKLIST
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
@@ -104,7 +106,16 @@ def _recorded(
     cut: bool = False,
 ) -> int:
     ratings = {"before": before, "after": after if after is not None else 0}
-    plan = SessionPlan(alias, "snow-canyon", 600.0, Mode.D2, "en", tuple(CHECKLIST), ratings if simulated else None)
+    plan = SessionPlan(
+        alias,
+        "snow-canyon",
+        600.0,
+        Mode.D2,
+        "en",
+        tuple(CHECKLIST),
+        ratings if simulated else None,
+        Comfort(posture="lying", eye_height_m=0.95, vignette_deg=80.0) if note else Comfort(),
+    )
     session = store.begin_session(plan, 7, at, 0)
     anchors = ("no pain", "pain as bad as you can imagine")
 
@@ -130,6 +141,21 @@ def _recorded(
             method="power",
             calibrated=True,
             flags=(),
+        )
+        store.frames(
+            session,
+            segment,
+            second * S,
+            mode="2d",
+            count=60,
+            missed=1 if second > 27 else 0,
+            p50_ms=16.7,
+            p99_ms=20.0,
+            max_ms=20.0,
+            period_ms=16.7,
+            late=1 if second > 28 else 0,
+            scale=0.8 if second > 25 else 1.0,
+            samples=np.full(60, 20.0, np.float32).tobytes(),
         )
     if cut:
         return session

@@ -86,8 +86,14 @@ def test_a_session_from_start_to_its_record(served: Served, page: Page, browser:
     assert first != second
     expect(page.get_by_text("No picture just now")).to_be_hidden()
 
+    # comfort is one press each, seen in both browsers
+    page.get_by_test_id("posture-lying").click()
+    page.get_by_test_id("vignette-80").click()
+    expect(other.get_by_test_id("posture-lying")).to_have_attribute("aria-pressed", "true")
+    expect(other.get_by_test_id("vignette-80")).to_have_attribute("aria-pressed", "true")
+
     # there is no headset here: the line says so, and the view stays
-    page.get_by_test_id("switch-3d").click()
+    page.get_by_test_id("switch-flat").click()
     expect(page.get_by_test_id("fault")).not_to_be_empty(timeout=OPEN_MS)
     expect(page.get_by_test_id("switch-2d")).to_have_attribute("aria-pressed", "true")
 
@@ -104,6 +110,22 @@ def test_a_session_from_start_to_its_record(served: Served, page: Page, browser:
     expect(page.get_by_test_id("note")).to_have_text("Warm hands afterwards.")
     assert session_state(served, session) == "complete"
     other.context.close()
+
+
+def test_a_page_that_nobody_sees_takes_no_pictures(served: Served, page: Page) -> None:
+    begin(page, served, "P-102")
+    expect(page.get_by_text("No picture just now")).to_be_hidden()
+    # a tab in the background can't be had without a window: what the browser then says of itself can
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', {configurable: true, get: () => true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    # the server says so, which shares one taking of pictures among all who look
+    expect(page.get_by_text("No picture just now")).to_be_visible()
+    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_text("No picture just now")).to_be_hidden()
+    page.get_by_test_id("stop").click()
+    page.wait_for_url("**/sessions/*")
 
 
 def test_one_press_on_stop_ends_the_session(served: Served, page: Page) -> None:

@@ -60,10 +60,46 @@ def test_a_length_outside_the_rule_is_refused(served: Served, page: Page) -> Non
     expect(page.get_by_text("The length must be 1 to 60 minutes.")).to_be_hidden()
 
 
-def test_neither_view_is_chosen_beforehand(served: Served, page: Page) -> None:
+def test_no_view_is_chosen_beforehand(served: Served, page: Page) -> None:
     open_page(page, served, "/")
-    for mode in ("3d", "2d"):
+    for mode in ("3d", "2d", "flat"):
         expect(page.get_by_test_id(f"mode-{mode}")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_new_session_fits_on_a_tablet_with_the_comfort_folded(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions")
+    for language in ("en", "zh_CN"):
+        page.goto(f"{served.url}/language/{language}?to=/")
+        page.evaluate("document.querySelectorAll('[data-testid=cut-off]').forEach((it) => it.remove())")
+        expect(page.get_by_test_id("returns")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollHeight") <= 768
+
+
+def test_what_was_comfortable_at_the_last_visit_is_filled_in(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    told = page.get_by_test_id("comfort-told")
+    expect(told).to_have_text("Sitting, eye height 120 cm")
+    page.get_by_test_id("alias").fill("P-014")
+    expect(told).to_have_text("Lying, eye height 95 cm, vignette from 80°")
+    page.get_by_test_id("alias").fill("P-999")
+    expect(told).to_have_text("Sitting, eye height 120 cm")
+    page.get_by_test_id("comfort").click()
+    page.get_by_test_id("vignette-60").click()
+    page.get_by_test_id("world-size").fill("150")
+    page.get_by_test_id("alias").fill("P-014")
+    expect(told).to_have_text("Sitting, eye height 120 cm, world at 150 %, vignette from 60°")
+    assert small_targets(page) == []
+    assert nameless(page) == []
+
+
+def test_an_eye_height_outside_the_rule_is_refused(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    page.get_by_test_id("comfort").click()
+    page.get_by_test_id("eye-height").fill("20")
+    expect(page.get_by_text("The eye height must be 60 to 180 cm.")).to_be_visible()
+    expect(page.get_by_test_id("missing")).to_contain_text("the comfort")
+    page.get_by_test_id("eye-height").fill("110")
+    expect(page.get_by_text("The eye height must be 60 to 180 cm.")).to_be_hidden()
 
 
 def test_a_session_that_was_cut_off_can_be_ended(served: Served, page: Page) -> None:
@@ -102,6 +138,7 @@ def test_a_record_shows_both_ratings_their_difference_and_the_note(served: Serve
     expect(page.get_by_test_id("note")).to_have_text("Slept well.")
     expect(page.get_by_role("img", name="SNR over the session, in dB")).to_be_visible()
     expect(page.get_by_role("img", name="The session's course: views over time")).to_be_visible()
+    expect(page.get_by_role("row", name="2D 600 3 (0.5%) 2 20.0 ms 16.7 ms 80%")).to_be_visible()
 
 
 def test_a_simulated_session_says_so(served: Served, page: Page) -> None:

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 
 from app.config import Devices
-from app.desk import LocalDesk
+from app.desk import MIRROR_FPS, LocalDesk
+from app.engine.messages import Comfort
 from app.errors import BadInput, IllegalStep
 from app.session.checklist import CHECKLIST
+from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
 from app.store.records import SessionRecord
@@ -205,6 +207,58 @@ def test_a_session_that_was_cut_off_is_taken_up_where_it_stood(store: Store) -> 
     go(scene)
 
 
+def test_comfort_that_is_changed_is_in_the_record_and_kept_for_the_next_visit(store: Store) -> None:
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            begun = Comfort(eye_height_m=0.9)
+            session_id = await desk.start(plan(comfort=begun))
+            assert desk.live is not None
+            assert desk.live.comfort == begun
+            lying = Comfort(posture="lying", eye_height_m=0.9)
+            await desk.set_comfort(lying)
+            await desk.set_comfort(lying)
+            with pytest.raises(BadInput, match="40 to 120"):
+                await desk.set_comfort(Comfort(vignette_deg=10.0))
+            assert desk.live.comfort == lying
+            assert await desk.comfort_of("P-001") == lying
+        changes = [event.data["posture"] for event in store.session(session_id).events if event.kind == "comfort"]
+        assert changes == ["lying"]
+
+    go(scene)
+
+
+def test_pictures_are_asked_for_only_while_somebody_looks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    mirror = Picture.mirror
+
+    def noted(picture: Picture, fps: int) -> None:
+        asked.append(fps)
+        mirror(picture, fps)
+
+    monkeypatch.setattr(Picture, "mirror", noted)
+
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            await desk.start(plan())
+            assert asked == [0]
+            seen: list[bytes] = []
+
+            async def look() -> None:
+                async for picture in desk.pictures():
+                    seen.append(picture)
+
+            looks = [asyncio.create_task(look()) for _ in range(2)]
+            await until(lambda: len(seen) > 4)
+            assert set(asked[1:]) == {MIRROR_FPS}
+            looks[0].cancel()
+            await asyncio.sleep(0.1)
+            assert asked[-1] == MIRROR_FPS, "somebody still looks"
+            looks[1].cancel()
+            await until(lambda: asked[-1] == 0, within_s=2)
+
+    go(scene)
+
+
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
@@ -213,6 +267,7 @@ def test_a_session_that_was_cut_off_is_taken_up_where_it_stood(store: Store) -> 
         ({"seconds": 4.0}, "length"),
         ({"language": "tlh"}, "language"),
         ({"checklist": ("skin",)}, "checklist"),
+        ({"comfort": Comfort(posture="standing")}, "posture"),
     ],
 )
 def test_a_plan_that_breaks_a_rule_is_refused_and_nothing_is_stored(
