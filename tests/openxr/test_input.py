@@ -15,10 +15,10 @@ import pytest
 import xr
 
 from app.engine.displays import openxr_calls, openxr_input
+from app.engine.displays.handover import Located
 from app.engine.displays.openxr import OpenXRDisplay
 from app.engine.displays.openxr_input import HOLD_NS, Hand, Hands, Input, follows_eyes
 from app.engine.displays.openxr_profiles import EYE_GAZE, HAND_INTERACTION, PROFILES, Profile, extensions, offered
-from app.engine.displays.openxr_session import Located
 from app.engine.displays.openxr_view import Eye, Pose
 from app.engine.encounter import SCENE_DWELL_S
 from app.engine.messages import ModeChanged, Play, PointerChanged, SceneHappening

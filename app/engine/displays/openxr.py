@@ -20,8 +20,9 @@ from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays import openxr_faults as faults
 from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
 from app.engine.displays.flat import Sheet, before
+from app.engine.displays.handover import Drawing, Located
 from app.engine.displays.openxr_profiles import EYE_GAZE
-from app.engine.displays.openxr_session import Drawing, HeadsetSession, Located
+from app.engine.displays.openxr_session import HeadsetSession
 from app.engine.displays.openxr_view import Pose, Spread, head_pose, spread, stereo, tracking_place
 from app.engine.displays.pace import Pace, Resolution
 from app.engine.displays.screen import Drawn, ScreenDisplay
