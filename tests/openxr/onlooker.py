@@ -1,8 +1,8 @@
 """Sees what a process hands to the OpenXR runtime: every image as it is released, and the views it was submitted for.
 
 It stands between the display and the loader (`openxr_calls.function`), so that it sees what is submitted and not what was meant.
-``python -m tests.openxr.onlooker FILE PICTURES`` wears the headset, and writes what it saw beside its own drawing of the same
-scene with matrices built from the submitted views alone.
+``python -m tests.openxr.onlooker FILE PICTURES PASSES`` wears the headset, and writes what it saw beside its own drawing of the
+same scene with matrices built from the submitted views alone.
 """
 
 from __future__ import annotations
@@ -182,12 +182,14 @@ def draw(wearing: Any, scene: NodePath, view: Submitted, world_from_tracking: Ar
     return image
 
 
-def main(file: str, pictures: int) -> None:
+def main(file: str, pictures: int, passes: int) -> None:
     onlooker = Onlooker()
     # imported with the onlooker in place, since the display takes the function by name
     from app.bench.nodes import boxes, two_pass
     from app.bench.ours import SETTLE, Wearing
+    from app.engine.displays.openxr import OpenXRDisplay
 
+    OpenXRDisplay.one_pass = passes == 1
     wearing = Wearing()
     scene = boxes(NODES, two_pass())
     scene.reparent_to(wearing.root)
@@ -201,7 +203,7 @@ def main(file: str, pictures: int) -> None:
     world_from_tracking = np.array(wearing.headset.rig.get_net_transform().get_mat(), np.float64).T
     saw = onlooker.saw[:pictures]
     wearing.headset.close()
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"one_pass": wearing.headset.canvas.both is not None}
     for name in ("position", "orientation", "fov", "pixels"):
         found[name] = np.array([[getattr(view, name) for view in views] for views in saw])
     found["reference"] = np.array([[draw(wearing, wearing.root, view, world_from_tracking) for view in v] for v in saw])
@@ -210,4 +212,4 @@ def main(file: str, pictures: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -42,12 +42,16 @@ EYES = {
 
 
 def _seen(
-    folder: Path, env: dict[str, str], pictures: int, meanwhile: Callable[[], Any] = lambda: time.sleep(0.02)
+    folder: Path,
+    env: dict[str, str],
+    pictures: int,
+    passes: int = 1,
+    meanwhile: Callable[[], Any] = lambda: time.sleep(0.02),
 ) -> dict[str, npt.NDArray[Any]]:
-    """What an onlooker saw of `pictures` frames."""
+    """What an onlooker saw of `pictures` frames, both eyes drawn in so many passes."""
     file = folder / "seen.npz"
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.openxr.onlooker", str(file), str(pictures)],
+        [sys.executable, "-m", "tests.openxr.onlooker", str(file), str(pictures), str(passes)],
         cwd=ROOT,
         env={**os.environ, **env},
         stdout=subprocess.DEVNULL,
@@ -72,13 +76,15 @@ def _differences(seen: dict[str, npt.NDArray[Any]]) -> npt.NDArray[np.float64]:
     return difference
 
 
+@pytest.mark.parametrize("passes", [1, 2], ids=["one pass", "two passes"])
 @pytest.mark.parametrize("kind", EYES)
 def test_each_eye_shows_what_its_submitted_view_does(
-    tmp_path: Path, screen: VirtualScreen, headset: VirtualHeadset, kind: str
+    tmp_path: Path, screen: VirtualScreen, headset: VirtualHeadset, kind: str, passes: int
 ) -> None:
     headset.remote.tracking.views = EYES[kind]
     headset.remote.look((0.25, 0.1, -1))
-    seen = _seen(tmp_path, screen.env | headset.env, 2)
+    seen = _seen(tmp_path, screen.env | headset.env, 2, passes)
+    assert seen["one_pass"] == (passes == 1)
     assert seen["fov"][-1] == pytest.approx(np.array([view.fov for view in EYES[kind]]), abs=1e-5)
     left, right = seen["pixels"][-1].astype(np.int16)
     assert left.std() > 20  # there is something to see,
@@ -97,7 +103,7 @@ def test_while_the_head_turns_each_picture_is_submitted_for_the_pose_it_was_draw
         headset.remote.look((0.3 * math.sin(phase), 0.1 * math.cos(phase), -1))
         time.sleep(0.004)
 
-    seen = _seen(tmp_path, screen.env | headset.env, 8, turn)
+    seen = _seen(tmp_path, screen.env | headset.env, 8, meanwhile=turn)
     turns = np.abs(np.diff(seen["orientation"][:, 0], axis=0)).max(axis=1)
     assert (turns > 1e-3).sum() > 4
     assert _differences(seen).max() < LEVELS
