@@ -1,8 +1,8 @@
 """Sees what a process hands to the OpenXR runtime: every image as it is released, and the views it was submitted for.
 
 It stands between the display and the loader (`openxr_calls.function`), so that it sees what is submitted and not what was meant.
-``python -m tests.openxr.onlooker FILE PICTURES PASSES`` wears the headset, and writes what it saw beside its own drawing of the
-same scene with matrices built from the submitted views alone.
+``python -m tests.openxr.onlooker FILE PICTURES PASSES SCALE`` wears the headset, and writes what it saw beside its own drawing
+of the same scene with matrices built from the submitted views alone.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def draw(wearing: Any, scene: NodePath, view: Submitted, world_from_tracking: Ar
     return image
 
 
-def main(file: str, pictures: int, passes: int) -> None:
+def main(file: str, pictures: int, passes: int, scale: float) -> None:
     onlooker = Onlooker()
     # imported with the onlooker in place, since the display takes the function by name
     from app.bench.nodes import boxes, two_pass
@@ -191,6 +191,7 @@ def main(file: str, pictures: int, passes: int) -> None:
 
     OpenXRDisplay.one_pass = passes == 1
     wearing = Wearing()
+    wearing.headset.canvas.use(scale)
     scene = boxes(NODES, two_pass())
     scene.reparent_to(wearing.root)
     for _ in range(SETTLE):
@@ -212,4 +213,4 @@ def main(file: str, pictures: int, passes: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))

@@ -46,12 +46,13 @@ def _seen(
     env: dict[str, str],
     pictures: int,
     passes: int = 1,
+    scale: float = 1.0,
     meanwhile: Callable[[], Any] = lambda: time.sleep(0.02),
 ) -> dict[str, npt.NDArray[Any]]:
-    """What an onlooker saw of `pictures` frames, both eyes drawn in so many passes."""
+    """What an onlooker saw of `pictures` frames, both eyes drawn in so many passes at this scale of the full resolution."""
     file = folder / "seen.npz"
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.openxr.onlooker", str(file), str(pictures), str(passes)],
+        [sys.executable, "-m", "tests.openxr.onlooker", str(file), str(pictures), str(passes), str(scale)],
         cwd=ROOT,
         env={**os.environ, **env},
         stdout=subprocess.DEVNULL,
@@ -89,6 +90,20 @@ def test_each_eye_shows_what_its_submitted_view_does(
     left, right = seen["pixels"][-1].astype(np.int16)
     assert left.std() > 20  # there is something to see,
     assert np.abs(left - right).mean() > 3 * LEVELS  # and the eyes see it from two places
+    assert _differences(seen).max() < LEVELS
+
+
+@pytest.mark.parametrize("passes", [1, 2], ids=["one pass", "two passes"])
+def test_at_a_lower_resolution_the_part_that_is_drawn_on_is_the_part_that_is_submitted(
+    tmp_path: Path, screen: VirtualScreen, headset: VirtualHeadset, passes: int
+) -> None:
+    headset.remote.tracking.views = EYES["asymmetric"]
+    headset.remote.send()
+    env = screen.env | headset.env
+    whole = _seen(tmp_path, env, 1, passes)["pixels"].shape
+    seen = _seen(tmp_path, env, 1, passes, scale=0.6)
+    height, width = seen["pixels"].shape[2:4]
+    assert (height, width) == (pytest.approx(0.6 * whole[2], abs=1), pytest.approx(0.6 * whole[3], abs=1))
     assert _differences(seen).max() < LEVELS
 
 
