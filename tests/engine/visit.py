@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import logging
 import multiprocessing
@@ -28,6 +29,8 @@ def _child(conn: Connection[Any, Any], options: RenderOptions, env: dict[str, st
     for name in ("DISPLAY", "XR_RUNTIME_JSON"):
         os.environ.pop(name, None)
     os.environ.update(env)
+    if prepare := env.get("PREPARE"):  # a module whose import puts something in place, within the process
+        importlib.import_module(prepare)
     from app.engine.process import main
 
     main(conn, options)

@@ -239,7 +239,8 @@ class HeadsetSession:
             self._running = True
         elif state == xr.SessionState.STOPPING:
             self._running = False
-            xr.end_session(self._runtime.session)
+            with contextlib.suppress(xr.XrException):  # whatever it says to that, it has ended
+                xr.end_session(self._runtime.session)
             raise faults.ended(self.device, self._)
         elif state == xr.SessionState.LOSS_PENDING:
             raise faults.going(self.device, self._)
