@@ -151,7 +151,8 @@ class HeadsetSession:
         assert self._input is not None
         serial, deadline, unseen = 0, time.monotonic() + READY_S, 0.0
         while not self._leave:
-            if not self._running or serial % POLL_EVERY == 0:
+            # until the patient has the focus, the runtime takes each of its steps with a poll
+            if self._state != xr.SessionState.FOCUSED or serial % POLL_EVERY == 0:
                 self._poll()
             if not self._running:
                 if time.monotonic() > deadline:
