@@ -83,8 +83,12 @@ def worn(drop: bool) -> Wearing:
     return wearing
 
 
-def run(counts: Sequence[int], frames: int, drop: bool) -> dict[str, Any]:
-    """Medians for scenes of `counts` nodes over `frames` frames, and who drew them."""
+def run(counts: Sequence[int], frames: int, drop: bool, one_pass: bool = True) -> dict[str, Any]:
+    """Medians for scenes of `counts` nodes over `frames` frames, and who drew them.
+
+    one_pass : draw both eyes at once where the driver can, as a session does
+    """
+    OpenXRDisplay.one_pass = one_pass
     wearing = worn(drop)
     device = wearing.headset.device
     found: dict[str, Any] = {
@@ -92,6 +96,7 @@ def run(counts: Sequence[int], frames: int, drop: bool) -> dict[str, Any]:
         "runtime": device.runtime,
         "system": device.system,
         "dropped": wearing.dropped,
+        "one_pass": wearing.headset.canvas.both is not None,
     }
     for count in counts:
         scene = boxes(count, two_pass())

@@ -149,8 +149,8 @@ def _spread(way: str, seconds: Sequence[float]) -> dict[str, Any]:
 
 
 def growth(what: str, samples: Sequence[float]) -> dict[str, Any]:
-    """A line through what is held after each round trip, the first few left out."""
-    kept = np.asarray(samples[WARM:], np.float64)
+    """A line through what is held after each round trip of the later half: the allocator takes its time to settle."""
+    kept = np.asarray(samples[max(WARM, len(samples) // 2) :], np.float64)
     trips = np.arange(len(kept))
     (slope, _), covariance = np.polyfit(trips, kept, 1, cov=True)
     error = float(np.sqrt(covariance[0, 0]))
