@@ -1,12 +1,13 @@
 """What a world is drawn on: a buffer with one or two eyes, one camera, and the finished picture as a texture.
 
-The picture is always display-encoded RGB without multisampling (Panda3D resolves it), so that windows, headsets and the mirror
-can all take it with a plain copy.
+The picture is always display-encoded RGB in a texture without multisampling, so that windows, headsets and the mirror can all
+take it with a plain copy.
 """
 
 from __future__ import annotations
 
 from panda3d.core import (
+    AntialiasAttrib,
     Camera,
     DisplayRegion,
     FrameBufferProperties,
@@ -17,14 +18,50 @@ from panda3d.core import (
     LVecBase4f,
     NodePath,
     PythonCallbackObject,
+    RenderState,
     Texture,
     WindowProperties,
 )
 
+from app.engine import gl as g
+from app.engine.gl import GL
 from app.engine.single_pass import BothEyes
 
 #: metres; nothing in a world is nearer to the eyes than half a metre, and mountains end the view
 NEAR, FAR = 0.1, 4000.0
+
+
+class Resolved:
+    """A multisampled picture with its samples averaged, in a texture of its own."""
+
+    def __init__(self) -> None:
+        self.texture = self._framebuffer = 0
+        self._size = (0, 0)
+
+    def take(self, gl: GL, buffer: int, size: tuple[int, int], used: tuple[int, int]) -> int:
+        """The `used` part of the framebuffer `buffer`, which is `size` large; the texture is then bound for reading."""
+        if size != self._size:
+            self._make(gl, size)
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, buffer)
+        gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, self._framebuffer)
+        whole = (0, 0, *used)
+        gl.blit(whole, whole, smooth=False)
+        gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, buffer)
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._framebuffer)
+        return self.texture
+
+    def _make(self, gl: GL, size: tuple[int, int]) -> None:
+        if not self.texture:
+            self.texture, self._framebuffer = gl.make("Textures"), gl.make("Framebuffers")
+        bound = gl.get(g.TEXTURE_BINDING_2D)  # Panda3D remembers what is bound, and shall be right
+        gl.BindTexture(g.TEXTURE_2D, self.texture)
+        gl.TexImage2D(g.TEXTURE_2D, 0, g.RGBA8, *size, 0, g.RGBA, g.UNSIGNED_BYTE, None)
+        for how in (g.TEXTURE_MIN_FILTER, g.TEXTURE_MAG_FILTER):
+            gl.TexParameteri(g.TEXTURE_2D, how, g.LINEAR)
+        gl.BindTexture(g.TEXTURE_2D, bound)
+        gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, self._framebuffer)
+        gl.FramebufferTexture2D(g.DRAW_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, self.texture, 0)
+        self._size = size
 
 
 class Canvas:
@@ -65,10 +102,16 @@ class Canvas:
         )
         if self.buffer is None:
             raise OSError(f"the graphics driver must give a buffer of {size[0]} x {size[1]} pixels, and did not")
-        self.buffer.add_render_texture(self.texture, GraphicsOutput.RTM_bind_or_copy, GraphicsOutput.RTP_color)
+        self._resolved = Resolved() if samples else None
+        if self._resolved is None:
+            self.buffer.add_render_texture(self.texture, GraphicsOutput.RTM_bind_or_copy, GraphicsOutput.RTP_color)
         self.buffer.disable_clears()
         self.camera = NodePath(Camera(f"{name}-camera", lens))
         self.both = BothEyes(self.camera) if one_pass else None
+        if samples:  # Panda3D leaves it off until it is asked for
+            node: Camera = self.camera.node()
+            smooth = RenderState.make(AntialiasAttrib.make(AntialiasAttrib.M_multisample))
+            node.set_initial_state(node.get_initial_state().compose(smooth))
         self.regions = [self._both()] if one_pass else [self._region(eye) for eye in range(eyes)]
         #: width over height of what one eye sees; a headset's pixels need not be square
         self.aspect = size[0] / eyes / size[1]
@@ -138,12 +181,30 @@ class Canvas:
 
     def before(self, call: PythonCallbackObject) -> None:
         """Have `call` made in the drawing of each picture, before the eyes."""
+        self._call(call, -10)
+
+    def after(self, call: PythonCallbackObject) -> None:
+        """Have `call` made in the drawing of each picture, behind all of it: there `finish` it."""
+        self._call(call, 1000)
+
+    def _call(self, call: PythonCallbackObject, sort: int) -> None:
         region = self.buffer.make_display_region()
-        region.set_sort(-10)
+        region.set_sort(sort)
         region.set_draw_callback(call)
+
+    def finish(self, gl: GL) -> int:
+        """In `after` only: the GL name of the picture, which is bound for reading."""
+        buffer = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
+        if self._resolved is not None:
+            width, height = self.used
+            return self._resolved.take(gl, buffer, self.size, (self.eyes * width, height))
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, buffer)
+        return self.texture_id()
 
     def texture_id(self) -> int:
         """The GL name of the picture. Only where Panda3D's context is current, after the first picture."""
+        if self._resolved is not None:
+            return self._resolved.texture
         gsg = self._host.get_gsg()
         return int(self.texture.prepare_now(0, gsg.get_prepared_objects(), gsg).get_native_id())
 

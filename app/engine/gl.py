@@ -20,7 +20,8 @@ TEXTURE_2D, RGBA8, SRGB8_ALPHA8, RGBA, UNSIGNED_BYTE = 0x0DE1, 0x8058, 0x8C43, 0
 COLOR_BUFFER_BIT, LINEAR, NEAREST = 0x4000, 0x2601, 0x2600
 SCISSOR_TEST, FRAMEBUFFER_SRGB, BACK = 0x0C11, 0x8DB9, 0x0405
 PIXEL_PACK_BUFFER, STREAM_READ, MAP_READ_BIT = 0x88EB, 0x88E1, 0x0001
-SYNC_GPU_COMMANDS_COMPLETE = 0x9117
+SYNC_GPU_COMMANDS_COMPLETE, TIMEOUT_EXPIRED = 0x9117, 0x911B
+TEXTURE_BINDING_2D, TEXTURE_MIN_FILTER, TEXTURE_MAG_FILTER = 0x8069, 0x2801, 0x2800
 EXTENSIONS = 0x1F03
 
 _U, _I, _P = ctypes.c_uint, ctypes.c_int, ctypes.c_void_p
@@ -51,6 +52,11 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {  # result, arguments
     "GetError": (_U,),
     "FenceSync": (_P, _U, _U),
     "WaitSync": (None, _P, _U, ctypes.c_uint64),
+    "ClientWaitSync": (_U, _P, _U, ctypes.c_uint64),
+    "GenTextures": (None, _I, _P),
+    "BindTexture": (None, _U, _U),
+    "TexImage2D": (None, _U, _I, _I, _I, _I, _I, _U, _U, _P),
+    "TexParameteri": (None, _U, _U, _I),
     "DeleteSync": (None, _P),
     "Flush": (None,),
     "GetString": (ctypes.c_char_p, _U),
@@ -112,7 +118,7 @@ class GL:
         return function
 
     def make(self, kind: str) -> int:
-        """A new object of `kind` ("Framebuffers", "Renderbuffers", "Buffers")."""
+        """A new object of `kind` ("Framebuffers", "Renderbuffers", "Buffers", "Textures")."""
         name = _U(0)
         getattr(self, f"Gen{kind}")(1, ctypes.byref(name))
         return name.value

@@ -1,7 +1,7 @@
 """What the patient sees, as small JPEGs for the person beside: read back without waiting, encoded beside the drawing.
 
-In the drawing of a picture that is due, a small copy is blitted and its reading into a pixel buffer is begun; with the next
-picture that reading is done, and a worker encodes it. Nothing happens at all while no pictures are asked for.
+In the drawing of a picture that is due, a small copy is blitted and its reading into one of two pixel buffers is begun; once the
+driver has filled it, with one of the next pictures, a worker encodes it. Nothing at all happens while no pictures are asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 from PIL import Image
@@ -31,8 +32,9 @@ class Mirror:
         self._due = 0.0
         self._size = (0, 0)
         self._target = self._colour = 0
-        self._buffer = 0
-        self._reading = False
+        self._free: list[int] = []
+        #: pixel buffers being filled, the oldest first: the buffer, the fence behind it, the picture's size
+        self._reading: deque[tuple[int, int, tuple[int, int]]] = deque()
         self._work: queue.Queue[tuple[bytes, tuple[int, int]] | None] = queue.Queue(maxsize=1)
         self._worker: threading.Thread | None = None
 
@@ -54,10 +56,10 @@ class Mirror:
 
     def drawn(self, gl: GL, picture: Drawn) -> None:
         """A picture stands in the framebuffer bound for reading."""
-        if self._reading:
-            self._fetch(gl)
+        while self._reading and self._fetch(gl):
+            pass
         now = time.monotonic()
-        if not self._period_s or now < self._due:
+        if not self._period_s or now < self._due or (self._target and not self._free):
             return
         self._due = max(self._due + self._period_s, now + self._period_s / 2)
         size = (self._width, max(2, round(self._width / picture.aspect)))
@@ -67,37 +69,43 @@ class Mirror:
         gl.blit((0, 0, *picture.size), (0, 0, *size), smooth=True)
         source = gl.get(g.READ_FRAMEBUFFER_BINDING)
         gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._target)
-        gl.BindBuffer(g.PIXEL_PACK_BUFFER, self._buffer)
+        buffer = self._free.pop()
+        gl.BindBuffer(g.PIXEL_PACK_BUFFER, buffer)
+        gl.BufferData(g.PIXEL_PACK_BUFFER, size[0] * size[1] * 4, None, g.STREAM_READ)
         gl.ReadPixels(0, 0, *size, g.RGBA, g.UNSIGNED_BYTE, None)
         gl.BindBuffer(g.PIXEL_PACK_BUFFER, 0)
         gl.BindFramebuffer(g.READ_FRAMEBUFFER, source)
-        self._reading = True
+        self._reading.append((buffer, gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0), size))
 
     def _make(self, gl: GL, size: tuple[int, int]) -> None:
         if not self._target:
             self._target, self._colour = gl.make("Framebuffers"), gl.make("Renderbuffers")
-            self._buffer = gl.make("Buffers")
+            self._free = [gl.make("Buffers"), gl.make("Buffers")]
         gl.BindRenderbuffer(g.RENDERBUFFER, self._colour)
         gl.RenderbufferStorage(g.RENDERBUFFER, g.RGBA8, *size)
         gl.BindRenderbuffer(g.RENDERBUFFER, 0)
         gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, self._target)
         gl.FramebufferRenderbuffer(g.DRAW_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.RENDERBUFFER, self._colour)
-        gl.BindBuffer(g.PIXEL_PACK_BUFFER, self._buffer)
-        gl.BufferData(g.PIXEL_PACK_BUFFER, size[0] * size[1] * 4, None, g.STREAM_READ)
-        gl.BindBuffer(g.PIXEL_PACK_BUFFER, 0)
         self._size = size
 
-    def _fetch(self, gl: GL) -> None:
-        self._reading = False
+    def _fetch(self, gl: GL) -> bool:
+        """Hand the oldest picture to the worker; False when the driver has not filled its buffer yet."""
+        buffer, fence, size = self._reading[0]
+        if gl.ClientWaitSync(fence, 0, 0) == g.TIMEOUT_EXPIRED:
+            return False
+        gl.DeleteSync(fence)
+        self._reading.popleft()
+        self._free.append(buffer)
         if self._work.full():
-            return  # the worker is behind: this picture is dropped
-        length = self._size[0] * self._size[1] * 4
-        gl.BindBuffer(g.PIXEL_PACK_BUFFER, self._buffer)
+            return True  # the worker is behind: this picture is dropped
+        length = size[0] * size[1] * 4
+        gl.BindBuffer(g.PIXEL_PACK_BUFFER, buffer)
         address = gl.MapBufferRange(g.PIXEL_PACK_BUFFER, 0, length, g.MAP_READ_BIT)
         if address:
-            self._work.put_nowait((ctypes.string_at(address, length), self._size))
+            self._work.put_nowait((ctypes.string_at(address, length), size))
             gl.UnmapBuffer(g.PIXEL_PACK_BUFFER)
         gl.BindBuffer(g.PIXEL_PACK_BUFFER, 0)
+        return True
 
     def _encode(self) -> None:
         while (work := self._work.get()) is not None:

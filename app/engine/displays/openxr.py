@@ -67,6 +67,8 @@ class OpenXRDisplay(Display):
         self._comfort = Comfort()
         #: where the head was when the patient was last put before the world
         self._rested = (LPoint3f(), LQuaternionf())
+        #: where the head is in this frame, in the tracking's space and Panda3D's axes
+        self._head = self._rested
         self._menu = False
         screen.drawn.append(self._drawn)
 
@@ -162,6 +164,7 @@ class OpenXRDisplay(Display):
             dress(self.rig.get_top())
             self._between = None
             self._eyes.before(PythonCallbackObject(self._wait_for_copy))
+            screen.adopt(self._eyes)
             self._eyes.camera.reparent_to(self.rig)
         self._eyes.resize(size)
         self._eyes.use(self.scale)
@@ -185,6 +188,7 @@ class OpenXRDisplay(Display):
         frame = self._frame
         if frame is None:
             return Beat.WAIT
+        self._head = head_pose(frame.eyes) if frame.eyes is not None else self._head
         self.period_s = frame.period_s
         self._menu = self._menu or any(hand.menu for hand in frame.hands.hands)
         if frame.eyes is None:
@@ -200,7 +204,7 @@ class OpenXRDisplay(Display):
 
     def _look(self, frame: Located) -> None:
         assert frame.eyes is not None
-        self.canvas.camera.set_pos_quat(*head_pose(frame.eyes))
+        self.canvas.camera.set_pos_quat(*self._head)
         between = spread(frame.eyes)
         if between.differs(self._between):
             # the eyes have moved in the head (the headset was put on, or its lenses turned): rare
@@ -218,12 +222,9 @@ class OpenXRDisplay(Display):
 
     def _hang(self) -> None:
         """The flat picture before the patient, in the world's forward: the seat's eyes look along +y."""
-        assert self._frame is not None
-        assert self._frame.eyes is not None
-        point, _ = head_pose(self._frame.eyes)
         ahead = LQuaternionf(self.rig.get_quat(self.rig.get_parent()))
         ahead.invert_in_place()
-        self._sheet = before(point, ahead, self.canvas.aspect)
+        self._sheet = before(self._head[0], ahead, self.canvas.aspect)
 
     def pace(self) -> Pace | None:
         return self._session.pace() if self._session is not None else Pace()
@@ -266,7 +267,7 @@ class OpenXRDisplay(Display):
     def head(self) -> Pose | None:
         if self._frame is None or self._frame.eyes is None:
             return None
-        point, quat = head_pose(self._frame.eyes)
+        point, quat = self._head
         return Pose(
             (point.get_x(), point.get_z(), -point.get_y()),
             (quat.get_i(), quat.get_k(), -quat.get_j(), quat.get_r()),
@@ -275,8 +276,7 @@ class OpenXRDisplay(Display):
     def aims(self) -> Sequence[Aim]:
         if self._frame is None or self._frame.eyes is None:
             return ()
-        point, quat = head_pose(self._frame.eyes)
-        aims = [self._aim(PointerKind.GAZE, point, quat)]
+        aims = [self._aim(PointerKind.GAZE, *self._head)]
         hands = self._frame.hands
         if hands.gaze is not None:
             aims.append(self._aim(PointerKind.EYES, hands.gaze.point, hands.gaze.quat, profile=EYE_GAZE))

@@ -1,8 +1,7 @@
 """The 2D display, and the host of all drawing: Panda3D's engine, one GL context for the life of the process.
 
-Every picture ends on a canvas. Behind it comes a tail without a picture of its own: there the canvas is finished, the mirror reads
-it, and the headset's thread learns that it is drawn. The host's own output, the window, only takes a copy of the canvas (of the
-left eye of the headset's), and beside a headset not of every one.
+Every picture ends on a canvas. Where it is finished, the mirror reads it, and the headset's thread learns that it is drawn. The
+host's own output, the window, only takes a copy of it (of the left eye of the headset's), and beside a headset not of every one.
 """
 
 from __future__ import annotations
@@ -20,14 +19,12 @@ from panda3d.core import (
     FrameBufferProperties,
     GraphicsEngine,
     GraphicsOutput,
-    GraphicsPipe,
     GraphicsPipeSelection,
     LPoint3f,
     LVector3f,
     NodePath,
     PerspectiveLens,
     PythonCallbackObject,
-    WindowProperties,
     load_prc_file_data,
 )
 
@@ -126,7 +123,7 @@ class ScreenDisplay(Display):
         self.canvas = Canvas(self.engine, self.output, "flat", self._canvas_size(), lens, samples=self.samples)
         self._aspect()
         self._eye_height_m = Comfort().eye_height_m
-        self._tail = self._make_tail(framebuffer)
+        self.adopt(self.canvas)
         copy = self.output.make_display_region()
         copy.set_draw_callback(PythonCallbackObject(self._copy))
         self._copy_due = 0.0
@@ -138,22 +135,9 @@ class ScreenDisplay(Display):
         self._synchronised = False
         self._beating = self._retime = True
 
-    def _make_tail(self, framebuffer: FrameBufferProperties) -> GraphicsOutput:
-        tail = self.engine.make_output(
-            self.pipe,
-            "tail",
-            -50,
-            framebuffer,
-            WindowProperties(size=(1, 1)),
-            GraphicsPipe.BF_refuse_window,
-            self.output.get_gsg(),
-            self.output,
-        )
-        if tail is None:
-            raise DisplayFault(NO_GRAPHICS, N_("The graphics driver gives no buffer to draw into."), UPDATE)
-        tail.disable_clears()
-        tail.make_display_region().set_draw_callback(PythonCallbackObject(self._finished))
-        return tail
+    def adopt(self, canvas: Canvas) -> None:
+        """Finish this canvas's pictures too, in the drawing of each."""
+        canvas.after(PythonCallbackObject(self._finished))
 
     @abstractmethod
     def _open(self, framebuffer: FrameBufferProperties, size: tuple[int, int]) -> GraphicsOutput: ...
@@ -208,22 +192,13 @@ class ScreenDisplay(Display):
     def _finished(self, data: object) -> None:
         """The canvas is drawn: tell who waits for it, with the picture bound for reading."""
         gl, canvas = self.gl, self._shown
-        target = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
-        texture = self._read(canvas)
+        buffer = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
+        picture = Drawn(canvas.used, canvas.aspect, canvas.finish(gl))
         for drawn in self.drawn:
-            drawn(gl, Drawn(canvas.used, canvas.aspect, texture))
-        gl.BindFramebuffer(g.READ_FRAMEBUFFER, target)
-        gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, target)
-
-    def _read(self, canvas: Canvas) -> int:
-        """Bind the canvas's picture for reading; hands back its texture."""
-        gl = self.gl
-        if not self._reader:
-            self._reader = gl.make("Framebuffers")
-        texture = canvas.texture_id()
-        gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._reader)
-        gl.FramebufferTexture2D(g.READ_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, texture, 0)
-        return texture
+            drawn(gl, picture)
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, buffer)
+        gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, buffer)
+        gl.Enable(g.SCISSOR_TEST)  # as Panda3D set it for this region
 
     def _copy(self, data: object) -> None:
         gl, canvas = self.gl, self._shown
@@ -232,7 +207,10 @@ class ScreenDisplay(Display):
             self._retime = False
             self._synchronised = not self.software and wait_for_screen(gl.api, self._beating)
         target = gl.get(g.DRAW_FRAMEBUFFER_BINDING)
-        self._read(canvas)
+        if not self._reader:
+            self._reader = gl.make("Framebuffers")
+        gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._reader)
+        gl.FramebufferTexture2D(g.READ_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.TEXTURE_2D, canvas.texture_id(), 0)
         gl.blit(cover(canvas.used, canvas.aspect, self.size), (0, 0, *self.size), smooth=True)
         gl.BindFramebuffer(g.READ_FRAMEBUFFER, target)
         gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, target)
