@@ -65,6 +65,7 @@ class _Page:
         self._newest: Notice | None = None
         self._news_until = 0.0
         self._phase = ""
+        self._gone = False
         with Node("div", look="live"):
             with Node("div", look="column sight"):
                 self._head(view)
@@ -249,9 +250,12 @@ class _Page:
     # ---- what is shown ----------------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
+        if self._gone:
+            return
         view = running(self._at.desk)
         if view is None or view.session_id != self._id:
-            self._timer.cancel()  # once is enough: each call would begin the navigation anew
+            self._gone = True  # once is enough: each call would begin the navigation anew
+            self._timer.cancel()
             ui.navigate.to(f"/sessions/{self._id}")
             return
         _ = self._at.translate

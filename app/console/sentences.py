@@ -129,36 +129,65 @@ PHRASES = (
     N_("It did not show a picture within {seconds} s."),
 )
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
-_SEAM = re.compile(r"(: |; |\. )")
 _MARKS = {": ": "：", "; ": "；", ". ": "。"}
 
 
 def sentence(text: str, translate: Translate) -> str:
     """`text` in the reader's language as far as its phrases are known. First letters may be large or small."""
-    if not text:
+    said = _said(text, translate) if text else None
+    if said is None:
         return text
-    whole = _phrase(text, translate)
+    return said + "。" if text.endswith(".") and not said.endswith(("。", ".")) else said
+
+
+def _said(text: str, translate: Translate) -> str | None:
+    """The text as far as it is known, None where nothing of it is."""
+    whole = _exact(text, translate)
     if whole is not None:
         return whole
-    parts = _SEAM.split(text)
-    said = [_phrase(part, translate) if n % 2 == 0 else part for n, part in enumerate(parts)]
-    if all(part is None for part in said[::2]):
-        return text
-    marks = _MARKS if translate(", ") != ", " else {}
-    out = "".join(parts[n] if part is None else marks.get(part, part) if n % 2 else part for n, part in enumerate(said))
-    return out + "。" if marks and text.endswith(".") and not out.endswith(("。", ".")) else out
+    if "; " in text:
+        return _joined(text, "; ", translate)
+    # What was filled in may hold a colon of its own, as headsets' names do: what stands before the seam has to be known as it is,
+    # or else the whole is a phrase, or else each side is told by itself.
+    before, seam, after = text.partition(": ")
+    if seam and (what := _exact(before, translate)) is not None:
+        return what + _mark(seam, translate) + (_said(after, translate) or after)
+    whole = _filled(text, translate)
+    if whole is not None:
+        return whole
+    return next((_joined(text, mark, translate) for mark in (". ", ": ") if mark in text), None)
 
 
-def _phrase(text: str, translate: Translate) -> str | None:
+def _joined(text: str, seam: str, translate: Translate) -> str | None:
+    parts = text.split(seam)
+    said = [_said(part, translate) for part in parts]
+    if all(part is None for part in said):
+        return None
+    return _mark(seam, translate).join(part or raw for part, raw in zip(said, parts, strict=True))
+
+
+def _mark(seam: str, translate: Translate) -> str:
+    return _MARKS[seam] if translate(", ") != ", " else seam
+
+
+def _exact(text: str, translate: Translate) -> str | None:
     """The translation of one phrase, without a full stop of its own; None where it is not known."""
     for candidate in _spellings(text):
         said = translate(candidate)
         if said != candidate:
             return said.rstrip("。.")
+    return None
+
+
+def _filled(text: str, translate: Translate) -> str | None:
+    """The same of a phrase with something filled in."""
     for form, pattern in _patterns():
         found = pattern.fullmatch(text.rstrip("."))
         if found and translate(form) != form:
-            filled = {name: _phrase(value, translate) or value for name, value in found.groupdict().items()}
+            filled = {
+                name: _exact(value, translate) or _filled(value, translate) or value
+                for name, value in found.groupdict().items()
+            }
             return translate(form).rstrip("。.").format(**filled)
     return None
 

@@ -177,7 +177,9 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
         case "phase":
             return word(PHASES, str(data.get("phase", "")), _)
         case "mode":
-            shown = joined([mode(data.get("mode"), _), data.get("runtime"), data.get("system")], _)
+            # a headset that was lost is named in the reason
+            device = [data.get("runtime"), data.get("system")] if data.get("display") == "openxr" else []
+            shown = joined([mode(data.get("mode"), _), *device], _)
             return joined([shown, sentence(str(data.get("reason") or ""), _)], _)
         case "switch_asked" | "awaited":
             return mode(data.get("mode"), _)
