@@ -79,7 +79,10 @@ class SessionLog:
     def fault(self, what: str, why: str, do: str) -> None:
         """Store a fault and tell the clinician in one line."""
         self.event("fault", {"what": what, "why": why, "do": do})
-        self.notice("problem", f"{what}: {why.rstrip('.')}; {do.rstrip('.')}.")
+        happened = f"{what}: {why.rstrip('.')}"
+        # the change of display that came of it has told the same, without what to do
+        self.notices = tuple(notice for notice in self.notices if notice.text.rstrip(".") != happened)
+        self.notice("problem", f"{happened}; {do[:1].lower()}{do[1:].rstrip('.')}.")
 
     def comfort(self, comfort: picture.Comfort) -> None:
         """The patient is comfortable in this way from now on."""

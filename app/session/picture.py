@@ -307,6 +307,10 @@ class Picture:
         """Wait for the mode that was lost just now; stop waiting for one that is there."""
         if mode.worn:
             self._comeback.over()
-        elif before is not None and not message.request and self._comeback.lost(Mode(before.mode), now):
+        elif (
+            before is not None
+            and (message.reason or not message.request)  # a loss may overtake a switch, and answers it then
+            and self._comeback.lost(Mode(before.mode), now)
+        ):
             self._log.event("awaited", {"mode": before.mode})
             self._log.notice("info", f"{Mode(before.mode).spoken} comes back by itself once the headset is there again")

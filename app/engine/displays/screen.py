@@ -111,7 +111,7 @@ class ScreenDisplay(Display):
         self.output = self._open(framebuffer, size)
         self.engine.open_windows()
         gsg = self.output.get_gsg()
-        if gsg is None or not self.output.is_valid() or not gsg.get_supports_basic_shaders():
+        if gsg is None or not self.output.is_valid() or not gsg.get_supports_glsl():
             raise DisplayFault(NO_GRAPHICS, N_("The graphics driver does not offer OpenGL 3.3."), UPDATE)
         self.renderer = str(gsg.get_driver_renderer())
         self.software = is_software(self.renderer)
