@@ -76,6 +76,7 @@ TO_TEST = (
         ("mesa-vulkan-drivers",),
         ("vulkan-swrast",),
     ),
+    Library("OpenXR's sample program", _command("hello_xr"), ("libopenxr-utils",), ("openxr",), ("openxr",)),
     Library(
         "OpenXR's validation layer",
         _file("usr/share/openxr/1/api_layers/explicit.d/XrApiLayer_core_validation*.json"),
