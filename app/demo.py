@@ -26,7 +26,8 @@ import numpy as np
 from app.config import Devices, add_data, data_folder
 from app.desk import LocalDesk
 from app.errors import BadInput, RespiteError
-from app.probes import ProbeFailed, ask
+from app.probes import ask
+from app.processes.inquiry import NoAnswer
 from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
 from app.session.checklist import CHECKLIST, SECONDS
 from app.session.plan import Mode, SessionPlan
@@ -220,6 +221,6 @@ def _has(what: str, env: Mapping[str, str]) -> bool:
     """Whether this machine has a "headset", or "sound"."""
     try:
         found = ask(what, env=env)
-    except ProbeFailed:
+    except NoAnswer:
         return False
     return bool(found["system" if what == "headset" else "output"])

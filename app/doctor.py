@@ -20,7 +20,8 @@ from typing import Any
 
 from app.config import DEFAULT_PORT, default_data_folder
 from app.errors import BadInput
-from app.probes import ProbeFailed, ask
+from app.probes import ask
+from app.processes.inquiry import NoAnswer
 from app.setup import python_problem
 from app.store.store import DATABASE
 
@@ -77,7 +78,7 @@ def _python() -> Check:
 def _graphics(answer: Answer) -> list[Check]:
     try:
         seen = answer("graphics")
-    except ProbeFailed as error:
+    except NoAnswer as error:
         todo = "Install the graphics card's driver (on Linux: Mesa's), then try again."
         return [Check("Graphics", State.PROBLEM, f"OpenGL can't be used: {error}.", todo)]
     version = tuple(seen["version"])
@@ -99,7 +100,7 @@ def _graphics(answer: Answer) -> list[Check]:
 def _headset(answer: Answer) -> list[Check]:
     try:
         seen = answer("headset")
-    except ProbeFailed as error:
+    except NoAnswer as error:
         todo = "Restart the headset's software; until then sessions run in 2D."
         return [Check("OpenXR runtime", State.NOTE, f"It can't be used: {error}.", todo)]
     # The words are written for the clinician's desk, where 3D is pressed.
@@ -119,7 +120,7 @@ def _headset(answer: Answer) -> list[Check]:
 def _sound(answer: Answer) -> list[Check]:
     try:
         seen = answer("sound")
-    except ProbeFailed as error:
+    except NoAnswer as error:
         todo = "Check the sound system's settings; until then sessions run in silence."
         return [Check("Sound", State.NOTE, f"It can't be used: {error}.", todo)]
     return [_output(seen), _microphone(seen)]

@@ -5,63 +5,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import re
-import signal
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
-#: what marks the answer among whatever drivers write to standard output
-_MARK = "respite-probe:"
-
-
-class ProbeFailed(Exception):
-    """The look ended without an answer; the message says how."""
+from app.processes.inquiry import inquire, reply
 
 
 def ask(name: str, timeout_s: float = 15.0, env: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """What the look `name` found, with `env` added to the environment.
-
-    Raises
-    ------
-    ProbeFailed
-        It crashed, hung for `timeout_s` seconds, or raised; the message says which.
-    """
-    command = [sys.executable, "-m", "app.probes", name]
-    # The package must be found wherever the command was typed.
-    path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parent.parent), os.environ.get("PYTHONPATH"))))
-    try:
-        done = subprocess.run(
-            command,
-            env={**os.environ, **(env or {}), "PYTHONPATH": path},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout_s,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise ProbeFailed(f"it did not answer within {timeout_s:g} s") from None
-    for line in done.stdout.splitlines():
-        if line.startswith(_MARK):
-            answer: dict[str, Any] = json.loads(line.removeprefix(_MARK))
-            return answer
-    raise ProbeFailed(_ending(done.returncode, done.stderr))
-
-
-def _ending(code: int, errors: str) -> str:
-    if code < 0:
-        with contextlib.suppress(ValueError):
-            return f"it crashed with {signal.Signals(-code).name}"
-    last = next((line.strip() for line in reversed(errors.splitlines()) if line.strip()), "")
-    last = re.sub(r"^[\w.]+(?:Error|Exception): ", "", last)
-    return f"it failed: {last}" if last else f"it ended with code {code}"
+    """What the look `name` found, with `env` added to the environment. Raises `NoAnswer`."""
+    return inquire("app.probes", name, timeout_s=timeout_s, env=env)
 
 
 # ---- the looks --------------------------------------------------------------------------------------------------------
@@ -157,6 +111,6 @@ PROBES: dict[str, Callable[[], dict[str, Any]]] = {"graphics": graphics, "headse
 
 
 if __name__ == "__main__":
-    print(_MARK + json.dumps(PROBES[sys.argv[1]]()), flush=True)
+    reply(PROBES[sys.argv[1]]())
     # A driver that crashes while it is taken down has already told all that is asked here.
     os._exit(0)

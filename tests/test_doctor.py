@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from app.doctor import Check, State, checks, ready, report
-from app.probes import ProbeFailed, ask
+from app.probes import ask
+from app.processes.inquiry import NoAnswer
 from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
@@ -109,7 +110,7 @@ def test_a_runtime_that_hangs_costs_a_line_and_no_more(bare: pytest.MonkeyPatch)
     with VirtualHeadset() as headset:
         use(bare, headset.env)
         headset.suspend()
-        with pytest.raises(ProbeFailed, match="did not answer within 2 s"):
+        with pytest.raises(NoAnswer, match="did not answer within 2 s"):
             ask("headset", timeout_s=2)
         headset.resume()
 

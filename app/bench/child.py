@@ -7,10 +7,10 @@ import os
 import sys
 from importlib import import_module
 
-MARK = "respite-bench:"
+from app.processes.inquiry import reply
 
 if __name__ == "__main__":
     found = import_module(f"app.bench.{sys.argv[1]}").run(**json.loads(sys.argv[2]))
-    print(MARK + json.dumps(found), flush=True)
+    reply(found)
     # a driver or a runtime's binding that crashes while it is taken down has told all that is asked here
     os._exit(0)

@@ -6,16 +6,14 @@ import contextlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from app.bench.child import MARK
 from app.errors import RespiteError
-from app.probes import ProbeFailed, ask
+from app.probes import ask
+from app.processes.inquiry import NoAnswer, inquire
 from app.rig import VirtualHeadset, VirtualScreen
 
 #: seconds that one part of a measurement may take
@@ -60,7 +58,7 @@ def _missing(env: Mapping[str, str]) -> str:
     """Why there is no headset, "" where there is one."""
     try:
         found = ask("headset", env=env)
-    except ProbeFailed as failed:
+    except NoAnswer as failed:
         return str(failed)
     return "" if found["system"] else f"{found['fault']} {found['advice']}".strip()
 
@@ -73,25 +71,7 @@ def measure(place: Place, module: str, **arguments: Any) -> dict[str, Any]:
     RespiteError
         It ended without an answer; the message has its last words.
     """
-    root = str(Path(__file__).resolve().parent.parent.parent)
-    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "app.bench.child", module, json.dumps(arguments)]
     try:
-        done = subprocess.run(
-            command,
-            env={**os.environ, **place.env, "PYTHONPATH": path},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=PATIENCE_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise RespiteError(f"bench: {module} must answer within {PATIENCE_S:g} s, and did not") from None
-    for line in done.stdout.splitlines():
-        if line.startswith(MARK):
-            found: dict[str, Any] = json.loads(line.removeprefix(MARK))
-            return found
-    said = next((line.strip() for line in reversed(done.stderr.splitlines()) if line.strip()), "it said nothing")
-    raise RespiteError(f"bench: {module} ended with code {done.returncode} and no figures: {said}")
+        return inquire("app.bench.child", module, json.dumps(arguments), timeout_s=PATIENCE_S, env=place.env)
+    except NoAnswer as none:
+        raise RespiteError(f"bench: {module} must give figures, and did not: {none}") from none

@@ -15,9 +15,9 @@ from app.rig import VirtualHeadset, VirtualScreen
 from tests.engine.hands import Hands
 from tests.engine.quiet_room import BOAT
 from tests.engine.visit import Visit
+from tests.openxr.turns import Quaternion, times
 
 Begin = Callable[..., Visit]
-Quaternion = tuple[float, float, float, float]
 
 HALF = 0.5**0.5
 #: straight up, the feet to the tracking's -x; on the left side, facing -z; face down, the feet to +z
@@ -25,17 +25,6 @@ ON_THE_BACK: Quaternion = (0.5, 0.5, 0.5, 0.5)
 ON_THE_SIDE: Quaternion = (0.0, 0.0, HALF, HALF)
 FACE_DOWN: Quaternion = (-HALF, 0.0, 0.0, HALF)
 LYING = Comfort(posture="lying", eye_height_m=1.2)
-
-
-def _times(a: Quaternion, b: Quaternion) -> Quaternion:
-    ax, ay, az, aw = a
-    bx, by, bz, bw = b
-    return (
-        aw * bx + ax * bw + ay * bz - az * by,
-        aw * by - ax * bz + ay * bw + az * bx,
-        aw * bz + ax * by - ay * bx + az * bw,
-        aw * bw - ax * bx - ay * by - az * bz,
-    )
 
 
 def _where(picture: Image.Image, channel: int) -> tuple[float, float] | None:
@@ -86,7 +75,7 @@ def test_who_lies_finds_stop_by_looking_toward_the_feet(visit: Begin, headset: V
         patient.wait(ModeChanged)
         patient.listen(0.5)
         down = -0.2419  # the sine of half of 28 degrees
-        _lie(headset, _times(ON_THE_BACK, (down, 0.0, 0.0, (1 - down * down) ** 0.5)))
+        _lie(headset, times(ON_THE_BACK, (down, 0.0, 0.0, (1 - down * down) ** 0.5)))
         assert patient.wait(StopAsked, within_s=6).source == "gaze"
 
 

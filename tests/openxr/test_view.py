@@ -6,52 +6,23 @@ import math
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from panda3d.core import Lens, LMatrix4f, LPoint3f, LPoint4f, LQuaternionf, MatrixLens, NodePath
 
 from app.engine.displays.openxr_view import Eye, Pose, head_pose, seat_heading, seat_place, stereo, tracking_place
 from app.engine.messages import Comfort
-
-Array = npt.NDArray[np.float64]
+from tests.openxr.turns import Array, about, matrix, times
 
 SYMMETRIC = ((-0.7, 0.7, 0.7, -0.7), (-0.7, 0.7, 0.7, -0.7))
 ASYMMETRIC = ((-0.93, 0.79, 0.75, -0.95), (-0.79, 0.93, 0.75, -0.95))
-
-
-def _turn(axis: tuple[float, float, float], angle: float) -> tuple[float, float, float, float]:
-    x, y, z = np.array(axis) / np.linalg.norm(axis) * math.sin(angle / 2)
-    return float(x), float(y), float(z), math.cos(angle / 2)
-
-
-def _times(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, float, float, float]:
-    ax, ay, az, aw = a
-    bx, by, bz, bw = b
-    return (
-        aw * bx + ax * bw + ay * bz - az * by,
-        aw * by - ax * bz + ay * bw + az * bx,
-        aw * bz + ax * by - ay * bx + az * bw,
-        aw * bw - ax * bx - ay * by - az * bz,
-    )
-
-
-def _matrix(q: tuple[float, float, float, float]) -> Array:
-    x, y, z, w = q
-    return np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
-    )
 
 
 def _eyes(fovs: tuple[tuple[float, ...], ...], cant: float, head: tuple[float, float, float, float]) -> list[Eye]:
     centre = np.array((0.4, 1.55, -0.3))
     eyes = []
     for side, fov in zip((-1, 1), fovs, strict=True):
-        place = centre + _matrix(head) @ np.array((side * 0.0315, 0, 0))
-        turn = _times(head, _turn((0, 1, 0), -side * cant))
+        place = centre + matrix(head) @ np.array((side * 0.0315, 0, 0))
+        turn = times(head, about((0, 1, 0), -side * cant))
         left, right, up, down = fov
         eyes.append(Eye(Pose((place[0], place[1], place[2]), turn), (left, right, up, down)))
     return eyes
@@ -59,7 +30,7 @@ def _eyes(fovs: tuple[tuple[float, ...], ...], cant: float, head: tuple[float, f
 
 def _reference(eye: Eye, point: Array, near: float, far: float) -> Array:
     """Where OpenXR says a point (its own axes) is in the picture: normalised device coordinates."""
-    seen = _matrix(eye.pose.orientation).T @ (point - np.array(eye.pose.position))
+    seen = matrix(eye.pose.orientation).T @ (point - np.array(eye.pose.position))
     left, right, up, down = (math.tan(angle) for angle in eye.fov)
     depth = -seen[2]
     x = (2 * seen[0] / depth - (right + left)) / (right - left)
@@ -82,7 +53,7 @@ def _drawn(lens: MatrixLens, camera: NodePath, channel: int, point: Array) -> Ar
 def test_each_eye_draws_every_point_where_the_runtime_expects_it(
     fovs: tuple[tuple[float, ...], ...], cant: float
 ) -> None:
-    head = _times(_turn((0, 1, 0), 0.6), _times(_turn((1, 0, 0), -0.35), _turn((0, 0, 1), 0.2)))
+    head = times(about((0, 1, 0), 0.6), times(about((1, 0, 0), -0.35), about((0, 0, 1), 0.2)))
     eyes = _eyes(fovs, cant, head)
     view = stereo(eyes, 0.1, 100.0)
     lens = MatrixLens()
@@ -94,13 +65,13 @@ def test_each_eye_draws_every_point_where_the_runtime_expects_it(
     camera.set_pos_quat(view.point, view.quat)
     for eye, channel in zip(eyes, (Lens.SC_left, Lens.SC_right), strict=True):
         for x, y, z in product((-1.5, 0.3, 2.0), (-1.0, 0.2, 1.4), (-1.2, -3.0, -20.0)):
-            point = np.array(eye.pose.position) + _matrix(head) @ np.array((x, y, z))
+            point = np.array(eye.pose.position) + matrix(head) @ np.array((x, y, z))
             expected = _reference(eye, point, 0.1, 100.0)
             assert np.abs(_drawn(lens, camera, channel, point) - expected).max() < 1e-6 * max(1, np.abs(expected).max())
 
 
 def test_what_either_eye_can_see_is_never_culled() -> None:
-    head = _turn((0, 1, 0), -0.4)
+    head = about((0, 1, 0), -0.4)
     eyes = _eyes(ASYMMETRIC, math.radians(8), head)
     view = stereo(eyes, 0.1, 100.0)
     place = LMatrix4f()
@@ -110,7 +81,7 @@ def test_what_either_eye_can_see_is_never_culled() -> None:
     for eye in eyes:
         left, right, up, down = eye.tangents
         for x, y, depth in product((left, 0, right), (down, 0, up), (0.3, 5.0, 90.0)):
-            point = np.array(eye.pose.position) + _matrix(eye.pose.orientation) @ np.array((x, y, -1)) * depth
+            point = np.array(eye.pose.position) + matrix(eye.pose.orientation) @ np.array((x, y, -1)) * depth
             clip = (place * view.cull).xform(LPoint4f(point[0], -point[2], point[1], 1))
             assert abs(clip[0]) <= clip[3] * 1.0001
             assert abs(clip[1]) <= clip[3] * 1.0001
@@ -119,10 +90,10 @@ def test_what_either_eye_can_see_is_never_culled() -> None:
 @pytest.mark.parametrize(
     ("turn", "heading"),
     [
-        (_turn((0, 1, 0), 0.7), 0.7),
-        (_times(_turn((0, 1, 0), 0.7), _turn((1, 0, 0), 0.5)), 0.7),
-        (_times(_turn((0, 1, 0), 0.7), _turn((1, 0, 0), math.radians(88))), 0.7),
-        (_times(_turn((0, 1, 0), 0.7), _turn((1, 0, 0), math.radians(-88))), 0.7),
+        (about((0, 1, 0), 0.7), 0.7),
+        (times(about((0, 1, 0), 0.7), about((1, 0, 0), 0.5)), 0.7),
+        (times(about((0, 1, 0), 0.7), about((1, 0, 0), math.radians(88))), 0.7),
+        (times(about((0, 1, 0), 0.7), about((1, 0, 0), math.radians(-88))), 0.7),
     ],
     ids=["upright", "looking up a little", "lying on the back", "face down"],
 )
@@ -138,10 +109,10 @@ def test_axes_are_turned_from_the_runtimes_to_the_worlds() -> None:
 
 # ---- where the patient sits or lies ------------------------------------------------------------------------------------
 
-_UPRIGHT = _times(_turn((0, 1, 0), 0.7), _turn((1, 0, 0), 0.3))
-_ON_THE_BACK = _times(_turn((0, 1, 0), -2.1), _turn((1, 0, 0), math.radians(86)))
-_ON_THE_SIDE = _times(_turn((0, 1, 0), 0.7), _turn((0, 0, 1), math.radians(90)))
-_FACE_DOWN = _times(_turn((0, 1, 0), 1.2), _turn((1, 0, 0), math.radians(-90)))
+_UPRIGHT = times(about((0, 1, 0), 0.7), about((1, 0, 0), 0.3))
+_ON_THE_BACK = times(about((0, 1, 0), -2.1), about((1, 0, 0), math.radians(86)))
+_ON_THE_SIDE = times(about((0, 1, 0), 0.7), about((0, 0, 1), math.radians(90)))
+_FACE_DOWN = times(about((0, 1, 0), 1.2), about((1, 0, 0), math.radians(-90)))
 LYING_WAYS = pytest.mark.parametrize(
     "head",
     [_UPRIGHT, _ON_THE_BACK, _ON_THE_SIDE, _FACE_DOWN],
@@ -155,7 +126,7 @@ def _seen(comfort: Comfort, head: tuple[float, float, float, float], offset: Arr
     """Where, from the seat, a point is that lies `offset` from the head in the head's own right, up and back."""
     pose = Pose((_HEAD[0], _HEAD[1], _HEAD[2]), head)
     place = tracking_place(pose.point, pose.quat, comfort)
-    tracked = _AXES @ (_HEAD + _matrix(head) @ offset)
+    tracked = _AXES @ (_HEAD + matrix(head) @ offset)
     return np.array(place.xform_point(LPoint3f(*map(float, tracked))), np.float64)
 
 
@@ -170,7 +141,7 @@ def test_lying_the_world_is_turned_with_the_head(head: tuple[float, float, float
 @LYING_WAYS
 def test_sitting_the_horizon_stays_level_whatever_the_head_does(head: tuple[float, float, float, float]) -> None:
     comfort = Comfort()
-    up = _matrix(head).T @ np.array((0, 1, 0))
+    up = matrix(head).T @ np.array((0, 1, 0))
     assert _seen(comfort, head, np.zeros(3)) == pytest.approx((0, 0, 1.2), abs=1e-5)
     assert _seen(comfort, head, up) == pytest.approx((0, 0, 2.2), abs=1e-5)
 
