@@ -84,6 +84,7 @@ class Canvas:
     ) -> None:
         self.name, self.eyes, self.lens = name, eyes, lens
         self._engine, self._host = engine, host
+        self._calls: list[DisplayRegion] = []
         wanted = FrameBufferProperties()
         wanted.set_rgba_bits(8, 8, 8, 8)
         wanted.set_depth_bits(24)
@@ -191,6 +192,7 @@ class Canvas:
         region = self.buffer.make_display_region()
         region.set_sort(sort)
         region.set_draw_callback(call)
+        self._calls.append(region)
 
     def finish(self, gl: GL) -> int:
         """In `after` only: the GL name of the picture, which is bound for reading."""
@@ -209,5 +211,7 @@ class Canvas:
         return int(self.texture.prepare_now(0, gsg.get_prepared_objects(), gsg).get_native_id())
 
     def close(self) -> None:
+        for region in self._calls:  # what is called may hold the canvas, and the buffer holds the call
+            region.clear_draw_callback()
         self._engine.remove_window(self.buffer)
         self.camera.remove_node()
