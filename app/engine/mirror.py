@@ -33,8 +33,8 @@ class Mirror:
         self._size = (0, 0)
         self._target = self._colour = 0
         self._free: list[int] = []
-        #: pixel buffers being filled, the oldest first: the buffer, the fence behind it, the picture's size
-        self._reading: deque[tuple[int, int, tuple[int, int]]] = deque()
+        #: pixel buffers being filled, the oldest first: the buffer, the fence behind it
+        self._reading: deque[tuple[int, int]] = deque()
         self._work: queue.Queue[tuple[bytes, tuple[int, int]] | None] = queue.Queue(maxsize=1)
         self._worker: threading.Thread | None = None
 
@@ -61,21 +61,22 @@ class Mirror:
         now = time.monotonic()
         if not self._period_s or now < self._due or (self._target and not self._free):
             return
-        self._due = max(self._due + self._period_s, now + self._period_s / 2)
         size = (self._width, max(2, round(self._width / picture.aspect)))
         if size != self._size:
+            if self._reading:
+                return  # what is on its way has the old size
             self._make(gl, size)
+        self._due = max(self._due + self._period_s, now + self._period_s / 2)
         gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, self._target)
         gl.blit((0, 0, *picture.size), (0, 0, *size), smooth=True)
         source = gl.get(g.READ_FRAMEBUFFER_BINDING)
         gl.BindFramebuffer(g.READ_FRAMEBUFFER, self._target)
         buffer = self._free.pop()
         gl.BindBuffer(g.PIXEL_PACK_BUFFER, buffer)
-        gl.BufferData(g.PIXEL_PACK_BUFFER, size[0] * size[1] * 4, None, g.STREAM_READ)
         gl.ReadPixels(0, 0, *size, g.RGBA, g.UNSIGNED_BYTE, None)
         gl.BindBuffer(g.PIXEL_PACK_BUFFER, 0)
         gl.BindFramebuffer(g.READ_FRAMEBUFFER, source)
-        self._reading.append((buffer, gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0), size))
+        self._reading.append((buffer, gl.FenceSync(g.SYNC_GPU_COMMANDS_COMPLETE, 0)))
 
     def _make(self, gl: GL, size: tuple[int, int]) -> None:
         if not self._target:
@@ -86,11 +87,15 @@ class Mirror:
         gl.BindRenderbuffer(g.RENDERBUFFER, 0)
         gl.BindFramebuffer(g.DRAW_FRAMEBUFFER, self._target)
         gl.FramebufferRenderbuffer(g.DRAW_FRAMEBUFFER, g.COLOR_ATTACHMENT0, g.RENDERBUFFER, self._colour)
+        for buffer in self._free:
+            gl.BindBuffer(g.PIXEL_PACK_BUFFER, buffer)
+            gl.BufferData(g.PIXEL_PACK_BUFFER, size[0] * size[1] * 4, None, g.STREAM_READ)
+        gl.BindBuffer(g.PIXEL_PACK_BUFFER, 0)
         self._size = size
 
     def _fetch(self, gl: GL) -> bool:
         """Hand the oldest picture to the worker; False when the driver has not filled its buffer yet."""
-        buffer, fence, size = self._reading[0]
+        buffer, fence = self._reading[0]
         if gl.ClientWaitSync(fence, 0, 0) == g.TIMEOUT_EXPIRED:
             return False
         gl.DeleteSync(fence)
@@ -98,11 +103,11 @@ class Mirror:
         self._free.append(buffer)
         if self._work.full():
             return True  # the worker is behind: this picture is dropped
-        length = size[0] * size[1] * 4
+        length = self._size[0] * self._size[1] * 4
         gl.BindBuffer(g.PIXEL_PACK_BUFFER, buffer)
         address = gl.MapBufferRange(g.PIXEL_PACK_BUFFER, 0, length, g.MAP_READ_BIT)
         if address:
-            self._work.put_nowait((ctypes.string_at(address, length), size))
+            self._work.put_nowait((ctypes.string_at(address, length), self._size))
             gl.UnmapBuffer(g.PIXEL_PACK_BUFFER)
         gl.BindBuffer(g.PIXEL_PACK_BUFFER, 0)
         return True
