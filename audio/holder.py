@@ -163,5 +163,5 @@ class Holder:
 
     def _cap_db(self) -> float | None:
         """The cap in dB(A) re full scale at the microphone, where the microphone is calibrated in SPL."""
-        full_scale = self._open.mic_full_scale_dba
+        full_scale = None if self._open.kept is None else self._open.kept.mic_full_scale_dba
         return None if full_scale is None else self._open.cap_dba - full_scale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,25 +15,55 @@ class Message:
 # ---- commands ---------------------------------------------------------------------------------------------------------
 
 
+class Wearing(StrEnum):
+    """Through what the patient hears: it decides what the room's microphone can know of it."""
+
+    LOUDSPEAKER = "loudspeaker"
+    #: headphones that let the room and the layer through to the microphone beside the ear
+    OPEN = "open"
+    #: the microphone hears the room alone, and the patient hears less of it
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a calibration found that holds for as long as devices, rate and volume stay the same.
+
+    mic_full_scale_dba : dB SPL that reads 0 dB re full scale, from a 94 dB calibrator at 1 kHz
+    ear_full_scale_db : (21,) dB SPL at the ear in each third octave for a digital mean square of 1, from a coupler or from
+        the headphones' sensitivity; for closed headphones, whose sound the room's microphone does not hear
+    insertion_loss_db : (21,) dB by which closed headphones lower the room at the ear, in each third octave
+    at_utc : when, ISO 8601
+    """
+
+    wearing: Wearing = Wearing.LOUDSPEAKER
+    mic_full_scale_dba: float | None = None
+    ear_full_scale_db: tuple[float, ...] | None = None
+    insertion_loss_db: tuple[float, ...] | None = None
+    at_utc: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open(Message):
     """Open the devices. Answered by `Opened` (also when there is no sound or no microphone: it says so).
 
     output, microphone : PortAudio device names (or a part of one); None is the system's default
-    target_db : dB, the SNR to hold; `definition` "layer_only" or "total_over_ambient"
-    cap_dba : dB(A), never exceeded where the path is calibrated in SPL
-    mic_full_scale_dba : dB(A) SPL that reads 0 dB re full scale, from a 94 dB calibrator; None where that was not done,
-        and then no level in SPL is known and the cap can't be applied
+    layer : what is held over the room: a name of `audio.layers.LAYERS`, or the path of a clinic's own file
+    target_db : dB, the SNR to hold, 0 to 15; `definition` "layer_only" or "total_over_ambient"
+    cap_dba : dB(A) SPL at the ear, never exceeded where levels in SPL are known
+    kept : what an earlier calibration of these very devices found; None where there was none. Without its
+        `mic_full_scale_dba` no level in SPL is known and the cap can't be applied
     gain_db : dB re the layer's own full scale, its gain for as long as no calibration finds another (a process that
         takes another's place goes on as loud as that one was); None is a moderate one
     """
 
     output: str | None = None
     microphone: str | None = None
+    layer: str = "pink"
     target_db: float = 5.0
     definition: str = "layer_only"
     cap_dba: float = 70.0
-    mic_full_scale_dba: float | None = None
+    kept: Kept | None = None
     gain_db: float | None = None
 
 
@@ -42,6 +73,34 @@ class Calibrate(Message):
 
     ambient_s: float = 8.0
     noise_s: float = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureCalibrator(Message):
+    """A calibrator of `level_db` dB SPL at 1 kHz sits on the microphone: measure it. Answered by `CalibratorMeasured`."""
+
+    level_db: float = 94.0
+    seconds: float = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureCoupler(Message):
+    """The microphone sits in the headphones' coupler: play noise through them. Answered by `BandsMeasured`.
+
+    seconds : of noise; as many of silence before it
+    """
+
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRoom(Message):
+    """Measure the room's third octaves as the microphone hears them now. Answered by `BandsMeasured`.
+
+    (Once beside the headphones and once under them, with a steady noise in the room: the difference is the insertion loss.)
+    """
+
+    seconds: float = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +114,31 @@ class Play(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayCue(Message):
-    """One sound of the world, heard from `azimuth` (radians, positive right) and `distance` (metres)."""
+    """One sound of the world, heard from `azimuth` (radians, positive right) and `distance` (metres).
+
+    azimuth, elevation : of the world (its forward is 0), not of the head: `Facing` turns it
+    """
 
     sound: str
     azimuth: float = 0.0
+    elevation: float = 0.0
     distance: float = 2.0
     gain_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facing(Message):
+    """Which way the head looks now in the world, radians: azimuth positive right, elevation positive up."""
+
+    azimuth: float
+    elevation: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say(Message):
+    """Speak a line: play the file `path` (WAV, FLAC, MP3, Ogg) clearly over everything, inside the cap. None ends it."""
+
+    path: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,18 +187,44 @@ class Calibrated(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalibratorMeasured(Message):
+    """full_scale_db : dB SPL that reads 0 dB re full scale; None with a `reason`."""
+
+    full_scale_db: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BandsMeasured(Message):
+    """(21,) third octaves: of `MeasureRoom` dB re full scale, of `MeasureCoupler` the gain in dB; None with a `reason`."""
+
+    bands_db: tuple[float, ...] | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Level(Message):
     """Each second while the layer plays.
 
-    ambient_db, layer_db : dB re full scale at the microphone, A-weighted Leq of the last 2 s; None without a microphone
-    ambient_z_db, layer_z_db : the same unweighted, 100 Hz to 10 kHz
-    snr_db : the delivered SNR by `definition`, or None where it can't be stated
+    Levels are A-weighted equivalent levels at the ear, third octaves 100 Hz to 10 kHz, dB re the microphone's full scale
+    (with `spl_db` added: dB SPL); None where they are not known.
+
+    ambient_db : the room's steady noise, which the layer is held over
+    layer_db, world_db, total_db : the layer, everything else that is played, and both together, over the second
+    ambient_z_db, layer_z_db : the same unweighted
+    snr_db : the delivered SNR by `definition` (of all that is played), or None where it can't be stated
+    uncertainty_db : of `snr_db`, expanded (coverage factor 2, about 95 %; JCGM 100:2008)
     gain_db : the layer's gain in dB re its own full scale
-    method : "power_subtraction" or "fixed"
+    spl_db : dB SPL of 0 dB re full scale, where a calibrator was used
+    cap_db : the cap, as the levels are; None where no level in SPL is known
+    ambient_bands_db, layer_bands_db : (21,) A-weighted third octaves at the ear; () where they are not known
+    method : "power_subtraction", "headphones" (closed ones: calibrated by a coupler, the room less their insertion loss) or
+        "fixed"
     flags : what disturbed this second: "talker" (speech or another passing noise), "capped" (the target is out of reach),
         "slewing" (on its way to a new level), "fading" (the layer is not yet all there, so no SNR is stated), "masked" (the
         room is drowned in what is played), "underflow", "overflow", "silent" (nothing sounds), "deaf" (nothing comes from
-        the microphone), "device_changed" (the calibration is void)
+        the microphone), "device_changed" (the calibration is
+        void)
     """
 
     target_db: float
@@ -133,7 +237,21 @@ class Level(Message):
     gain_db: float
     method: str
     calibrated: bool
+    world_db: float | None = None
+    total_db: float | None = None
+    uncertainty_db: float | None = None
+    spl_db: float | None = None
+    cap_db: float | None = None
+    ambient_bands_db: tuple[float, ...] = ()
+    layer_bands_db: tuple[float, ...] = ()
     flags: tuple[str, ...] = ()
+
+    @property
+    def layer_share(self) -> float | None:
+        """The layer's part of the power of all that is played, 0 to 1."""
+        if self.layer_db is None or self.total_db is None:
+            return None
+        return float(10.0 ** ((self.layer_db - self.total_db) / 10.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 from audio.calibration import Measured
 from audio.holder import FIXED_GAIN_DB, Holder
 from audio.levels import Floats, db, power
-from audio.messages import Open
+from audio.messages import Kept, Open
 from audio.snr import WINDOW, Frame
 from audio.sources import ASSET_LEVEL_DB
 
@@ -94,7 +94,7 @@ def test_a_world_louder_than_the_layer_is_pulled_down() -> None:
 
 
 def test_the_world_gives_way_to_the_layer_under_the_cap() -> None:
-    opening = Open(cap_dba=66.0, mic_full_scale_dba=110.0)  # -44 dB re full scale, the layer needs -45
+    opening = Open(cap_dba=66.0, kept=Kept(mic_full_scale_dba=110.0))  # -44 dB re full scale, the layer needs -45
     holder = calibrated(opening)
     layer_db = holder.gain_db - 16.0
     world_db = ASSET_LEVEL_DB + holder.world_gain_db

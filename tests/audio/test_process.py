@@ -18,6 +18,7 @@ from audio.messages import (
     Alive,
     Calibrate,
     Calibrated,
+    Kept,
     Level,
     Open,
     Opened,
@@ -274,7 +275,7 @@ def test_a_device_that_asks_for_nothing_is_noticed() -> None:
 
 def test_the_cap_is_never_passed(sound: Sound, room: VirtualRoom) -> None:
     # A microphone whose full scale is 115 dB(A) hears this room at 63.5 dB(A): 5 dB over it would pass a cap of 65.
-    opening = Open(output="room", microphone="earmic", cap_dba=65.0, mic_full_scale_dba=115.0)
+    opening = Open(output="room", microphone="earmic", cap_dba=65.0, kept=Kept(mic_full_scale_dba=115.0))
     assert calibrated(sound, opening).calibrated
     sound.send(Play(on=True, ambience="river", fade_s=0.2))
     assert "capped" in settled(sound).flags
