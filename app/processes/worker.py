@@ -24,7 +24,7 @@ from typing import Any
 from app.errors import ProcessLost
 
 
-def _entry(target: str, env: Mapping[str, str], chatter: Path | None, conn: Connection, options: Any) -> None:
+def entry(target: str, env: Mapping[str, str], chatter: Path | None, conn: Connection, options: Any) -> None:
     """In the child: settle the environment before anything reads it, then hand over to ``MODULE:FUNCTION``."""
     os.environ.update(env)
     _settle_output(chatter)
@@ -91,7 +91,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._conn, theirs = context.Pipe()
         self._process = context.Process(
-            target=_entry, args=(target, dict(env or {}), chatter, theirs, options), name=f"respite-{name}", daemon=True
+            target=entry, args=(target, dict(env or {}), chatter, theirs, options), name=f"respite-{name}", daemon=True
         )
         self._process.start()
         theirs.close()
@@ -159,7 +159,7 @@ class Worker:
             pass
         self._process.join(1.0)
         code = self._process.exitcode
-        self._call(self._end, f"it ended by itself ({_exit_text(code)})")
+        self._call(self._end, f"it ended by itself ({exit_text(code)})")
 
     def _call(self, function: Callable[..., None], *args: Any) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
@@ -187,7 +187,7 @@ class Worker:
             self._lost(why)
 
 
-def _exit_text(code: int | None) -> str:
+def exit_text(code: int | None) -> str:
     if code is None:
         return "still ending"
     if code < 0:

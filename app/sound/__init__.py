@@ -1,0 +1,1 @@
+"""``sound``: the sound without a session, from the command line."""
