@@ -17,7 +17,7 @@ from scenes.registry import WORLDS
 
 NODES = (200, 1000)
 PEER = "panda3d-openxr"
-#: goals: ours to the peer's, milliseconds of the OpenXR calls, milliseconds of the mirror
+#: goals: ours to the peer's, milliseconds of processor time for the OpenXR calls, milliseconds of the mirror
 RATIO, CALLS_MS, MIRROR_MS = 0.5, 0.4, 1.0
 _PARTS = ("drawing", "runtime", "sum", "process")
 
@@ -131,8 +131,8 @@ def readable(found: dict[str, Any]) -> str:
             )
     calls, mirror = found["calls"], found["mirror"]
     lines.append(
-        f"OpenXR calls: {calls['total_ms']:.2f} ms a frame (goal: at most {calls['goal_ms']:g}), "
-        f"of which input {calls['input_ms']:.2f}"
+        f"OpenXR calls: {calls['processor_ms']:.2f} ms of processor time a frame (goal: at most {calls['goal_ms']:g}); "
+        f"until the runtime has answered them all {calls['total_ms']:.2f}, of which input {calls['input_ms']:.2f}"
     )
     lines.append(
         f"the clinician's picture: {mirror['frame_ms']:.2f} ms a frame (goal: at most {mirror['goal_ms']:g}), "
