@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.rig.acoustics import AcousticRoom
 from app.rig.headset import RemoteHeadset, View, VirtualHeadset
 from app.rig.room import VirtualRoom
 from app.rig.screen import VirtualScreen
 
-__all__ = ["RemoteHeadset", "View", "VirtualHeadset", "VirtualRoom", "VirtualScreen"]
+__all__ = ["AcousticRoom", "RemoteHeadset", "View", "VirtualHeadset", "VirtualRoom", "VirtualScreen"]
