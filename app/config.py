@@ -46,7 +46,6 @@ class Devices:
 
     env : set in the children before anything is imported
     output, microphone : PortAudio device names, None for the system's defaults
-    target_db : dB, the SNR to hold; `definition` as in `audio.messages.Open`
     ambient_s, noise_s : seconds of the two parts of the sound calibration
     offscreen : never open a window
     size : width and height of the 2D picture, pixels
@@ -55,8 +54,6 @@ class Devices:
     env: tuple[tuple[str, str], ...] = ()
     output: str | None = None
     microphone: str | None = None
-    target_db: float = 5.0
-    definition: str = "layer_only"
     ambient_s: float = 8.0
     noise_s: float = 8.0
     offscreen: bool = False

@@ -12,17 +12,20 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 
 from app.config import Devices, cache_folder
 from app.engine import messages as picture
 from app.engine.options import RenderOptions
 from app.errors import IllegalStep
 from app.processes.station import Kind, Spare
+from app.session import listening
 from app.session.checklist import CHECKLIST, check
+from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase, Protocol
 from app.session.runner import Runner
-from app.session.view import LiveView
+from app.session.view import Hearing, LiveView
 from app.store import Store
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
@@ -106,6 +109,20 @@ class LocalDesk:
 
     async def comfort_of(self, alias: str) -> picture.Comfort | None:
         return await asyncio.to_thread(self._store.comfort_of, alias)
+
+    async def hearing_of(self, alias: str, under_18: bool | None = None) -> Hearing:
+        def read() -> Hearing:
+            heard, young = self._store.hearing(alias)
+            young = young if under_18 is None else under_18
+            return Hearing(heard, young, self._store.dose(alias, datetime.now(UTC), under_18=young))
+
+        return await asyncio.to_thread(read)
+
+    async def own_sounds(self) -> Sequence[str]:
+        return await asyncio.to_thread(listening.own_files, self._store.path.parent)
+
+    async def make_usual(self, usual: Listening) -> None:
+        await asyncio.to_thread(self._store.make_usual, listening.checked(usual))
 
     async def pictures(self) -> AsyncIterator[bytes]:
         """JPEGs of what the patient sees, as they come."""

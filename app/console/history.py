@@ -26,7 +26,7 @@ class SoundHistory:
             self._session = view.session_id
             self._values.clear()
         if view.sound is not None and (not self._values or now - self._values[-1][0] >= 0.95):
-            self._values.append((now, view.sound.snr_db))
+            self._values.append((now, view.sound.level.snr_db))
         while self._values and now - self._values[0][0] > SECONDS:
             self._values.popleft()
 

@@ -321,7 +321,7 @@ class _Page:
             self._awaited.say(line.format(mode=wording.mode(view.awaited, _)))
 
     def _show_sound(self, view: LiveView) -> None:
-        _, sound = self._at.translate, view.sound
+        _, sound = self._at.translate, view.sound.level if view.sound else None
         points = self._at.house.history.points()
         if sound is not None and sound.snr_db is not None:
             self._snr.say(_("{db} dB").format(db=charts.decibel(sound.snr_db)))
@@ -340,9 +340,13 @@ class _Page:
         _ = self._at.translate
         if view.sound is None:
             return _("measured during the exposure")
-        if view.sound.ambient_db is None:
+        if view.sound.level.ambient_db is None:
             return _("not stated: no microphone")
-        return _("not stated: the sound is not calibrated") if not view.sound.calibrated else _("not stated just now")
+        return (
+            _("not stated: the sound is not calibrated")
+            if not view.sound.level.calibrated
+            else _("not stated just now")
+        )
 
     def _show_rating(self, view: LiveView) -> None:
         _ = self._at.translate

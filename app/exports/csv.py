@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import BadInput, StoreError
-from app.exports.sheets import SHEETS, Column, Kind
+from app.exports.sheet import Column, Kind
+from app.exports.sheets import SHEETS
 from app.store import Store
 
 DICTIONARY = "data_dictionary.csv"

@@ -2,80 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Reading
 
+from app.exports import sound
+from app.exports.sheet import AT, MODES, SEGMENT, SESSION, Column, Kind, Sheet, integer, number, selected, text
+from app.session.listening import DEFINITIONS
 from app.store import queries
-from app.store.models import Event, FrameTime, HeadMotion, Rating, Segment, SoundLevel
+from app.store.models import Event, FrameTime, HeadMotion, Rating, Segment
 
-#: rows in memory at a time
-PAGE = 1000
-MODES = "3d; 2d; flat"
 PHASES = "checklist; calibration; rating_before; exposure; rating_after; debrief; complete; aborted"
-
-
-class Kind(StrEnum):
-    """How a column's values are written. An empty cell is a value that is not there."""
-
-    INTEGER = "integer"
-    NUMBER = "number"
-    TEXT = "text"
-    LIST = "list of texts, ; between them"
-    BOOLEAN = "true or false"
-    MOMENT = "ISO 8601, UTC"
-    JSON = "JSON"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column, as the data dictionary tells it."""
-
-    name: str
-    kind: Kind
-    unit: str
-    description: str
-    allowed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A file: its columns, and its rows in the columns' order."""
-
-    name: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Reading], Iterable[tuple[Any, ...]]]
-
-
-def _integer(name: str, description: str, allowed: str = "", unit: str = "") -> Column:
-    return Column(name, Kind.INTEGER, unit, description, allowed)
-
-
-def _number(name: str, unit: str, description: str, allowed: str = "") -> Column:
-    return Column(name, Kind.NUMBER, unit, description, allowed)
-
-
-def _text(name: str, description: str, allowed: str = "") -> Column:
-    return Column(name, Kind.TEXT, "", description, allowed)
-
-
-SESSION = _integer("session_id", "the session, as in sessions.csv")
-SEGMENT = _integer("segment_id", "the segment, as in segments.csv; empty outside of one")
-AT = _number(
-    "at_s",
-    "s",
-    "time from the session's start, by the monotonic clock; a session that was cut off and resumed goes on where its record ended",
-    "0 or more",
-)
-
 
 #: the fields of `app.engine.messages.Comfort`
 COMFORT = ("posture", "eye_height_m", "world_scale", "vignette_deg")
+#: the same of `app.session.listening.Listening`
+LISTENING = ("layer", "target_db", "definition")
 
 
 def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
@@ -100,14 +45,10 @@ def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
             session.note,
             *(None if session.comfort is None else session.comfort[name] for name in COMFORT),
             session.returns,
+            session.under_18,
+            *(None if session.listening is None else session.listening[name] for name in LISTENING),
+            session.over_dose,
         )
-
-
-def _selected(query: Select[*tuple[Any, ...]]) -> Callable[[Reading], Iterable[tuple[Any, ...]]]:
-    def rows(reading: Reading) -> Iterable[tuple[Any, ...]]:
-        return reading.execute(query, execution_options={"yield_per": PAGE})
-
-    return rows
 
 
 def _poses(reading: Reading) -> Iterator[tuple[Any, ...]]:
@@ -133,12 +74,12 @@ SHEETS = (
     Sheet(
         "sessions",
         (
-            _integer("session_id", "the session"),
-            _text("alias", "the participant's alias; no name is kept", "1 to 32 letters, digits, - or _"),
+            integer("session_id", "the session"),
+            text("alias", "the participant's alias; no name is kept", "1 to 32 letters, digits, - or _"),
             Column("started_utc", Kind.MOMENT, "", "when the session began; the one wall-clock time of a session"),
-            _text("world", "the world shown"),
-            _text("language", "the language the patient read", "en; zh_CN"),
-            _integer("seed", "the seed of the visit: the same seed gives the same visit"),
+            text("world", "the world shown"),
+            text("language", "the language the patient read", "en; zh_CN"),
+            integer("seed", "the seed of the visit: the same seed gives the same visit"),
             Column(
                 "simulated",
                 Kind.BOOLEAN,
@@ -147,60 +88,81 @@ SHEETS = (
                 "true; false",
             ),
             Column("checklist", Kind.LIST, "", "the items of the checklist that were confirmed"),
-            _number("planned_s", "s", "exposure planned", "more than 0"),
-            _number("delivered_s", "s", "exposure delivered: the sum of its segments", "0 or more"),
-            _text("planned_mode", "the mode it was planned to begin in", MODES),
+            number("planned_s", "s", "exposure planned", "more than 0"),
+            number("delivered_s", "s", "exposure delivered: the sum of its segments", "0 or more"),
+            text("planned_mode", "the mode it was planned to begin in", MODES),
             Column("modes", Kind.LIST, "", "the modes in the order delivered", MODES),
-            _text("state", "the phase the session stands at", PHASES),
-            _text("reason", "why it was aborted; empty otherwise"),
-            _integer("rating_before", "the rating before the exposure; empty where it was left out", "0 to 10"),
-            _integer("rating_after", "the rating after the exposure; empty where it was left out", "0 to 10"),
-            _text("note", "the clinician's note"),
-            _text(
+            text("state", "the phase the session stands at", PHASES),
+            text("reason", "why it was aborted; empty otherwise"),
+            integer("rating_before", "the rating before the exposure; empty where it was left out", "0 to 10"),
+            integer("rating_after", "the rating after the exposure; empty where it was left out", "0 to 10"),
+            text("note", "the clinician's note"),
+            text(
                 "posture",
                 "how the patient was placed at the beginning; empty where it was not recorded",
                 "sitting; lying",
             ),
-            _number("eye_height_m", "m", "the eyes above the seat, as set at the beginning", "0.6 to 1.8"),
-            _number("world_scale", "", "how large the world seemed, as set at the beginning", "0.5 to 2"),
-            _number(
+            number("eye_height_m", "m", "the eyes above the seat, as set at the beginning", "0.6 to 1.8"),
+            number("world_scale", "", "how large the world seemed, as set at the beginning", "0.5 to 2"),
+            number(
                 "vignette_deg",
                 "degree",
                 "what stayed clear while the world moved, as set at the beginning; 0: everything",
                 "0; 40 to 120",
             ),
             Column("returns", Kind.BOOLEAN, "", "whether a lost headset was gone back to by itself", "true; false"),
+            Column(
+                "under_18",
+                Kind.BOOLEAN,
+                "",
+                "whether the patient was under 18, which lowers the cap and the weekly allowance of sound; "
+                "empty where it was not recorded",
+                "true; false",
+            ),
+            text(
+                "layer",
+                "what was held over the room, or the name of the clinic's own file; empty where it was not recorded",
+            ),
+            number("target_db", "dB", "the signal-to-noise ratio to hold, as planned", "0 to 15"),
+            text("definition", "what the ratio is of, as planned", "; ".join(DEFINITIONS)),
+            Column(
+                "over_dose",
+                Kind.BOOLEAN,
+                "",
+                "whether it was confirmed that sound is played although the weekly allowance was used up",
+                "true; false",
+            ),
         ),
         _sessions,
     ),
     Sheet(
         "segments",
         (
-            _integer("segment_id", "a stretch of the exposure in one mode on one display"),
+            integer("segment_id", "a stretch of the exposure in one mode on one display"),
             SESSION,
-            _text(
+            text(
                 "mode",
                 "how the world was shown: 3d in the headset with depth, 2d on a screen, flat in the headset as a flat picture",
                 MODES,
             ),
-            _text("display", "where it was shown", "openxr; window; offscreen"),
-            _text("runtime", "the OpenXR runtime by name; empty without one"),
-            _text("system", "the headset by name; empty without one"),
-            _number("start_s", "s", "its beginning, from the session's start", "0 or more"),
-            _number("end_s", "s", "its end, from the session's start; empty while it runs", "start_s or more"),
-            _text(
+            text("display", "where it was shown", "openxr; window; offscreen"),
+            text("runtime", "the OpenXR runtime by name; empty without one"),
+            text("system", "the headset by name; empty without one"),
+            number("start_s", "s", "its beginning, from the session's start", "0 or more"),
+            number("end_s", "s", "its end, from the session's start; empty while it runs", "start_s or more"),
+            text(
                 "ended_by",
                 "what ended it; cut_off: the program or the machine, and the end is the last moment with evidence; "
                 "display_lost: the headset; headset_back: the mode that was lost came back by itself",
             ),
-            _number(
+            number(
                 "period_ms",
                 "ms",
                 "the display's own period as its runtime said it last; empty where it is not known",
                 "more than 0",
             ),
         ),
-        _selected(
+        selected(
             select(
                 Segment.id,
                 Segment.session_id,
@@ -218,30 +180,30 @@ SHEETS = (
     Sheet(
         "ratings",
         (
-            _integer("rating_id", "the rating"),
+            integer("rating_id", "the rating"),
             SESSION,
             AT,
-            _text("phase", "when it was asked: around or within the exposure", "before; during; after"),
-            _text("instrument", "the scale that was shown"),
-            _integer("value", "the rating as given", "0 to 10"),
-            _text("anchor_low", "the words at the low end, as shown"),
-            _text("anchor_high", "the words at the high end, as shown"),
-            _text("language", "the language it was shown in", "en; zh_CN"),
-            _text(
+            text("phase", "when it was asked: around or within the exposure", "before; during; after"),
+            text("instrument", "the scale that was shown"),
+            integer("value", "the rating as given", "0 to 10"),
+            text("anchor_low", "the words at the low end, as shown"),
+            text("anchor_high", "the words at the high end, as shown"),
+            text("language", "the language it was shown in", "en; zh_CN"),
+            text(
                 "source",
                 "how it was given; gaze: by the head; clinician: spoken by the patient and entered by the clinician",
                 "gaze; eyes; controller; hand; mouse; keys; clinician; simulated",
             ),
-            _number(
+            number(
                 "latency_s",
                 "s",
                 "from the panel's appearing to the confirmation; empty where none was timed",
                 "0 or more",
             ),
-            _integer("corrections", "how often the value was changed before it was confirmed", "0 or more"),
-            _text("mode", "the mode in force; empty where nothing was shown", MODES),
+            integer("corrections", "how often the value was changed before it was confirmed", "0 or more"),
+            text("mode", "the mode in force; empty where nothing was shown", MODES),
         ),
-        _selected(
+        selected(
             select(
                 Rating.id,
                 Rating.session_id,
@@ -264,79 +226,35 @@ SHEETS = (
         (
             SESSION,
             AT,
-            _text("kind", "what happened; phase: the session came to another phase; fault: something failed"),
+            text("kind", "what happened; phase: the session came to another phase; fault: something failed"),
             Column("data", Kind.JSON, "", "what is known of it, an object of plain values"),
         ),
-        _selected(
+        selected(
             select(Event.session_id, Event.at_s, Event.kind, Event.data).order_by(
                 Event.session_id, Event.at_s, Event.id
             )
         ),
     ),
-    Sheet(
-        "sound_levels",
-        (
-            SESSION,
-            AT,
-            _number("target_db", "dB", "the signal-to-noise ratio to hold"),
-            _text(
-                "definition",
-                "what the ratio is of: the layer alone, or layer and room together, over the room",
-                "layer_only; total_over_ambient",
-            ),
-            _number("ambient_db", "dB(A) re full scale", "the room without the layer; empty where it can't be stated"),
-            _number("layer_db", "dB(A) re full scale", "the layer at the microphone; empty where it can't be stated"),
-            _number("ambient_z_db", "dB re full scale", "the room, unweighted; empty where it can't be stated"),
-            _number("layer_z_db", "dB re full scale", "the layer, unweighted; empty where it can't be stated"),
-            _number("snr_db", "dB", "the ratio delivered in this second; empty where it can't be stated"),
-            _number("gain_db", "dB", "the layer's gain in force"),
-            _text("method", "how the levels were found"),
-            Column(
-                "calibrated",
-                Kind.BOOLEAN,
-                "",
-                "whether the path from loudspeaker to microphone was calibrated",
-                "true; false",
-            ),
-            Column("flags", Kind.LIST, "", "what limited or disturbed this second"),
-        ),
-        _selected(
-            select(
-                SoundLevel.session_id,
-                SoundLevel.at_s,
-                SoundLevel.target_db,
-                SoundLevel.definition,
-                SoundLevel.ambient_db,
-                SoundLevel.layer_db,
-                SoundLevel.ambient_z_db,
-                SoundLevel.layer_z_db,
-                SoundLevel.snr_db,
-                SoundLevel.gain_db,
-                SoundLevel.method,
-                SoundLevel.calibrated,
-                SoundLevel.flags,
-            ).order_by(SoundLevel.session_id, SoundLevel.at_s, SoundLevel.id)
-        ),
-    ),
+    *sound.SHEETS,
     Sheet(
         "frame_times",
         (
             SESSION,
             SEGMENT,
             AT,
-            _text("mode", "the mode in force", MODES),
-            _integer("count", "new frames shown in this second", "0 or more"),
-            _integer("missed", "periods of the display that passed without a new frame", "0 or more"),
-            _number("p50_ms", "ms", "median of the frame times"),
-            _number("p99_ms", "ms", "99th percentile of the frame times"),
-            _number("max_ms", "ms", "the longest frame time"),
-            _number("period_ms", "ms", "the display's own period; 0 where it is not known"),
-            _integer(
+            text("mode", "the mode in force", MODES),
+            integer("count", "new frames shown in this second", "0 or more"),
+            integer("missed", "periods of the display that passed without a new frame", "0 or more"),
+            number("p50_ms", "ms", "median of the frame times"),
+            number("p99_ms", "ms", "99th percentile of the frame times"),
+            number("max_ms", "ms", "the longest frame time"),
+            number("period_ms", "ms", "the display's own period; 0 where it is not known"),
+            integer(
                 "late",
                 "frames that came after their own period and were shown in a later one; empty where it was not counted",
                 "0 or more",
             ),
-            _number(
+            number(
                 "scale",
                 "",
                 "the resolution the eyes were drawn at, as a share of what the headset's runtime recommends (each way); "
@@ -344,7 +262,7 @@ SHEETS = (
                 "more than 0",
             ),
         ),
-        _selected(
+        selected(
             select(
                 FrameTime.session_id,
                 FrameTime.segment_id,
@@ -368,10 +286,10 @@ SHEETS = (
             SEGMENT,
             AT,
             *(
-                _number(f"{axis}_m", "m", f"the head's place, {where} (OpenXR axes)")
+                number(f"{axis}_m", "m", f"the head's place, {where} (OpenXR axes)")
                 for axis, where in (("x", "to the right"), ("y", "up"), ("z", "backward"))
             ),
-            *(_number(name, "", f"the head's turn, a unit quaternion: {name[1]}") for name in ("qx", "qy", "qz", "qw")),
+            *(number(name, "", f"the head's turn, a unit quaternion: {name[1]}") for name in ("qx", "qy", "qz", "qw")),
         ),
         _poses,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.engine.comfort import checked
 from app.errors import BadInput
 from app.i18n import LANGUAGES, N_
+from app.session import listening
 from app.session.plan import SessionPlan, check_alias
 from scenes.registry import WORLDS
 
@@ -37,6 +38,7 @@ def check(plan: SessionPlan) -> None:
     if plan.language not in LANGUAGES:
         raise BadInput(f"language must be one of {', '.join(LANGUAGES)}, got {plan.language!r}: choose one of these")
     checked(plan.comfort)
+    listening.checked(plan.listening)
     missing = [item for item in CHECKLIST if item not in plan.checklist]
     if missing:
         raise BadInput(f"checklist must be confirmed, missing: {', '.join(missing)}: confirm each item or don't start")

@@ -146,23 +146,7 @@ class SessionLog:
             self._write(lambda _: self._store.head_motion(self.id, segment.id, motion.t_ns, motion.samples))
 
     def level(self, level: sound.Level) -> None:
-        self._write(
-            lambda _: self._store.level(
-                self.id,
-                level.t_ns,
-                target_db=level.target_db,
-                definition=level.definition,
-                ambient_db=level.ambient_db,
-                layer_db=level.layer_db,
-                ambient_z_db=level.ambient_z_db,
-                layer_z_db=level.layer_z_db,
-                snr_db=level.snr_db,
-                gain_db=level.gain_db,
-                method=level.method,
-                calibrated=level.calibrated,
-                flags=level.flags,
-            )
-        )
+        self._write(lambda _: self._store.level(self.id, level))
 
     def _write(self, write: Callable[[int], object]) -> bool:
         t_ns = time.monotonic_ns()

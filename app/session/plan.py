@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.engine.messages import Comfort
 from app.errors import BadInput
+from app.session.listening import Listening
 
 ALIAS_RULE = re.compile(r"[\w-]{1,32}", re.UNICODE)
 MINUTES = (1, 60)
@@ -44,6 +45,9 @@ class SessionPlan:
     simulated : the simulated patient's ratings by phase, or None for a person
     comfort : how the patient sits or lies, and what is done against dizziness, to begin with
     returns : whether a headset that was lost is gone back to by itself once it is there again
+    listening : what is held over the room
+    under_18 : whether the patient is under 18: the cap and the weekly allowance of sound are lower
+    over_dose : the clinician confirmed that sound is played although the weekly allowance is used up
     """
 
     alias: str
@@ -55,6 +59,9 @@ class SessionPlan:
     simulated: dict[str, int] | None = None
     comfort: Comfort = field(default_factory=Comfort)
     returns: bool = False
+    listening: Listening = field(default_factory=Listening)
+    under_18: bool = False
+    over_dose: bool = False
 
 
 def check_alias(alias: str) -> str:

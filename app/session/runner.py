@@ -10,6 +10,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 from app.config import Devices
@@ -18,8 +19,9 @@ from app.engine.comfort import checked
 from app.errors import IllegalStep
 from app.i18n import N_
 from app.processes.station import Spare
-from app.session import instruments
+from app.session import instruments, listening
 from app.session.checklist import CHECKLIST
+from app.session.dose import Dose
 from app.session.log import SessionLog
 from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
@@ -27,7 +29,6 @@ from app.session.protocol import Phase, Protocol
 from app.session.sound import Sound
 from app.session.view import LiveView
 from app.store import Store
-from scenes.registry import WORLDS
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,10 @@ class Runner:
         self._seen, self._ended = seen, ended
         self._log = SessionLog(store)
         self._picture = Picture(spares[0], devices, self._log, plan, self)
-        self._sound = Sound(spares[1], devices, self._log, WORLDS[plan.world].ambience)
+        self._sound = Sound(
+            spares[1], devices, self._log, plan, listening.source(plan.listening.layer, store.path.parent)
+        )
+        self._store = store
         self._protocol = Protocol.begin(plan.seconds, plan.mode, tuple(CHECKLIST))
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = False
@@ -73,20 +77,22 @@ class Runner:
             It can't be put on disk; nothing has begun.
         """
         self._protocol = self._protocol.confirm_checklist(self._plan.checklist, _now())
+        dose = self._dose()
         self._log.begin(self._plan, seed)
         self._record_phase()
-        self._start(seed)
+        self._start(seed, dose)
         return self._log.id
 
     async def take_up(self, session_id: int, seed: int, protocol: Protocol) -> int:
         """Go on with a session that was cut off, where `protocol` stands."""
+        dose = self._dose()
         self._log.take_up(session_id)
         self._protocol = protocol
         if protocol.phase is Phase.CHECKLIST:
             self._protocol = protocol.confirm_checklist(self._plan.checklist, _now())
             self._record_phase()
         self._log.event("resumed", {"phase": protocol.phase.value})
-        self._start(seed)
+        self._start(seed, dose)
         return session_id
 
     async def switch(self, mode: Mode) -> None:
@@ -214,6 +220,7 @@ class Runner:
             before=protocol.before,
             after=protocol.after,
             sound=self._sound.view,
+            sound_off=self._sound.off,
             notices=self._log.notices,
             recording=self._log.durable,
             comfort=self._picture.comfort,
@@ -221,7 +228,14 @@ class Runner:
 
     # ---- the session's own course ---------------------------------------------------------------------------------
 
-    def _start(self, seed: int) -> None:
+    def _dose(self) -> Dose:
+        """What the patient heard in the last week. Raises `StoreError`: without it no session begins."""
+        if self._plan.simulated is not None:
+            return Dose(under_18=self._plan.under_18)
+        return self._store.dose(self._plan.alias, datetime.now(UTC), under_18=self._plan.under_18)
+
+    def _start(self, seed: int, dose: Dose) -> None:
+        self._sound.weigh(dose)
         self._picture.start(seed, self._protocol.mode)
         self._spawn(self._preparing())
         self._spawn(self._ticking())

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 from app.config import Devices
 from app.processes.station import Spare, Station
+from app.session import dose
+from app.session.dose import Dose
+from app.session.listening import cap_dba
 from app.session.log import SessionLog
+from app.session.plan import SessionPlan
+from app.session.reach import Change, Reach
 from app.session.view import SoundView
 from audio import messages as sound
+from scenes.registry import WORLDS
+
+#: why nothing is played, as the record and the clinician are told
+USED_UP = "the weekly allowance of sound is used up"
 
 
 class Sound:
     """Opens the devices, calibrates, plays, logs each second, and comes back when its process dies.
 
-    ambience : the world's steady sound, or None
+    layer : what `audio.messages.Open` is told of the plan's layer: its name, or the path of a clinic's own file
     """
 
-    def __init__(self, spare: Spare, devices: Devices, log: SessionLog, ambience: str | None) -> None:
-        self._devices, self._log, self._ambience = devices, log, ambience
+    def __init__(self, spare: Spare, devices: Devices, log: SessionLog, plan: SessionPlan, layer: str) -> None:
+        self._devices, self._log, self._plan, self._layer = devices, log, plan, layer
+        self._ambience = WORLDS[plan.world].ambience
         self._station = Station(spare, self._said, self._came, self._went)
         self._prepared: asyncio.Future[str] | None = None
+        self._kept: sound.Kept | None = None
         self._playing = False
         self._gain_db: float | None = None
+        self._reach = Reach()
+        self._dose = Dose(under_18=plan.under_18)
         self.view: SoundView | None = None
+        #: nothing is played in this session
+        self.off = False
         #: set once the process has said that nothing sounds any more
         self.stopped = asyncio.Event()
 
@@ -40,8 +56,27 @@ class Sound:
     def preparing(self) -> bool:
         return self._prepared is not None and not self._prepared.done()
 
+    def weigh(self, heard: Dose) -> None:
+        """What the patient heard in the last week decides whether there is sound at all. Before `prepare`."""
+        self._dose = heard
+        self.off = heard.over and not self._plan.over_dose
+        self._log.event(
+            "dose",
+            {
+                "percent": None if heard.percent is None else round(heard.percent, 2),
+                "unstated_s": heard.unstated_s,
+                "allowed_dba": dose.allowed_dba(heard.under_18),
+                "confirmed": self._plan.over_dose,
+                "played": not self.off,
+            },
+        )
+        if heard.over and not self.off:
+            self._log.notice("warning", f"{USED_UP}; sound is played because the clinician confirmed it")
+
     async def prepare(self) -> str:
         """Start the process, open the devices and calibrate; hands back why the SNR can't be stated, or ""."""
+        if self.off:
+            return f"{USED_UP}, so no sound is played"
         self._prepared = asyncio.get_running_loop().create_future()
         limit_s = 10.0 + 2 * (self._devices.ambient_s + self._devices.noise_s)
         self._station.start()
@@ -65,6 +100,14 @@ class Sound:
     def cue(self, name: str, azimuth: float, distance: float, gain_db: float) -> None:
         self._station.send(sound.PlayCue(sound=name, azimuth=azimuth, distance=distance, gain_db=gain_db))
 
+    def face(self, azimuth: float, elevation: float) -> None:
+        """Which way the head looks now in the world, radians: positive right and up."""
+        self._station.send(sound.Facing(azimuth=azimuth, elevation=elevation))
+
+    def say(self, path: str | None) -> None:
+        """Speak the line in this file; None ends it."""
+        self._station.send(sound.Say(path=path))
+
     def stop(self) -> None:
         self._playing = False
         self._station.send(sound.Stop())
@@ -82,8 +125,11 @@ class Sound:
             sound.Open(
                 output=self._devices.output,
                 microphone=self._devices.microphone,
-                target_db=self._devices.target_db,
-                definition=self._devices.definition,
+                layer=self._layer,
+                target_db=self._plan.listening.target_db,
+                definition=self._plan.listening.definition,
+                cap_dba=cap_dba(self._plan.under_18),
+                kept=self._kept,
                 gain_db=self._gain_db,  # a process that takes over is no louder than the one before
             )
         )
@@ -111,16 +157,7 @@ class Sound:
                 )
                 self.skip("" if message.calibrated else message.reason or "the calibration failed")
             case sound.Level() if self._playing:
-                self._gain_db = message.gain_db
-                self.view = SoundView(
-                    snr_db=message.snr_db,
-                    target_db=message.target_db,
-                    ambient_db=message.ambient_db,
-                    layer_db=message.layer_db,
-                    calibrated=message.calibrated,
-                    flags=message.flags,
-                )
-                self._log.level(message)
+                self._second(message)
             case sound.Silent(back=back, seconds=seconds, why=why):
                 self._log.event("silent", {"back": back, "seconds": seconds, "why": why}, message.t_ns)
                 if back:
@@ -141,6 +178,11 @@ class Sound:
                 "microphone": message.microphone,
                 "rate": message.rate,
                 "reason": message.reason,
+                "layer": self._plan.listening.layer,
+                "target_db": self._plan.listening.target_db,
+                "definition": self._plan.listening.definition,
+                "cap_dba": cap_dba(self._plan.under_18),
+                "kept": None if self._kept is None else asdict(self._kept),
             },
         )
         if self.preparing:
@@ -157,3 +199,50 @@ class Sound:
                 self._station.send(sound.Calibrate(ambient_s=self._devices.ambient_s, noise_s=self._devices.noise_s))
         elif self._playing:
             self.play(True)
+
+    def _second(self, level: sound.Level) -> None:
+        self._gain_db = level.gain_db
+        self._log.level(level)
+        self._weigh(level)
+        self._tell_reach(level)
+        self.view = SoundView(level, self._plan.listening, self._dose, self._reach.lost)
+
+    def _weigh(self, level: sound.Level) -> None:
+        """One more second of the weekly allowance; a simulated patient has none to use up."""
+        if self._plan.simulated is not None:
+            return
+        was_over = self._dose.over
+        at_ear_dba = dose.at_ear_dba(level.ambient_db, level.total_db, level.spl_db, "silent" in level.flags)
+        self._dose = self._dose.plus(at_ear_dba)
+        if self._dose.over and not was_over:
+            self._log.event("dose", {"percent": 100.0, "allowed_dba": dose.allowed_dba(self._plan.under_18)})
+            self._log.notice("warning", f"{USED_UP}; lower the noise in the room, or stop the session")
+
+    def _tell_reach(self, level: sound.Level) -> None:
+        """The target can't be reached under the cap, or can again: said and recorded, never silently."""
+        change = self._reach.second("capped" in level.flags)
+        if change is None:
+            return
+        lost = change is Change.LOST
+        cap = cap_dba(self._plan.under_18) if level.cap_db is not None else None
+        self._log.event(
+            "capped",
+            {
+                "begins": lost,
+                "target_db": level.target_db,
+                "cap_dba": cap,
+                "ambient_dba": None
+                if level.ambient_db is None or level.spl_db is None
+                else round(level.ambient_db + level.spl_db, 1),
+            },
+            level.t_ns,
+        )
+        if not lost:
+            self._log.notice("info", f"{level.target_db:g} dB over the room can be reached again")
+        elif cap is None:
+            self._log.notice("warning", f"{level.target_db:g} dB can't be reached: the sound is as loud as it may be")
+        else:
+            self._log.notice(
+                "warning",
+                f"{level.target_db:g} dB can't be reached under the cap of {cap:g} dB(A): the room is too loud",
+            )

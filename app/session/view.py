@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from app.engine.messages import Comfort
+from app.session.dose import Dose
+from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.store.records import SessionRecord, SessionRow
+from audio.messages import Level
+
+#: dB off the target within which the SNR counts as held
+HELD_DB = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +31,56 @@ class Notice:
     seconds: float
 
 
+class SoundState(Enum):
+    """How the sound stands over the room, in one word."""
+
+    HELD = "held"
+    MOVING = "moving"
+    OUT_OF_REACH = "out_of_reach"
+    NOT_CALIBRATED = "not_calibrated"
+    NOT_STATED = "not_stated"
+    SILENT = "silent"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class SoundView:
-    """The sound in this second. `snr_db` is None where it can't be stated; `ambient_db` and `layer_db` are dB(A) re full scale."""
+    """The sound in this second.
 
-    snr_db: float | None
-    target_db: float
-    ambient_db: float | None
-    layer_db: float | None
-    calibrated: bool
-    flags: tuple[str, ...]
+    level : what the audio process said of it
+    listening : what is held over the room
+    dose : of the last seven days, this session so far among them
+    out_of_reach : the target has stood above the cap for some seconds
+    """
+
+    level: Level
+    listening: Listening
+    dose: Dose
+    out_of_reach: bool = False
+
+    @property
+    def state(self) -> SoundState:
+        level = self.level
+        if "silent" in level.flags:
+            return SoundState.SILENT
+        if not level.calibrated:
+            return SoundState.NOT_CALIBRATED
+        if self.out_of_reach:
+            return SoundState.OUT_OF_REACH
+        if {"slewing", "fading"} & set(level.flags):
+            return SoundState.MOVING
+        if level.snr_db is None:
+            return SoundState.NOT_STATED
+        return SoundState.HELD if abs(level.snr_db - level.target_db) <= HELD_DB else SoundState.MOVING
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What is known of a participant before a session: what was heard over the room last, or is usual here, and how much."""
+
+    listening: Listening
+    under_18: bool
+    dose: Dose
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +93,8 @@ class LiveView:
     awaited : the mode that comes back by itself once the headset is there again, None where none is waited for
     elapsed_s, planned_s : seconds of exposure delivered and planned
     before, after : the ratings, None until given
+    sound : None while nothing is played
+    sound_off : no sound is played in this session, because the weekly allowance is used up
     """
 
     session_id: int
@@ -67,6 +116,7 @@ class LiveView:
     notices: tuple[Notice, ...]
     recording: bool
     comfort: Comfort
+    sound_off: bool = False
 
 
 class Desk(Protocol):
@@ -129,6 +179,15 @@ class Desk(Protocol):
 
     async def comfort_of(self, alias: str) -> Comfort | None:
         """How this participant was comfortable last; None where nothing is known."""
+
+    async def hearing_of(self, alias: str, under_18: bool | None = None) -> Hearing:
+        """What is known of this participant's hearing; the dose by the allowance of `under_18`, or as it is on record."""
+
+    async def own_sounds(self) -> Sequence[str]:
+        """The clinic's own files that can be held over the room, by name."""
+
+    async def make_usual(self, usual: Listening) -> None:
+        """What is heard over the room here by somebody of whom nothing else is known."""
 
     def pictures(self) -> AsyncIterator[bytes]:
         """JPEGs of what the patient sees, as they come, for as long as somebody iterates (it costs nothing otherwise)."""

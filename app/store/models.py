@@ -53,6 +53,7 @@ class Participant(Base):
     """A person, known by an alias only.
 
     comfort : the fields of `app.engine.messages.Comfort` as they were last; null where nothing is known
+    listening : the same of `app.session.listening.Listening`
     """
 
     __tablename__ = "participants"
@@ -60,6 +61,17 @@ class Participant(Base):
 
     alias: Mapped[str] = mapped_column(String(32), unique=True)
     comfort: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    listening: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    under_18: Mapped[bool] = mapped_column(server_default=text("0"))
+
+
+class Setting(Base):
+    """What this site is used to: `value` is a plain value."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(32), unique=True)
+    value: Mapped[dict[str, Any]]
 
 
 class Session(Base):
@@ -70,6 +82,9 @@ class Session(Base):
     last_s : the last second that has evidence: every row of the session moves it on
     comfort : the fields of `app.engine.messages.Comfort` it began with; null where they were not recorded
     returns : whether a headset that was lost was gone back to by itself
+    listening : the fields of `app.session.listening.Listening`; null where they were not recorded
+    under_18 : whether the patient was; null where it was not recorded
+    over_dose : the clinician confirmed that sound is played although the weekly allowance was used up
     """
 
     __tablename__ = "sessions"
@@ -100,6 +115,9 @@ class Session(Base):
     last_s: Mapped[float]
     comfort: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     returns: Mapped[bool] = mapped_column(server_default=text("0"))
+    listening: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    under_18: Mapped[bool | None]
+    over_dose: Mapped[bool] = mapped_column(server_default=text("0"))
 
 
 class Segment(Base):
@@ -164,7 +182,10 @@ class Event(Base):
 
 
 class SoundLevel(Base):
-    """One second of sound. Levels in dB re digital full scale, A-weighted, unweighted where the name says z."""
+    """One second of sound, as `audio.messages.Level`; null where it was not known, or not recorded.
+
+    ambient_bands, layer_bands : (21,) little-endian float32, dB; not a number where a third octave is not known
+    """
 
     __tablename__ = "sound_levels"
     __table_args__ = (Index(None, "session_id", "at_s"),)
@@ -182,6 +203,13 @@ class SoundLevel(Base):
     method: Mapped[str]
     calibrated: Mapped[bool]
     flags: Mapped[list[str]]
+    world_db: Mapped[float | None]
+    total_db: Mapped[float | None]
+    uncertainty_db: Mapped[float | None]
+    spl_db: Mapped[float | None]
+    cap_db: Mapped[float | None]
+    ambient_bands: Mapped[bytes | None] = mapped_column(LargeBinary)
+    layer_bands: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class FrameTime(Base):

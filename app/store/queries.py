@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session as Reading
 
 from app.engine.messages import Comfort
 from app.errors import BadInput
+from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
-from app.store.models import ENDED, Base, Event, FrameTime, Participant, Rating, Segment, Session, SoundLevel
+from app.store import levels
+from app.store.models import ENDED, Base, Event, FrameTime, Participant, Rating, Segment, Session, Setting, SoundLevel
 from app.store.records import (
     EventRecord,
     FrameRecord,
-    LevelRecord,
     RatingRecord,
     SegmentRecord,
     SessionRecord,
@@ -25,6 +26,9 @@ from app.store.records import (
 )
 
 Table = TypeVar("Table", bound=Base)
+
+#: the site's setting of what is heard over the room by somebody of whom nothing is known
+USUAL = "listening"
 
 
 def sessions(reading: Reading, limit: int, offset: int, alias: str | None) -> list[SessionRow]:
@@ -71,6 +75,19 @@ def comfort(kept: dict[str, Any] | None) -> Comfort | None:
     return None if kept is None else Comfort(**kept)
 
 
+def listening(kept: dict[str, Any] | None) -> Listening | None:
+    """What is heard over the room, as it was kept."""
+    return None if kept is None else Listening(**kept)
+
+
+def hearing(reading: Reading, alias: str) -> tuple[Listening, bool]:
+    """What a participant heard over the room last, or what is usual here; and whether the participant is under 18."""
+    known = reading.scalar(select(Participant).where(Participant.alias == alias))
+    usual = reading.scalar(select(Setting.value).where(Setting.name == USUAL))
+    heard = listening(None if known is None else known.listening) or listening(usual) or Listening()
+    return heard, known is not None and known.under_18
+
+
 def session(reading: Reading, session_id: int) -> SessionRecord:
     """A session with all that was recorded.
 
@@ -92,6 +109,8 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
         note=found[0].note,
         comfort=comfort(found[0].comfort),
         returns=found[0].returns,
+        listening=listening(found[0].listening),
+        under_18=found[0].under_18,
         segments=tuple(
             SegmentRecord(
                 id=row.id,
@@ -124,23 +143,7 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
         events=tuple(
             EventRecord(at_s=row.at_s, kind=row.kind, data=row.data) for row in of(Event, Event.at_s, Event.id)
         ),
-        levels=tuple(
-            LevelRecord(
-                at_s=row.at_s,
-                target_db=row.target_db,
-                definition=row.definition,
-                ambient_db=row.ambient_db,
-                layer_db=row.layer_db,
-                ambient_z_db=row.ambient_z_db,
-                layer_z_db=row.layer_z_db,
-                snr_db=row.snr_db,
-                gain_db=row.gain_db,
-                method=row.method,
-                calibrated=row.calibrated,
-                flags=tuple(row.flags),
-            )
-            for row in of(SoundLevel, SoundLevel.at_s, SoundLevel.id)
-        ),
+        levels=tuple(levels.record(row) for row in of(SoundLevel, SoundLevel.at_s, SoundLevel.id)),
         frames=tuple(
             FrameRecord(
                 at_s=row.at_s,
@@ -179,6 +182,9 @@ def plan(reading: Reading, session_id: int) -> SessionPlan:
         simulated=session.simulated,
         comfort=comfort(session.comfort) or Comfort(),
         returns=session.returns,
+        listening=listening(session.listening) or Listening(),
+        under_18=bool(session.under_18),
+        over_dose=session.over_dose,
     )
 
 

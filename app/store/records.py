@@ -14,6 +14,13 @@ from typing import Any
 import numpy as np
 
 from app.engine.messages import Comfort
+from app.session.listening import Listening
+
+#: nominal centre frequencies of the third octaves that are measured (IEC 61260-1), Hz
+THIRD_OCTAVES_HZ = (
+    *(100, 125, 160, 200, 250, 315, 400, 500, 630, 800),
+    *(1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10000),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class EventRecord:
 
 @dataclass(frozen=True, slots=True)
 class LevelRecord:
-    """One second of sound, as `audio.messages.Level`."""
+    """One second of sound, as `audio.messages.Level`; a third octave that was no finite number is None."""
 
     at_s: float
     target_db: float
@@ -72,6 +79,18 @@ class LevelRecord:
     method: str
     calibrated: bool
     flags: tuple[str, ...]
+    world_db: float | None = None
+    total_db: float | None = None
+    uncertainty_db: float | None = None
+    spl_db: float | None = None
+    cap_db: float | None = None
+    ambient_bands_db: tuple[float | None, ...] = ()
+    layer_bands_db: tuple[float | None, ...] = ()
+
+    @property
+    def layer_share(self) -> float | None:
+        """The layer's part of the power of all that was played, 0 to 1."""
+        return share(self.layer_db, self.total_db)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,7 @@ class SessionRecord:
     mode : the one it was planned to begin in
     comfort : what it began with, None where that was not recorded
     returns : whether a headset that was lost was gone back to by itself
+    listening, under_18 : as planned, None where they were not recorded
     """
 
     row: SessionRow
@@ -128,11 +148,18 @@ class SessionRecord:
     note: str
     comfort: Comfort | None
     returns: bool
+    listening: Listening | None
+    under_18: bool | None
     segments: tuple[SegmentRecord, ...]
     ratings: tuple[RatingRecord, ...]
     events: tuple[EventRecord, ...]
     levels: tuple[LevelRecord, ...]
     frames: tuple[FrameRecord, ...]
+
+
+def share(part_db: float | None, total_db: float | None) -> float | None:
+    """A part's share of a power, from the levels of both; None where one is not known."""
+    return None if part_db is None or total_db is None else float(10.0 ** ((part_db - total_db) / 10.0))
 
 
 def frame_time_ms(frames: Iterable[FrameRecord], percent: float) -> float | None:

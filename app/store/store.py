@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -18,8 +17,10 @@ from sqlalchemy.orm import Session as Work
 
 from app.engine.messages import Comfort
 from app.errors import BadInput, StoreError
+from app.session.dose import Dose
+from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
-from app.store import database, lock, queries, schema
+from app.store import database, levels, lock, queries, schema
 from app.store.models import (
     Base,
     Event,
@@ -29,9 +30,10 @@ from app.store.models import (
     Rating,
     Segment,
     Session,
-    SoundLevel,
+    Setting,
 )
 from app.store.records import SessionRecord, SessionRow
+from audio.messages import Level
 
 DATABASE = "respite.db"
 
@@ -127,7 +129,7 @@ class Store:
     def begin_session(self, plan: SessionPlan, seed: int, started_utc: datetime, t0_ns: int) -> int:
         """Record a session at its checklist, and its participant when new. Hands back the session's id.
 
-        The plan's comfort is kept for the participant's next visit.
+        The plan's comfort and what is heard are kept for the participant's next visit.
         """
         alias = check_alias(plan.alias)
         with self._write() as work:
@@ -135,7 +137,8 @@ class Store:
             if participant is None:
                 participant = Participant(alias=alias)
                 work.add(participant)
-            participant.comfort = asdict(plan.comfort)
+            participant.comfort, participant.listening = asdict(plan.comfort), asdict(plan.listening)
+            participant.under_18 = plan.under_18
             work.flush()
             session_id = _added(
                 work,
@@ -157,6 +160,9 @@ class Store:
                     last_s=0.0,
                     comfort=asdict(plan.comfort),
                     returns=plan.returns,
+                    listening=asdict(plan.listening),
+                    under_18=plan.under_18,
+                    over_dose=plan.over_dose,
                 ),
             )
             _added(work, Event(session_id=session_id, at_s=0.0, kind="phase", data={"phase": "checklist"}))
@@ -266,43 +272,19 @@ class Store:
             at_s = _at(work, session_id, t_ns)
             _added(work, Event(session_id=session_id, at_s=at_s, kind="comfort", data=asdict(comfort)))
 
-    def level(
-        self,
-        session_id: int,
-        t_ns: int,
-        *,
-        target_db: float,
-        definition: str,
-        ambient_db: float | None,
-        layer_db: float | None,
-        ambient_z_db: float | None,
-        layer_z_db: float | None,
-        snr_db: float | None,
-        gain_db: float,
-        method: str,
-        calibrated: bool,
-        flags: Sequence[str],
-    ) -> None:
-        """One second of sound, as `audio.messages.Level`. A level that isn't a finite number is stored as none."""
+    def level(self, session_id: int, level: Level) -> None:
+        """One second of sound. A level that isn't a finite number is stored as none."""
         with self._write() as work:
-            _added(
-                work,
-                SoundLevel(
-                    session_id=session_id,
-                    at_s=_at(work, session_id, t_ns),
-                    target_db=target_db,
-                    definition=definition,
-                    ambient_db=_finite(ambient_db),
-                    layer_db=_finite(layer_db),
-                    ambient_z_db=_finite(ambient_z_db),
-                    layer_z_db=_finite(layer_z_db),
-                    snr_db=_finite(snr_db),
-                    gain_db=gain_db,
-                    method=method,
-                    calibrated=calibrated,
-                    flags=list(flags),
-                ),
-            )
+            _added(work, levels.row(session_id, _at(work, session_id, level.t_ns), level))
+
+    def make_usual(self, listening: Listening) -> None:
+        """What is heard over the room here, from now on, by somebody of whom nothing else is known."""
+        with self._write() as work:
+            setting = work.scalar(select(Setting).where(Setting.name == queries.USUAL))
+            if setting is None:
+                work.add(Setting(name=queries.USUAL, value=asdict(listening)))
+            else:
+                setting.value = asdict(listening)
 
     def frames(
         self,
@@ -416,6 +398,16 @@ class Store:
         with self.reading() as reading:
             return queries.comfort_of(reading, alias)
 
+    def hearing(self, alias: str) -> tuple[Listening, bool]:
+        """What a participant heard over the room last, or what is usual here; and whether the participant is under 18."""
+        with self.reading() as reading:
+            return queries.hearing(reading, alias)
+
+    def dose(self, alias: str, now_utc: datetime, *, under_18: bool) -> Dose:
+        """What was played to a participant in the seven days up to `now_utc`."""
+        with self.reading() as reading:
+            return levels.week(reading, alias, now_utc, under_18)
+
     # ---- within -----------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -452,10 +444,6 @@ def _at(work: Work, session_id: int, t_ns: int) -> float:
     at_s = session.base_s + max(0, t_ns - session.t0_ns) / 1e9
     session.last_s = max(session.last_s, at_s)
     return at_s
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
 
 
 def _close_cut_off(writing: Engine) -> None:

@@ -21,6 +21,7 @@ from app.engine.messages import Comfort
 from app.session.checklist import CHECKLIST
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
+from audio.messages import Level
 
 ROOT = Path(__file__).resolve().parents[2]
 S = 1_000_000_000
@@ -127,21 +128,7 @@ def _recorded(
     store.phase(session, 20 * S, "exposure")
     segment = store.open_segment(session, 20 * S, "2d", "window", None, None)
     for second in range(21, 31 if note else 21):
-        store.level(
-            session,
-            second * S,
-            target_db=5.0,
-            definition="layer_only",
-            ambient_db=-48.0,
-            layer_db=-43.0,
-            ambient_z_db=-40.0,
-            layer_z_db=-36.0,
-            snr_db=5.0,
-            gain_db=-20.0,
-            method="power",
-            calibrated=True,
-            flags=(),
-        )
+        store.level(session, second_of_sound(second))
         store.frames(
             session,
             segment,
@@ -170,6 +157,31 @@ def _recorded(
         store.note(session, note)
     store.phase(session, 160 * S, "complete")
     return session
+
+
+def second_of_sound(second: int) -> Level:
+    """Held 5 dB over a room of 46 dB(A), at a microphone that reads 98 dB SPL as full scale."""
+    bands = np.linspace(-55.0, -65.0, 21)
+    return Level(
+        t_ns=second * S,
+        target_db=5.0,
+        definition="layer_only",
+        ambient_db=-52.0,
+        layer_db=-47.1,
+        ambient_z_db=-44.0,
+        layer_z_db=-40.0,
+        snr_db=5.0,
+        gain_db=-20.0,
+        method="power_subtraction",
+        calibrated=True,
+        world_db=-63.0,
+        total_db=-47.0,
+        uncertainty_db=0.4,
+        spl_db=98.0,
+        cap_db=-28.0,
+        ambient_bands_db=tuple(bands),
+        layer_bands_db=tuple(bands + 5.0),
+    )
 
 
 @pytest.fixture(scope="package")

@@ -8,6 +8,7 @@ import sqlite3
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from app.exports.csv import export, safe
 from app.exports.sheets import SHEETS
 from app.store import Store, database
 from app.store.models import Event
-from tests.store.rows import STARTED, T0, begin, frames, ns, plan, rate
+from tests.store.rows import STARTED, T0, begin, frames, level, ns, plan, rate
 
 Rows = list[dict[str, str]]
 
@@ -48,21 +49,11 @@ def store(folder: Path) -> Iterator[Store]:
         for second, chunk in enumerate(poses):
             store.head_motion(first, segment, ns(6 + second), chunk.tobytes())
             frames(store, first, segment, 6.123456789 + second)
-        store.level(
-            first,
-            ns(6),
-            target_db=5.0,
-            definition="layer_only",
-            ambient_db=-60.1,
-            layer_db=None,
-            ambient_z_db=None,
-            layer_z_db=None,
-            snr_db=None,
-            gain_db=-12.5,
-            method="gap",
-            calibrated=False,
-            flags=("held", "clipped"),
-        )
+        bands = tuple(value / 7 for value in range(21))
+        quiet = level(6, layer_db=None, layer_z_db=None, snr_db=None, calibrated=False, flags=("held", "clipped"))
+        store.level(first, quiet)
+        known = level(7, flags=("held", "clipped"), total_db=-55.25, world_db=-70.0, uncertainty_db=0.4, spl_db=98.5)
+        store.level(first, replace(known, cap_db=-28.5, ambient_bands_db=(*bands[:20], float("-inf"))))
         store.event(first, ns(7), "hit", {"what": '雪人, "tall"', "points": 3})
         store.close_segment(segment, ns(65.5), "finished")
         rate(store, first, "after", 4, 80)
@@ -103,6 +94,13 @@ def test_sessions_are_told_as_they_stand(store: Store, out: Path) -> None:
         "0.0",
         "false",
     )
+    assert (first["under_18"], first["layer"], first["target_db"], first["definition"], first["over_dose"]) == (
+        "false",
+        "pink",
+        "5.0",
+        "layer_only",
+        "false",
+    )
     assert (unsafe(second["alias"]), unsafe(second["reason"])) == ("-2", "@dizzy")
 
 
@@ -126,7 +124,8 @@ def test_sessions_are_told_as_they_stand(store: Store, out: Path) -> None:
         (
             "sound_levels",
             "select session_id, at_s, target_db, definition, ambient_db, layer_db, ambient_z_db, layer_z_db, snr_db, gain_db,"
-            " method, case calibrated when 1 then 'true' else 'false' end, 'held;clipped' from sound_levels",
+            " method, case calibrated when 1 then 'true' else 'false' end, 'held;clipped', uncertainty_db, spl_db, cap_db,"
+            " world_db, total_db, case when total_db is null then null else 0.9440608762859234 end from sound_levels",
         ),
         ("events", "select session_id, at_s, kind, data from events order by session_id, at_s, id"),
     ],
@@ -137,6 +136,16 @@ def test_a_sheet_holds_the_rows_of_the_database(store: Store, out: Path, name: s
         held = [["" if cell is None else str(cell) for cell in row] for row in raw.execute(query)]
     assert held, "the comparison is of something"
     assert [list(row.values()) for row in read(out / f"{name}.csv")] == held
+
+
+def test_third_octaves_are_told_for_each_second_that_has_any(store: Store, out: Path) -> None:
+    export(store, out)
+    (second,) = read(out / "sound_bands.csv")
+    assert (second["at_s"], second["ambient_100_hz_db"], second["ambient_125_hz_db"]) == ("7.0", "0.0", "0.143")
+    assert second["ambient_8000_hz_db"] == "2.714"
+    assert second["ambient_10000_hz_db"] == "", "what is no finite number is not stated"
+    assert second["layer_100_hz_db"] == ""
+    assert len(second) == 2 + 2 * 21
 
 
 def test_head_motion_is_the_same_float32(store: Store, out: Path) -> None:
@@ -246,7 +255,7 @@ def test_the_command_exports_while_respite_is_at_work(
     store: Store, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "--format", "csv", str(out), "--data", str(folder)]) == 0
-    assert capsys.readouterr().out == f"8 files in {out}, data_dictionary.csv tells what is in them\n"
+    assert capsys.readouterr().out == f"9 files in {out}, data_dictionary.csv tells what is in them\n"
     assert len(read(out / "sessions.csv")) == 2
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
+from audio.messages import Level
 
 #: a monotonic clock's reading on a machine that has been up for some days
 T0 = 400_000 * 10**9
@@ -42,6 +44,23 @@ def frames(store: Store, session_id: int, segment_id: int | None, seconds: float
         late=2,
         scale=0.8,
     )
+
+
+def level(seconds: float, **known: Any) -> Level:
+    """A second of sound that is held 5 dB over the room, but for what is `known` otherwise."""
+    said: dict[str, Any] = {
+        "target_db": 5.0,
+        "definition": "layer_only",
+        "ambient_db": -60.25,
+        "layer_db": -55.5,
+        "ambient_z_db": -50.0,
+        "layer_z_db": -48.0,
+        "snr_db": 4.75,
+        "gain_db": -12.5,
+        "method": "power_subtraction",
+        "calibrated": True,
+    }
+    return Level(t_ns=ns(seconds), **{**said, **known})
 
 
 def rate(store: Store, session_id: int, phase: str, value: int, seconds: float = 3.0) -> int:

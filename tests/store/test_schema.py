@@ -16,9 +16,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 
 from app.errors import BadInput, StoreError
+from app.session.listening import Listening
 from app.store import Store, database, schema
 from app.store.models import Base
-from tests.store.rows import begin, frames, ns
+from tests.store.rows import STARTED, begin, frames, ns
 
 NEXT = """
 from alembic import op
@@ -121,18 +122,47 @@ def first(folder: Path) -> Path:
     return path
 
 
-def test_a_record_of_the_first_respite_loses_nothing_on_the_way(first: Path) -> None:
-    tables = (*Base.metadata.tables,)
-    with closing(sqlite3.connect(first)) as raw:
-        columns = {table: [row[1] for row in raw.execute(f"pragma table_info({table})")] for table in tables}
-        query = {table: f"select {', '.join(names)} from {table} order by id" for table, names in columns.items()}
-        before = {table: raw.execute(query[table]).fetchall() for table in tables}
-    with Store.open(first.parent, read_only=False) as store:
-        assert store.session(1).frames[0].late is None, "what was never counted is not stated as none"
-        assert store.comfort_of("P-001") is None
-    with closing(sqlite3.connect(first)) as raw:
-        after = {table: raw.execute(query[table]).fetchall() for table in tables}
+#: what the second Respite added to a record of the first
+SECOND = """
+update participants set comfort = '{"posture": "lying", "eye_height_m": 0.9, "world_scale": 1.0, "vignette_deg": 0.0}' where id = 2;
+update sessions set comfort = '{}', returns = 1 where id = 1;
+update frame_times set late = 3, scale = 0.8;
+"""
+
+
+def contents(path: Path, columns: dict[str, list[str]]) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of these columns."""
+    with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("pragma foreign_key_check").fetchall() == []
+        return {
+            table: raw.execute(f"select {', '.join(names)} from {table} order by id").fetchall()
+            for table, names in columns.items()
+        }
+
+
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_an_earlier_record_loses_nothing_on_the_way(first: Path, version: str) -> None:
+    engine = database.writing(first)
+    schema.bring_up(engine, first, head=version)
+    engine.dispose()
+    with closing(sqlite3.connect(first)) as raw:
+        if version >= "0002":
+            raw.executescript(SECOND)
+        columns = {
+            table: [row[1] for row in raw.execute(f"pragma table_info({table})")] for table in Base.metadata.tables
+        }
+    columns = {table: names for table, names in columns.items() if names}
+    before = contents(first, columns)
+    with Store.open(first.parent) as store:
+        if version == "0001":
+            assert store.session(1).frames[0].late is None, "what was never counted is not stated as none"
+            assert store.comfort_of("P-001") is None
+        level = store.session(1).levels[0]
+        assert (level.snr_db, level.total_db, level.uncertainty_db, level.layer_bands_db) == (5.0, None, None, ())
+        assert store.session(1).under_18 is None
+        assert store.hearing("P-001") == (Listening(), False)
+        assert store.dose("P-001", STARTED, under_18=False).percent is None, "a level that was not known is no dose"
+    after = contents(first, columns)
     # the session that was cut off has its segment closed, as at every start
     before["segments"][2] = (*before["segments"][2][:-2], 9.0, "cut_off")
     assert after == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from app.errors import BadInput
 from app.session.plan import Mode
 from app.store import Store, database
 from app.store.models import HeadMotion
-from tests.store.rows import STARTED, T0, begin, frames, ns, plan, rate
+from tests.store.rows import STARTED, T0, begin, frames, level, ns, plan, rate
 
 
 def test_a_whole_session_is_read_as_it_was_written(store: Store) -> None:
@@ -26,21 +26,9 @@ def test_a_whole_session_is_read_as_it_was_written(store: Store) -> None:
     store.phase(session_id, ns(4), "exposure")
     first = store.open_segment(session_id, ns(5), "3d", "openxr", "Monado", "Headset")
     frames(store, session_id, first, 6)
-    store.level(
-        session_id,
-        ns(6.5),
-        target_db=5.0,
-        definition="layer_only",
-        ambient_db=-60.25,
-        layer_db=-55.5,
-        ambient_z_db=-50.0,
-        layer_z_db=float("-inf"),
-        snr_db=4.75,
-        gain_db=-12.5,
-        method="gap",
-        calibrated=True,
-        flags=("held",),
-    )
+    bands = tuple(float(value) for value in range(-80, -59))
+    heard = level(6.5, layer_z_db=float("-inf"), flags=("held",), world_db=-70.0, total_db=-55.25, uncertainty_db=0.5)
+    store.level(session_id, replace(heard, spl_db=100.0, cap_db=-30.0, layer_bands_db=(*bands[:20], float("-inf"))))
     store.event(session_id, ns(7), "hit", {"what": "雪人", "points": 3})
     store.close_segment(first, ns(65), "switch")
     second = store.open_segment(session_id, ns(65), "2d", "window", None, None)
@@ -75,15 +63,32 @@ def test_a_whole_session_is_read_as_it_was_written(store: Store) -> None:
         2,
         "3d",
     )
-    level, frame = record.levels[0], record.frames[0]
-    assert (level.at_s, level.snr_db, level.ambient_db, level.flags, level.calibrated) == (
-        6.5,
-        4.75,
-        -60.25,
-        ("held",),
-        True,
+    second_heard, frame = record.levels[0], record.frames[0]
+    assert (
+        asdict(second_heard)
+        == {
+            "at_s": 6.5,
+            "target_db": 5.0,
+            "definition": "layer_only",
+            "ambient_db": -60.25,
+            "layer_db": -55.5,
+            "ambient_z_db": -50.0,
+            "layer_z_db": None,  # no finite number: not stated
+            "snr_db": 4.75,
+            "gain_db": -12.5,
+            "method": "power_subtraction",
+            "calibrated": True,
+            "flags": ("held",),
+            "world_db": -70.0,
+            "total_db": -55.25,
+            "uncertainty_db": 0.5,
+            "spl_db": 100.0,
+            "cap_db": -30.0,
+            "ambient_bands_db": (),
+            "layer_bands_db": (*bands[:20], None),
+        }
     )
-    assert level.layer_z_db is None, "a level that is no finite number is not stated"
+    assert second_heard.layer_share == pytest.approx(10 ** (-0.025))
     assert (frame.at_s, frame.mode, frame.count, frame.missed, frame.p99_ms) == (6.0, "3d", 90, 1, 14.0)
     assert (frame.late, frame.scale) == (2, 0.8)
     assert [(e.at_s, e.kind, e.data) for e in record.events] == [
