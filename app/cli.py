@@ -20,6 +20,7 @@ COMMANDS = {
     "doctor": ("app.doctor", "what this machine has, and what to do about what it lacks"),
     "export": ("app.exports", "write the record to files"),
     "look": ("app.look", "render a picture of a world"),
+    "sound": ("app.sound", "hold the layer over the room's noise without a session, and write what was delivered"),
     "test": ("app.testing", "run every test"),
 }
 

@@ -1,0 +1,84 @@
+"""``sound`` as typed: what it writes, how it ends, and what it says to bad words."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.rig.room import VirtualRoom
+from tests.test_cli import ROOT, refused, respite
+
+ROW = ("t", "t_unix", "ambient_db", "layer_db", "snr_db", "gain_db", "uncertainty_db", "method", "flags")
+QUICK = ("--output", "room", "--input", "earmic", "--ambient-s", "1.2", "--noise-s", "1.2")
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[VirtualRoom]:
+    with VirtualRoom(noise_dbfs=-50.0) as room:
+        yield room
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_each_second_is_one_line_with_what_was_delivered(room: VirtualRoom) -> None:
+    done = respite("sound", *QUICK, "--seconds", "5", **room.env)
+    assert done.returncode == 0, done.stderr
+    assert "calibrated" in done.stderr
+    rows = _rows(done.stdout)
+    assert all(tuple(row)[: len(ROW)] == ROW for row in rows)
+    assert [row["t"] for row in rows] == pytest.approx([1.0, 2.0, 3.0, 4.0, 5.0], abs=0.45)
+    assert rows[-1]["snr_db"] == pytest.approx(5.0, abs=1.0)
+    assert rows[-1]["ambient_db"] == pytest.approx(room.noise_dba, abs=1.0)
+    assert rows[-1]["t_unix"] == pytest.approx(time.time(), abs=30.0)
+
+
+def test_ctrl_c_ends_it_with_a_whole_file(room: VirtualRoom, tmp_path: Path) -> None:
+    file = tmp_path / "seconds.jsonl"
+    words = ("sound", "--output", "room", "--input", "none", "--jsonl", str(file))
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", *words], cwd=ROOT, env=os.environ | room.env, stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 20.0
+        while not (file.exists() and file.read_text().count("\n") >= 2) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=10.0)
+    assert process.returncode == 0, told
+    assert "Traceback" not in told
+    rows = _rows(file.read_text())
+    assert len(rows) >= 2
+    assert {row["snr_db"] for row in rows} == {None}
+    assert {row["method"] for row in rows} == {"fixed"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--snr", "16"), "--snr must be 0 to 15, got 16"),
+        (("--snr", "loud"), "loud"),
+        (("--seconds", "0"), "--seconds must be 1 to 86400, got 0"),
+        (("--seconds", "nan"), "--seconds must be 1 to 86400, got nan"),
+        (("--cap", "120"), "--cap must be 30 to 85, got 120"),
+        (("--definition", "total_over_ambient", "--snr", "0"), "--snr must be over 0"),
+        (("--layer", "thunder"), "--layer must be one of"),
+        (("--seconds", "2", "--jsonl", "/nowhere/at/all"), "/nowhere/at/all"),
+    ],
+)
+def test_bad_words_get_one_clear_line(words: tuple[str, ...], told: str) -> None:
+    refused(respite("sound", *words), told)
+
+
+def test_a_device_that_is_not_there_gets_one_clear_line(room: VirtualRoom) -> None:
+    refused(respite("sound", "--output", "gramophone", **room.env), "gramophone", "'room'")
+    refused(respite("sound", "--output", "room", "--input", "parrot", **room.env), "parrot", "--input none")
