@@ -32,6 +32,8 @@ class Kept:
     mic_full_scale_dba : dB SPL that reads 0 dB re full scale, from a 94 dB calibrator at 1 kHz
     ear_full_scale_db : (21,) dB SPL at the ear in each third octave for a digital mean square of 1, from a coupler or from
         the headphones' sensitivity; for closed headphones, whose sound the room's microphone does not hear
+    ear_gain_db : (21,) the same re the microphone's full scale, from a coupler: it needs no calibrator, and goes before
+        `ear_full_scale_db`
     insertion_loss_db : (21,) dB by which closed headphones lower the room at the ear, in each third octave
     at_utc : when, ISO 8601
     """
@@ -41,6 +43,16 @@ class Kept:
     ear_full_scale_db: tuple[float, ...] | None = None
     insertion_loss_db: tuple[float, ...] | None = None
     at_utc: str = ""
+    ear_gain_db: tuple[float, ...] | None = None
+
+    @property
+    def headphones_db(self) -> tuple[float, ...] | None:
+        """(21,) gain in dB from a digital mean square of 1 to the ear, re the microphone's full scale; None if unknown."""
+        if self.ear_gain_db is not None:
+            return self.ear_gain_db
+        if self.ear_full_scale_db is None or self.mic_full_scale_dba is None:
+            return None
+        return tuple(level - self.mic_full_scale_dba for level in self.ear_full_scale_db)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +80,18 @@ class Open(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keep(Message):
+    """Use what an earlier calibration of the open devices found, as if it had come with `Open`; `Calibrate` after it."""
+
+    kept: Kept | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calibrate(Message):
-    """Measure the room (`ambient_s`), then the playback path with noise (`noise_s`). Answered by `Calibrated`."""
+    """Measure the room (`ambient_s`), then the playback path with noise (`noise_s`). Answered by `Calibrated`.
+
+    Under closed headphones (`Kept.wearing`) only the room is measured: the path is known from what was kept.
+    """
 
     ambient_s: float = 8.0
     noise_s: float = 8.0
@@ -163,12 +185,17 @@ class Warm(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Message):
-    """What was opened; None where there is none, and `reason` says why."""
+    """What was opened; None where there is none, and `reason` says why.
+
+    output_volume, microphone_volume : as the system has them set ("65536 (0.00 dB), not muted"); None where it does not say
+    """
 
     output: str | None
     microphone: str | None
     rate: int
     reason: str
+    output_volume: str | None = None
+    microphone_volume: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,12 +205,35 @@ class Calibrated(Message):
     ambient_db : dB relative to digital full scale, A-weighted, 100 Hz to 10 kHz; None without a microphone
     path_db : the playback path's gain in dB for the layer's spectrum, A-weighted; None without a microphone
     reason : why it is not calibrated; "" when it is
+    path_uncertainty_db : standard uncertainty of `path_db`; of the noise's chance alone where the path was measured
+    method : "power_subtraction", "headphones" (the path was known) or "fixed"
+    ambient_bands_db, path_bands_db : (21,) the room's A-weighted third octaves, and the path's gain; () where not known
     """
 
     calibrated: bool
     ambient_db: float | None
     path_db: float | None
     reason: str
+    path_uncertainty_db: float | None = None
+    method: str = "fixed"
+    ambient_bands_db: tuple[float, ...] = ()
+    path_bands_db: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measuring(Message):
+    """About five times a second while something is measured, for a bar that moves.
+
+    step : "calibrator", "room" (silence of our own), "level" (the noise comes up), "noise" or "again" (the room afterwards)
+    done : of this step, 0 to 1
+    level_db : dB(A) re full scale, what the microphone hears now
+    peak : the highest sample since the last report, 1 is full scale
+    """
+
+    step: str
+    done: float
+    level_db: float
+    peak: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

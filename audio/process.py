@@ -19,7 +19,23 @@ from multiprocessing.connection import Connection, wait
 
 from audio.device import Devices
 from audio.levels import band_powers
-from audio.messages import Alive, Calibrate, Message, Open, Play, PlayCue, Quit, Silent, Stop, Stopped, Warm
+from audio.messages import (
+    Alive,
+    Calibrate,
+    Keep,
+    MeasureCalibrator,
+    MeasureCoupler,
+    MeasureRoom,
+    Message,
+    Open,
+    Play,
+    PlayCue,
+    Quit,
+    Silent,
+    Stop,
+    Stopped,
+    Warm,
+)
 from audio.mixer import Mixer
 from audio.options import AudioOptions
 from audio.sources import layer
@@ -121,7 +137,16 @@ class _Process:
                 self._mixer.fade_master(False, max(command.fade_s - self._devices.latency_s, 0.1))
                 self._stop_by = time.monotonic() + command.fade_s + 2.0
                 self.worker.post(command)
-            case Open() | Calibrate() | Play() | PlayCue():
+            case (
+                Open()
+                | Keep()
+                | Calibrate()
+                | MeasureCalibrator()
+                | MeasureCoupler()
+                | MeasureRoom()
+                | Play()
+                | PlayCue()
+            ):
                 self.worker.post(command)
             case _:
                 raise TypeError(f"the audio process knows no command {type(command).__name__}")

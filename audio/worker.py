@@ -10,16 +10,32 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audio.calibration import Calibration
+from audio.calibration import Measured
 from audio.device import Devices, Found
 from audio.holder import Holder
 from audio.levels import RATE, Floats
 from audio.listener import Listener
-from audio.messages import Calibrate, Calibrated, Fault, Message, Open, Opened, Play, PlayCue, Silent, Stop
+from audio.measuring import INTERRUPTED, Measure, Measurements, told
+from audio.messages import (
+    Calibrate,
+    Fault,
+    Keep,
+    Kept,
+    MeasureCalibrator,
+    MeasureCoupler,
+    MeasureRoom,
+    Message,
+    Open,
+    Opened,
+    Play,
+    PlayCue,
+    Silent,
+    Stop,
+)
 from audio.mixer import Mixer
 from audio.sources import UnknownSound, load
 
@@ -33,7 +49,6 @@ _BACKOFF_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 #: metres at which a cue has its own level, and how near it may come
 _CUE_AT_M, _CUE_NEAREST_M = 2.0, 1.0
 
-INTERRUPTED = "calibration was interrupted: calibrate again"
 DEVICE_CHANGED = "the sound device is another one than was calibrated: calibrate again"
 NO_SOUND = "there is neither an output nor a microphone to calibrate"
 
@@ -71,8 +86,8 @@ class Worker(threading.Thread):
         self._commands: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._open = Open()
         self._listener: Listener | None = None
-        self._calibration: Calibration | None = None
-        self._calibrate_at = self._estimate_at = 0.0
+        self._measurements = Measurements(mixer, devices, layer_bands, send)
+        self._estimate_at = 0.0
         self._flags: set[str] = set()
         self._playing = False
         self._steady_at = 0.0
@@ -105,8 +120,10 @@ class Worker(threading.Thread):
         match command:
             case Open():
                 self._obey_open(command)
-            case Calibrate():
-                self._obey_calibrate(command)
+            case Keep(kept=kept):
+                self._obey_keep(kept)
+            case Calibrate() | MeasureCalibrator() | MeasureCoupler() | MeasureRoom():
+                self._obey_measure(command)
             case Play():
                 self._obey_play(command)
             case PlayCue():
@@ -135,18 +152,22 @@ class Worker(threading.Thread):
         self.recovering.clear()
         self._send(Opened(output=found.output, microphone=found.microphone, rate=RATE, reason=found.reason))
 
-    def _obey_calibrate(self, command: Calibrate) -> None:
+    def _obey_keep(self, kept: Kept | None) -> None:
+        self._interrupt()
+        self._open = replace(self._open, kept=kept)
+        self._holder.begin(self._open)
+
+    def _obey_measure(self, command: Measure) -> None:
         self._interrupt()
         found = self._devices.found
         if found.output is None or found.microphone is None:
-            self._holder.forget(found.reason or NO_SOUND)
-            self._tell_calibrated()
+            self._measurements.refuse(command, found.reason or NO_SOUND)
+            if isinstance(command, Calibrate):
+                self._holder.forget(found.reason or NO_SOUND)
+                self._tell_calibrated()
             return
         self._playing = False
-        self._mixer.fade_layer(False, 0.3)
-        self._mixer.fade_ambience(None, 0.3)
-        self._calibration = Calibration(command.ambient_s, command.noise_s, self._layer_bands)
-        self._calibrate_at = time.monotonic() + 0.3 + _TRAVEL_S
+        self._measurements.begin(command, layer=self._layer_bands, kept=self._open.kept, cap_dba=self._open.cap_dba)
 
     def _obey_play(self, command: Play) -> None:
         self._interrupt()
@@ -183,9 +204,7 @@ class Worker(threading.Thread):
         self._mixer.cue(sound, command.azimuth, CUE_OVER_DB + far_db + min(command.gain_db, 6.0))
 
     def _interrupt(self) -> None:
-        if self._calibration is not None:
-            self._calibration = None
-            self._mixer.fade_layer(False, 0.1)
+        if isinstance(self._measurements.interrupt(), Calibrate):
             self._holder.forget(INTERRUPTED)
             self._tell_calibrated()
 
@@ -215,13 +234,14 @@ class Worker(threading.Thread):
             self._hold()
 
     def _listen(self) -> None:
-        for frame in self._listener.frames() if self._listener is not None else ():
-            if self._calibration is not None:
-                if time.monotonic() >= self._calibrate_at:
-                    self._calibration.add(frame)
-                    self._calibrate(self._calibration)
-            elif time.monotonic() >= self._estimate_at:
-                self._holder.add(frame)
+        if self._measurements.under_way:
+            measured = self._measurements.listen(self._listener)
+            if measured is not None:
+                self._adopt(measured)
+        else:
+            for frame in () if self._listener is None else self._listener.frames():
+                if time.monotonic() >= self._estimate_at:
+                    self._holder.add(frame)
         if self._devices.deaf() and "deaf" not in self._flags:
             self._flags.add("deaf")
             self._interrupt()
@@ -233,34 +253,15 @@ class Worker(threading.Thread):
                 )
             )
 
-    def _calibrate(self, calibration: Calibration) -> None:
-        if calibration.align and self._listener is not None:
-            travel = self._listener.align()
-            _log.info("from mixer to microphone: %s", "not found" if travel is None else f"{travel:.3f} s")
-        if calibration.measured is None:
-            if calibration.gain_db is not None:
-                self._mixer.fade_master(True, 0.01)
-                self._mixer.set_layer_gain(calibration.gain_db, 0.3)
-                self._mixer.fade_layer(True, 0.1)
-            return
-        self._calibration = None
-        self._mixer.fade_layer(False, 0.3)
+    def _adopt(self, measured: Measured) -> None:
         self._estimate_at = time.monotonic() + 0.3 + _TRAVEL_S
         self._flags.discard("device_changed")
-        self._holder.adopt(calibration.measured)
+        self._holder.adopt(measured)
         self._set_gains(0.3)
         self._tell_calibrated()
 
     def _tell_calibrated(self) -> None:
-        measured = self._holder.measured
-        self._send(
-            Calibrated(
-                calibrated=measured.calibrated,
-                ambient_db=measured.ambient_db,
-                path_db=measured.path_db,
-                reason=measured.reason,
-            )
-        )
+        self._send(told(self._holder.measured))
 
     # ---- holding -----------------------------------------------------------------------------------------------------
 
@@ -280,7 +281,7 @@ class Worker(threading.Thread):
         if silent:
             flags.add("silent")
         heard = not silent and "deaf" not in flags
-        if heard:
+        if heard and not self._measurements.under_way:
             flags |= self._holder.second(playing=self._playing)
             self._set_gains(1.0 if self._playing else 0.05)
         if self._playing:
