@@ -34,6 +34,15 @@ HANDS_FREE = (
     "the microphone is a Bluetooth headset's: while it is open the headset plays telephone sound; "
     "use a microphone with a cable"
 )
+HANDS_FREE_OUTPUT = (
+    "the output is a Bluetooth headset in its telephone profile, whose sound can't be calibrated; "
+    "use headphones with a cable, or choose the headset's music profile (A2DP)"
+)
+
+
+def telephone(name: str) -> bool:
+    """Whether a device is called as a Bluetooth headset's telephone side is."""
+    return any(word in name.lower() for word in _HANDS_FREE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +217,7 @@ class Devices:
     def _open_microphone(self, wanted: str | None) -> str:
         device = self._choose("input", wanted, NO_MICROPHONE)
         name = str(device["name"])
-        if any(word in name.lower() for word in _HANDS_FREE) or device["default_samplerate"] < 32_000:
+        if telephone(name) or device["default_samplerate"] < 32_000:
             raise _Refused(HANDS_FREE)
         self.heard = Ring(MEMORY, 2)
         self._heard_at = time.monotonic()

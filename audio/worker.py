@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audio.calibration import Measured
-from audio.device import Devices, Found
+from audio.device import HANDS_FREE, HANDS_FREE_OUTPUT, Devices, Found, telephone
 from audio.holder import Holder
 from audio.levels import RATE, Floats
 from audio.listener import Listener
@@ -38,6 +38,7 @@ from audio.messages import (
 )
 from audio.mixer import Mixer
 from audio.sources import UnknownSound, load
+from audio.volume import Route, routes
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +75,14 @@ class _Recovery:
     next_at: float = 0.0
 
 
+def refusal(found: Found, played: Route | None, heard: Route | None) -> str:
+    """Why what is open can't be calibrated: a Bluetooth headset that plays telephone sound, by its name or its profile."""
+    if heard is not None and heard.telephone:
+        return HANDS_FREE
+    by_name = found.output is not None and telephone(found.output)
+    return HANDS_FREE_OUTPUT if by_name or (played is not None and played.telephone) else ""
+
+
 class Worker(threading.Thread):
     """Obeys `audio.messages`, except `Stop` and `Quit`, whose fades the process itself performs."""
 
@@ -87,6 +96,8 @@ class Worker(threading.Thread):
         self._open = Open()
         self._listener: Listener | None = None
         self._measurements = Measurements(mixer, devices, layer_bands, send)
+        #: why what is open can't be calibrated, "" where it can
+        self._refusal = ""
         self._estimate_at = 0.0
         self._flags: set[str] = set()
         self._playing = False
@@ -150,7 +161,18 @@ class Worker(threading.Thread):
         self._follow(found)
         self._set_gains(0.01)
         self.recovering.clear()
-        self._send(Opened(output=found.output, microphone=found.microphone, rate=RATE, reason=found.reason))
+        played, heard = routes()
+        self._refusal = refusal(found, played, heard)
+        self._send(
+            Opened(
+                output=found.output,
+                microphone=found.microphone,
+                rate=RATE,
+                reason="; ".join(filter(None, (found.reason, self._refusal))),
+                output_volume=None if played is None else played.volume,
+                microphone_volume=None if heard is None else heard.volume,
+            )
+        )
 
     def _obey_keep(self, kept: Kept | None) -> None:
         self._interrupt()
@@ -159,11 +181,13 @@ class Worker(threading.Thread):
 
     def _obey_measure(self, command: Measure) -> None:
         self._interrupt()
-        found = self._devices.found
+        found, refused = self._devices.found, self._refusal
         if found.output is None or found.microphone is None:
-            self._measurements.refuse(command, found.reason or NO_SOUND)
+            refused = found.reason or NO_SOUND
+        if refused:
+            self._measurements.refuse(command, refused)
             if isinstance(command, Calibrate):
-                self._holder.forget(found.reason or NO_SOUND)
+                self._holder.forget(refused)
                 self._tell_calibrated()
             return
         self._playing = False
