@@ -1,9 +1,13 @@
-"""Sound levels: A and Z weighting, third octaves, equivalent levels.
+"""Sound levels: A, C and Z weighting, third octaves, equivalent levels.
 
 Levels are dB re digital full scale, where 0 dB is a mean square of 1 (a sine of amplitude 1 has -3.01 dB). Weighting is
 done in the frequency domain, where the formula of IEC 61672-1:2013 (annex E) holds exactly. Everything here is restricted
 to the third octaves with mid-band frequencies from 100 Hz to 10 kHz (IEC 61260-1, base ten): below, a room's rumble and a
 microphone's own noise rule; above, neither the microphones nor the loudspeakers of a clinic can be relied on.
+
+The third octaves here are sums of bins of a spectrum, which is cheap and leaves nothing out between two bands. To steady
+tones they respond within the class 1 limits of IEC 61260-1:2014, but they are no bank of filters: they know no instant, only
+frames of a sixth of a second. `audio.meter` has class 1 filters in the time domain, and the time weightings.
 """
 
 from __future__ import annotations
@@ -45,6 +49,14 @@ def a_weighting_db(frequency: npt.ArrayLike) -> Floats:
         (f + 20.598997**2) * np.sqrt((f + 107.65265**2) * (f + 737.86223**2)) * (f + 12194.217**2)
     )
     result: Floats = 20.0 * np.log10(np.maximum(response, 1e-12)) + 2.0
+    return result
+
+
+def c_weighting_db(frequency: npt.ArrayLike) -> Floats:
+    """The C weighting in dB at `frequency` (Hz, above 0), 0 dB at 1 kHz. IEC 61672-1:2013, formulas E.1 and E.4."""
+    f = np.asarray(frequency, dtype=np.float64) ** 2
+    response = 12194.217**2 * f / ((f + 20.598997**2) * (f + 12194.217**2))
+    result: Floats = 20.0 * np.log10(np.maximum(response, 1e-12)) + 0.0619
     return result
 
 

@@ -5,24 +5,43 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audio.levels import CENTRES, RATE, A, Floats, Z, a_weighting_db, band_powers, db, leq
+from audio.levels import (
+    CENTRES,
+    FRAME,
+    RATE,
+    A,
+    BandAnalyser,
+    Floats,
+    Z,
+    a_weighting_db,
+    band_powers,
+    c_weighting_db,
+    db,
+    leq,
+)
 from audio.sources import pink
-
-# IEC 61672-1:2013, table 3 (A weighting at the exact base-ten frequencies, dB)
-IEC_TABLE = {
-    20: -19.1, 21: -16.1, 22: -13.4, 23: -10.9, 24: -8.6, 25: -6.6, 26: -4.8, 27: -3.2, 28: -1.9, 29: -0.8, 30: 0.0,
-    31: 0.6, 32: 1.0, 33: 1.2, 34: 1.3, 35: 1.2, 36: 1.0, 37: 0.5, 38: -0.1, 39: -1.1, 40: -2.5,
-}  # fmt: skip
+from tests.audio.standards import WEIGHTINGS, third_octave_limits
 
 
 def sine(frequency: float, amplitude: float = 1.0, seconds: float = 2.0) -> Floats:
     return np.asarray(amplitude * np.sin(2 * np.pi * frequency * np.arange(round(seconds * RATE)) / RATE))
 
 
-def test_the_a_weighting_is_the_standards() -> None:
-    exponents = np.array(list(IEC_TABLE))
-    error = a_weighting_db(10.0 ** (exponents / 10.0)) - np.array(list(IEC_TABLE.values()))
-    assert np.max(np.abs(error)) < 0.051  # the table is rounded to a tenth
+def test_the_weightings_are_the_standards() -> None:
+    frequency = np.array([10.0 ** (row.exponent / 10.0) for row in WEIGHTINGS])
+    # the table is rounded to a tenth
+    assert np.max(np.abs(a_weighting_db(frequency) - [row.a for row in WEIGHTINGS])) < 0.051
+    assert np.max(np.abs(c_weighting_db(frequency) - [row.c for row in WEIGHTINGS])) < 0.051
+
+
+def test_the_bands_meet_the_class_1_limits_for_tones() -> None:
+    analyser, time = BandAnalyser(), np.arange(FRAME) / RATE
+    for band in (0, 1, 4, 10, 20):
+        for ratio, least, most in third_octave_limits():
+            if (frequency := CENTRES[band] * ratio) < 20_000.0:
+                powers = [analyser.powers(np.sin(2 * np.pi * frequency * time + p))[Z, band] for p in (0.0, 1.57)]
+                attenuation = -db(2.0 * float(np.mean(powers)))
+                assert least <= attenuation <= most, f"{CENTRES[band]:.0f} Hz band, tone of {frequency:.1f} Hz"
 
 
 @pytest.mark.parametrize(("exponent", "weight"), [(23, -10.9), (30, 0.0), (34, 1.3), (39, -1.1)])
@@ -34,7 +53,7 @@ def test_a_sine_of_full_scale_has_its_weighted_level(exponent: int, weight: floa
 
 def test_a_sine_lies_in_its_own_third_octave() -> None:
     powers = band_powers(sine(1000.0))[Z]
-    assert np.argmax(powers) == list(IEC_TABLE).index(30)
+    assert CENTRES[np.argmax(powers)] == pytest.approx(1000.0)
     assert np.max(powers) > 0.999 * np.sum(powers)
 
 
