@@ -7,14 +7,21 @@ another's place.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 import numpy as np
 
-from audio.levels import HOP, RATE, Floats, Samples, band_powers
+import assets
+from audio.leveller import Leveller
+from audio.levels import HOP, RATE, A, Floats, Samples, band_powers, db, power
+from audio.music import Music
+from audio.nature import Night, Ocean, Rain, Stream, Wind
 from audio.sources import UnknownSound
 from audio.textures import Steady, Texture
 
@@ -23,6 +30,10 @@ LAYER_LEVEL_DBA = -17.9
 #: hops that are kept ready, and that are ready before the first is heard
 _KEPT, _AT_ONCE = 12 * RATE // HOP, 2 * RATE // HOP
 _NAP_S = 0.2
+#: a clinic's own file keeps its shape within some seconds, and what is soft in it is raised by this much at most
+_FILE_SLOWNESS_S, _FILE_UP_DB = 4.0, 10.0
+
+_Maker = Callable[[np.random.Generator], Texture]
 
 
 class Layer(Protocol):
@@ -149,9 +160,24 @@ class StreamLayer:
                 self._closed.wait(_NAP_S)
 
 
-_TEXTURES: dict[str, tuple[str, Callable[[np.random.Generator], Texture]]] = {
-    "pink": ("Pink noise", lambda generator: Steady(generator, LAYER_LEVEL_DBA, 0.5)),
-    "white": ("White noise", lambda generator: Steady(generator, LAYER_LEVEL_DBA, 0.0)),
+def _noise(slope: float) -> _Maker:
+    return lambda generator: Steady(generator, LAYER_LEVEL_DBA, slope)
+
+
+def _level(make_texture: Callable[[np.random.Generator, float], Texture]) -> _Maker:
+    return lambda generator: Leveller(make_texture(generator, LAYER_LEVEL_DBA), LAYER_LEVEL_DBA)
+
+
+_TEXTURES: dict[str, tuple[str, _Maker]] = {
+    "pink": ("Pink noise", _noise(0.5)),
+    "white": ("White noise", _noise(0.0)),
+    "consonant": ("Consonant music", _level(Music)),
+    "dissonant": ("Dissonant music", _level(partial(Music, dissonant=True))),
+    "ocean": ("Ocean", _level(Ocean)),
+    "rain": ("Rain", _level(Rain)),
+    "stream": ("Stream", _level(Stream)),
+    "wind": ("Wind", _level(Wind)),
+    "night": ("Night", _level(Night)),
 }
 
 #: the layers' names, and what to call them
@@ -159,22 +185,39 @@ LAYERS: dict[str, str] = {name: label for name, (label, _) in _TEXTURES.items()}
 
 
 def texture(name: str, seed: int = 0) -> Texture:
-    """The texture of the layer `name`, the same for the same `seed`."""
-    return _TEXTURES[name][1](np.random.default_rng([seed, *name.encode()]))
+    """The texture of the layer `name` of `LAYERS`, the same for the same `seed`."""
+    # Both kinds of music are dealt from one pack: they are one piece.
+    score = "music" if name in ("consonant", "dissonant") else name
+    return _TEXTURES[name][1](np.random.default_rng([seed, *score.encode()]))
 
 
 def make(name: str, *, live: bool = True) -> Layer:
-    """The layer `name` of `LAYERS`, ready to be heard. Close it when it is done with.
+    """A layer, ready to be heard. Close it when it is done with.
 
+    name : a name of `LAYERS`, or the path of a sound file (WAV, FLAC, MP3, Ogg; 10 s to 2 h)
     live : False renders in `fill`, as fast as it is called: for whatever is faster than real time
 
     Raises
     ------
     UnknownSound
-        There is no such layer.
+        There is no such layer, or the file can't be used.
     """
-    if name not in _TEXTURES:
-        raise UnknownSound(f"layer {name!r} is unknown: name one of {', '.join(LAYERS)}, or a sound file")
-    sample, preview = texture(name, seed=1), 120
-    bands = band_powers(np.concatenate([sample.hop() for _ in range(preview)]))
-    return StreamLayer(texture(name), bands, name, live=live)
+    if name in LAYERS:
+        return StreamLayer(texture(name), _bands()[name], name, live=live)
+    if not Path(name).is_file():
+        raise UnknownSound(f"layer {name!r} is unknown: name one of {', '.join(LAYERS)}, or a sound file that is there")
+    # Only a clinic with a file of its own waits for what reads it to be loaded.
+    from audio.files import File
+
+    file = File(Path(name))
+    stored = float(np.sum(file.bands[A]))
+    gain = power(LAYER_LEVEL_DBA) / stored
+    levelled = Leveller(file, LAYER_LEVEL_DBA, _FILE_SLOWNESS_S, db(gain) + _FILE_UP_DB)
+    return StreamLayer(levelled, file.bands * gain, name, live=live)
+
+
+@cache
+def _bands() -> dict[str, Floats]:
+    """Third-octave powers (2, 21) of each layer over a long time, as `audio.synthesis` measured them."""
+    table = json.loads(assets.path("sounds", "layers.json").read_text(encoding="utf-8"))
+    return {name: 10.0 ** (np.array(table[name]) / 10.0) for name in LAYERS}

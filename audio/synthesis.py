@@ -1,11 +1,14 @@
 """Makes the worlds' sounds: ``python -m audio.synthesis [FOLDER]`` writes them (default: `assets/sounds`).
 
+The layers are made as they are heard (`audio.layers`); what their spectra come to over a long time is measured here.
+
 Everything is made of noise and of decaying sines, from one seed, so the files can be made again and belong to nobody else.
 The loop is made in the frequency domain and on a circle: its end runs into its beginning.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import wave
 from collections.abc import Callable
@@ -14,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 import assets
-from audio.levels import FRAME, RATE, A, BandAnalyser, Floats, band_powers, db
+from audio import layers
+from audio.levels import CENTRES, FRAME, HOP, RATE, A, BandAnalyser, Floats, band_powers, db
 from audio.sources import ASSET_LEVEL_DB
 
 _PEAK = 10.0 ** (-1.0 / 20.0)
@@ -173,11 +177,32 @@ def write(path: Path, sound: Floats, generator: np.random.Generator) -> None:
         file.writeframes(whole.tobytes())
 
 
+def layer_bands(name: str, seconds: float, seed: int = 0) -> Floats:
+    """Mean third-octave powers (2, 21) of a layer over its first `seconds`."""
+    texture = layers.texture(name, seed)
+    analyser = BandAnalyser()
+    last, powers = texture.hop(), np.zeros((2, len(CENTRES)))
+    hops = round(seconds * RATE / HOP)
+    for _ in range(hops):
+        sound = texture.hop()
+        powers += analyser.powers(np.concatenate([last, sound]))
+        last = sound
+    return np.asarray(powers / hops)
+
+
+def measure_layers(path: Path) -> None:
+    """Write the third octaves of all layers over twenty minutes, dB re full scale, rows A- and Z-weighted."""
+    table = {name: np.round(10.0 * np.log10(layer_bands(name, 1200.0)), 2).tolist() for name in layers.LAYERS}
+    lines = (f"{json.dumps(name)}: {json.dumps(rows)}" for name, rows in table.items())
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else assets.path("sounds")
     for name in sorted(LOOPS | CUES):
         write(folder / f"{name}.wav", make(name), np.random.default_rng(7))
         print(f"{name}.wav", file=sys.stderr)
+    measure_layers(folder / "layers.json")
 
 
 if __name__ == "__main__":

@@ -60,6 +60,62 @@ def levelled(amplitude: Floats, level_dba: float) -> Floats:
     return np.asarray(np.where(_INSIDE, amplitude, 0.0) * np.sqrt(10.0 ** (level_dba / 10.0) / now))
 
 
+def band(low: float, high: float, slope: float = 0.0, steep: float = 3.0) -> Floats:
+    """The power spectrum of a band with soft edges from `low` to `high` (Hz) of a total of 1 over `FREQUENCIES`.
+
+    slope : inside, power falls with this power of the frequency (1 is pink)
+    steep : outside, power falls with twice this power of the frequency
+    """
+    f = np.maximum(FREQUENCIES, 1.0)
+    shape = f**-slope / (1.0 + (low / f) ** (2.0 * steep)) / (1.0 + (f / high) ** (2.0 * steep))
+    shape = np.where(_INSIDE, shape, 0.0)
+    return np.asarray(shape / np.sum(shape))
+
+
+class Wander:
+    """A number that wanders about 0 with a standard deviation of 1, smoothly, in about `seconds`.
+
+    Gaussian noise through two equal first-order filters, one step a hop.
+    """
+
+    def __init__(self, generator: np.random.Generator, seconds: float) -> None:
+        self._generator = generator
+        self._keep = float(np.exp(-HOP / RATE / seconds))
+        square = self._keep**2
+        self._scale = float(np.sqrt((1.0 - square) ** 3 / (1.0 + square)))
+        self._first = self._value = 0.0
+        for _ in range(min(round(6.0 * seconds * RATE / HOP), 2000)):
+            self.step()
+
+    def step(self) -> float:
+        """Its value in the next hop."""
+        self._first = self._keep * self._first + self._scale * float(self._generator.standard_normal())
+        self._value = self._keep * self._value + self._first
+        return self._value
+
+
+class Events:
+    """Short sounds that begin at any moment and are added up, hop by hop.
+
+    longest : frames, of the longest sound
+    """
+
+    def __init__(self, longest: int) -> None:
+        self._ahead: Floats = np.zeros(longest + 2 * HOP)
+
+    def add(self, at: int, sound: Floats, gain: float = 1.0) -> None:
+        """Let `sound` begin `at` frames into the next hop, 0 to HOP."""
+        part = self._ahead[at : at + len(sound)]
+        part += gain * sound[: len(part)]
+
+    def hop(self) -> Floats:
+        """The next HOP frames."""
+        sound = self._ahead[:HOP].copy()
+        self._ahead[:-HOP] = self._ahead[HOP:]
+        self._ahead[-HOP:] = 0.0
+        return sound
+
+
 class Steady:
     """Noise that stays as it is, its spectrum falling with `slope` as a power of the frequency (amplitude)."""
 
