@@ -112,7 +112,8 @@ class StreamLayer:
     def close(self) -> None:
         self._closed.set()
         if self._thread is not None:
-            self._thread.join()
+            # a disk that does not answer holds nobody up: the thread ends with the process
+            self._thread.join(timeout=1.0)
 
     def fill(self, out: Samples) -> None:
         if self._thread is None:

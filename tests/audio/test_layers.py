@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -24,18 +26,23 @@ def heard(layer: LoopLayer | StreamLayer, seconds: float) -> Samples:
 
 
 class Counting:
-    """A texture that counts its frames, and stops for good after `hops`."""
+    """A texture that counts its frames, and waits whenever it has made as many hops as it is let."""
 
-    def __init__(self, hops: int) -> None:
-        self.left = hops
+    def __init__(self) -> None:
+        self.let = threading.Semaphore(40)
         self.at = 0
 
     def hop(self) -> Floats:
-        while not self.left:
-            time.sleep(0.01)
-        self.left -= 1
+        self.let.acquire()
         self.at += HOP
         return np.arange(self.at - HOP, self.at) / 2.0**22
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    by = time.monotonic() + 10.0
+    while not condition():
+        assert time.monotonic() < by
+        time.sleep(0.01)
 
 
 def test_a_loop_comes_round_without_a_gap() -> None:
@@ -44,16 +51,18 @@ def test_a_loop_comes_round_without_a_gap() -> None:
 
 
 def test_a_layer_that_falls_behind_neither_clicks_nor_stops() -> None:
-    texture = Counting(hops=40)
-    with StreamLayer(texture, np.zeros((2, 21)), live=True) as layer:
+    texture = Counting()
+    with StreamLayer(texture, np.zeros((2, 21))) as layer:
+        wait_for(lambda: texture.at == 40 * HOP)
         steps = np.abs(np.diff(heard(layer, 40 * HOP / RATE + 3.0))) * 2.0**22
-        assert layer.starved >= 1
-        # one step forth or back, or none where it turns round
+        assert layer.starved == 1
+        # one step forth or back, and none at all where it turns round
         assert set(np.unique(steps)) <= {0.0, 1.0}
-        assert np.sum(steps == 0.0) < 10
-        texture.left = 40
-        time.sleep(0.5)
+        assert np.sum(steps == 0.0) == 1
+        texture.let.release(40)
+        wait_for(lambda: texture.at >= 60 * HOP)
         assert np.max(heard(layer, 4.0)) * 2.0**22 > 41 * HOP
+        texture.let.release(1000)
 
 
 def test_an_unknown_layer_is_named_with_those_there_are() -> None:
