@@ -1,0 +1,86 @@
+"""The ceiling: no moment of what is played is louder than allowed, whatever the gains were set to.
+
+The controller decides once a second, from what the microphone heard; this one looks at each block before it is heard and
+knows nothing of the room. It keeps the A-weighted level, averaged as a sound level meter's "fast" does (125 ms), under a
+level that is said in dB(A) re digital full scale.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from audio.levels import RATE, Samples, a_weighting_db, db, power
+from audio.ramp import BLOCK, Ramp
+from audio.space import BINS, SIZE, Spectra
+
+#: seconds of the average (IEC 61672-1, "F"), and dB a second by which the gain comes back
+_FAST_S, _BACK_DB_S = 0.125, 6.0
+#: frames from in to out, always: the gain is known before the sound that asked for it is heard
+DELAY = BLOCK
+
+
+class Ceiling:
+    """Holds a bus of `rows` signals under a level; the first two are heard and counted. For the audio callback."""
+
+    def __init__(self, rows: int) -> None:
+        #: by how many dB everything is held back now, 0 or less
+        self.held_db = 0.0
+        self._most: float | None = None
+        self._mean = 0.0
+        self._gain = Ramp(1.0)
+        self._line: Samples = np.zeros((rows, BLOCK), dtype=np.float32)
+        self._frame, self._windowed = (np.zeros((2, SIZE), dtype=np.float32) for _ in range(2))
+        self._spectra: Spectra = np.zeros((2, BINS), dtype=np.complex64)
+        self._square: Samples = np.zeros(BINS, dtype=np.float32)
+        self._gains: Samples = np.zeros(BLOCK, dtype=np.float32)
+        # It rises slowly and falls fast: what is new counts in full.
+        rise, fall = 0.5 - 0.5 * np.cos(np.linspace(0.0, np.pi, BLOCK)), np.hanning(256)[128:]
+        window = np.concatenate([rise, np.ones(BLOCK - len(fall)), fall])
+        self._window: Samples = window.astype(np.float32)
+        weighting = 10.0 ** (a_weighting_db(np.maximum(np.fft.rfftfreq(SIZE, 1.0 / RATE), 1.0)) / 10.0)
+        # one side of the spectrum, the mean of both ears
+        self._weights: Samples = (weighting / np.sum(window**2)).astype(np.float32)
+
+    def set(self, most_dba: float | None) -> None:
+        """Hold everything under `most_dba`, dB(A) re full scale; None lets everything pass."""
+        if self._most is None:
+            self._mean = 0.0
+        self._most = None if most_dba is None else power(most_dba)
+
+    def process(self, bus: Samples) -> None:
+        """Hold `bus`, (rows, BLOCK) float32, in place; it comes out DELAY frames late."""
+        target = 1.0
+        if self._most is not None:
+            self._mean += (1.0 - math.exp(-BLOCK / RATE / _FAST_S)) * (self._power(bus) - self._mean)
+            target = min(1.0, math.sqrt(self._most / max(self._mean, 1e-20)))
+        back = self._gain.value * 10.0 ** (_BACK_DB_S * BLOCK / RATE / 20.0)
+        self._gain.to(min(target, max(back, 1e-4)), 0.0)
+        open_wide = self._gain.still and self._gain.value == 1.0
+        self._gain.fill(self._gains)
+        for row in range(len(bus)):
+            # (the line and the bus change places by way of the buffer that is not needed yet)
+            held = self._windowed[0, :BLOCK]
+            held[:] = self._line[row]
+            self._line[row] = bus[row]
+            if open_wide:
+                bus[row] = held
+            else:
+                np.multiply(held, self._gains, out=bus[row])
+        self.held_db = 0.0 if open_wide else db(self._gain.value**2)
+
+    def _power(self, bus: Samples) -> float:
+        """The A-weighted mean square of the latest block, the mean of both ears."""
+        total = 0.0
+        for ear in range(2):
+            frame, windowed = self._frame[ear], self._windowed[ear]
+            frame[:BLOCK] = frame[BLOCK:]
+            frame[BLOCK:] = bus[ear]
+            np.multiply(frame, self._window, out=windowed)
+        np.fft.rfft(self._windowed, norm="ortho", out=self._spectra)
+        for ear in range(2):
+            np.abs(self._spectra[ear], out=self._square)
+            np.multiply(self._square, self._square, out=self._square)
+            total += float(np.dot(self._square, self._weights))
+        return total
