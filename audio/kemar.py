@@ -109,7 +109,9 @@ def equalised(directions: Floats, responses: Floats) -> Floats:
     magnitude = magnitude / np.sqrt(spread(directions) @ magnitude**2)
     at = np.fft.rfftfreq(_SIZE, 1.0 / RATE)
     known = np.fft.rfftfreq(_SIZE, 1.0 / _MEASURED_HZ)
-    decibels = np.stack([np.interp(np.minimum(at, _HIGH_HZ), known, one) for one in 20.0 * np.log10(np.maximum(magnitude, 1e-6))])
+    decibels = np.stack(
+        [np.interp(np.minimum(at, _HIGH_HZ), known, one) for one in 20.0 * np.log10(np.maximum(magnitude, 1e-6))]
+    )
     low, high = _LOW_HZ
     return np.asarray(10.0 ** (decibels * np.clip((at - low) / (high - low), 0.0, 1.0) / 20.0))
 

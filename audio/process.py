@@ -18,7 +18,7 @@ import time
 from multiprocessing.connection import Connection, wait
 
 from audio.device import Devices
-from audio.levels import band_powers
+from audio.layers import make
 from audio.messages import (
     Alive,
     Calibrate,
@@ -38,7 +38,6 @@ from audio.messages import (
 )
 from audio.mixer import Mixer
 from audio.options import AudioOptions
-from audio.sources import layer
 from audio.worker import Recover, Worker
 
 _log = logging.getLogger(__name__)
@@ -59,11 +58,11 @@ def main(conn: Connection, options: AudioOptions) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    sound = layer()
-    mixer = Mixer(sound)
+    layer = make(Open().layer)
+    mixer = Mixer(layer)
     with Devices(mixer) as devices:
         process = _Process(conn, mixer, devices, ended)
-        process.worker = Worker(mixer, devices, band_powers(sound, loop=True), process.send)
+        process.worker = Worker(mixer, devices, layer.bands, process.send)
         process.run()
 
 

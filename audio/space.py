@@ -26,8 +26,9 @@ BINS = SIZE // 2 + 1
 #: metres, metres a second
 _HEAD_RADIUS, _SOUND_SPEED = 0.0875, 343.0
 #: delays come in this many parts of a frame (2.6 us); all are this many frames longer, as room for what a part rings ahead
-_PARTS, _ROOM = 8, 8
+_PARTS, _ROOM = 8, 24
 _LONGEST = 40
+_DEAF_HZ = 18_000.0
 #: how far a sound is turned up or down at most, to be as loud from one direction as from another
 _MOST_DB = 12.0
 
@@ -155,9 +156,10 @@ def spectrum(sound: Samples) -> Samples:
 
 @cache
 def _delays() -> Spectra:
-    """Delays as filters, (parts, BINS): of `index` / _PARTS + _ROOM frames."""
+    """Delays as filters, (parts, BINS): of `index` / _PARTS + _ROOM frames; gently deaf to what nobody hears."""
     frames: npt.NDArray[Any] = np.arange(_LONGEST * _PARTS)[:, None] / _PARTS + _ROOM
-    turn: Spectra = np.exp(-2j * np.pi * frames * np.arange(BINS) / SIZE).astype(np.complex64)
-    if SIZE % 2 == 0:
-        turn[:, -1] = turn[:, -1].real  # of the highest frequency only this much is a sound
-    return turn
+    turn = np.exp(-2j * np.pi * frames * np.arange(BINS) / SIZE)
+    # A part of a frame rings for long at the highest frequency there is, unless that is let go.
+    deaf = np.clip((np.fft.rfftfreq(SIZE, 1.0 / RATE) - _DEAF_HZ) / (RATE / 2 - _DEAF_HZ), 0.0, 1.0)
+    late: Spectra = (turn * np.cos(0.5 * np.pi * deaf) ** 2).astype(np.complex64)
+    return late

@@ -6,8 +6,9 @@ import numpy as np
 
 from audio.levels import Samples
 from audio.ramp import BLOCK, Ramp
-from audio.speech import DUCKED_DB
 
+#: how far a line pulls the world down while it lasts
+DUCKED_DB = -6.0
 #: seconds in which the world makes way, and comes back
 _DOWN_S, _UP_S = 0.25, 0.6
 #: seconds in which a line gives way to the next

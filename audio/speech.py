@@ -15,8 +15,6 @@ from audio.levels import FRAME, HOP, RATE, A, BandAnalyser, Samples, db
 SPEECH_LEVEL_DB = -20.0
 #: how far a line stands over the layer by itself, dB(A)
 SPEECH_OVER_DB = 6.0
-#: how far it pulls the world down while it lasts
-DUCKED_DB = -6.0
 
 _LONGEST_S = 300
 _PEAK = 10.0 ** (-1.0 / 20.0)

@@ -163,11 +163,11 @@ class Voices:
         part = cue.sound[voice.at : voice.at + BLOCK]
         fresh[: len(part)] = part
         fresh[len(part) :] = 0.0
-        if voice.ending:
+        if len(part) == 0:
+            voice.last = True
+        elif voice.ending:
             np.multiply(fresh, self._fall, out=fresh)
             voice.at = len(cue.sound)
-        elif len(part) == 0:
-            voice.last = True
         else:
             voice.at += BLOCK
 
