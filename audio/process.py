@@ -22,6 +22,7 @@ from audio.layers import make
 from audio.messages import (
     Alive,
     Calibrate,
+    Facing,
     Keep,
     MeasureCalibrator,
     MeasureCoupler,
@@ -31,6 +32,7 @@ from audio.messages import (
     Play,
     PlayCue,
     Quit,
+    Say,
     Silent,
     Stop,
     Stopped,
@@ -136,6 +138,8 @@ class _Process:
                 self._mixer.fade_master(False, max(command.fade_s - self._devices.latency_s, 0.1))
                 self._stop_by = time.monotonic() + command.fade_s + 2.0
                 self.worker.post(command)
+            case Facing(azimuth=azimuth, elevation=elevation):
+                self._mixer.face(azimuth, elevation)
             case (
                 Open()
                 | Keep()
@@ -145,6 +149,7 @@ class _Process:
                 | MeasureRoom()
                 | Play()
                 | PlayCue()
+                | Say()
             ):
                 self.worker.post(command)
             case _:

@@ -12,11 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from audio.calibration import Measured
 from audio.device import HANDS_FREE, HANDS_FREE_OUTPUT, Devices, Found, telephone
-from audio.holder import Holder
+from audio.holder import AMBIENCE_UNDER_DB, Holder
 from audio.levels import RATE, Floats
 from audio.listener import Listener
 from audio.measuring import INTERRUPTED, Measure, Measurements, told
@@ -33,22 +31,21 @@ from audio.messages import (
     Opened,
     Play,
     PlayCue,
+    Say,
     Silent,
     Stop,
+    Wearing,
 )
 from audio.mixer import Mixer
-from audio.sources import UnknownSound, load
+from audio.performer import Performer
+from audio.speech import SPEECH_OVER_DB
 from audio.volume import Route, routes
 
 _log = logging.getLogger(__name__)
 
-#: how far a cue's loudest moment stands over the world's loop, dB(A)
-CUE_OVER_DB = 6.0
 #: seconds that a change needs to pass from the mixer to the microphone, with some to spare
 _TRAVEL_S = 0.5
 _BACKOFF_S = (0.1, 0.25, 0.5, 1.0, 2.0)
-#: metres at which a cue has its own level, and how near it may come
-_CUE_AT_M, _CUE_NEAREST_M = 2.0, 1.0
 
 DEVICE_CHANGED = "the sound device is another one than was calibrated: calibrate again"
 NO_SOUND = "there is neither an output nor a microphone to calibrate"
@@ -91,6 +88,7 @@ class Worker(threading.Thread):
         self.recovering = threading.Event()
         self._mixer, self._devices, self._send = mixer, devices, send
         self._layer_bands = layer_bands
+        self._performer = Performer(mixer, send)
         self._holder = Holder(layer_bands)
         self._commands: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._open = Open()
@@ -104,7 +102,6 @@ class Worker(threading.Thread):
         self._steady_at = 0.0
         self._next_s = 0.0
         self._recovery: _Recovery | None = None
-        self._unknown: set[str] = set()
 
     def post(self, command: Message) -> None:
         """Hand over a command; it is obeyed soon."""
@@ -138,7 +135,10 @@ class Worker(threading.Thread):
             case Play():
                 self._obey_play(command)
             case PlayCue():
-                self._obey_cue(command)
+                if self._playing:
+                    self._performer.cue(command)
+            case Say():
+                self._obey_say(command)
             case Stop():
                 self._interrupt()
                 self._playing = False
@@ -156,6 +156,7 @@ class Worker(threading.Thread):
             self._send(Opened(output=None, microphone=None, rate=RATE, reason=str(error)))
             return
         self._open, self._recovery = command, None
+        self._place(command.kept)
         found = self._devices.open(command.output, command.microphone)
         self._flags.clear()
         self._follow(found)
@@ -177,7 +178,11 @@ class Worker(threading.Thread):
     def _obey_keep(self, kept: Kept | None) -> None:
         self._interrupt()
         self._open = replace(self._open, kept=kept)
+        self._place(kept)
         self._holder.begin(self._open)
+
+    def _place(self, kept: Kept | None) -> None:
+        self._mixer.set_wearing(Wearing.LOUDSPEAKER if kept is None else kept.wearing)
 
     def _obey_measure(self, command: Measure) -> None:
         self._interrupt()
@@ -191,6 +196,7 @@ class Worker(threading.Thread):
                 self._tell_calibrated()
             return
         self._playing = False
+        self._mixer.say(None)
         self._measurements.begin(command, layer=self._layer_bands, kept=self._open.kept, cap_dba=self._open.cap_dba)
 
     def _obey_play(self, command: Play) -> None:
@@ -208,34 +214,21 @@ class Worker(threading.Thread):
         self._mixer.fade_master(True, 0.01)
         self._set_gains(0.01)
         self._mixer.fade_layer(True, command.fade_s)
-        if command.ambience is None:
-            self._mixer.fade_ambience(None, command.fade_s)
-        else:
-            try:
-                self._mixer.fade_ambience(load(command.ambience), command.fade_s)
-            except UnknownSound as error:
-                self._tell_unknown(command.ambience, error)
+        ambience = None if command.ambience is None else self._performer.ambience(command.ambience)
+        if ambience is not None or command.ambience is None:
+            self._mixer.fade_ambience(ambience, command.fade_s)
 
-    def _obey_cue(self, command: PlayCue) -> None:
-        if not self._playing:
+    def _obey_say(self, command: Say) -> None:
+        if self._measurements.under_way and command.path is not None:
+            why, do = "the room is being listened to", "Speak it when the measurement is done"
+            self._send(Fault(what="The line was not spoken", why=why, do=do))
             return
-        try:
-            sound = load(command.sound)
-        except UnknownSound as error:
-            self._tell_unknown(command.sound, error)
-            return
-        far_db = -20.0 * float(np.log10(max(command.distance, _CUE_NEAREST_M) / _CUE_AT_M))
-        self._mixer.cue(sound, command.azimuth, CUE_OVER_DB + far_db + min(command.gain_db, 6.0))
+        self._performer.say(command)
 
     def _interrupt(self) -> None:
         if isinstance(self._measurements.interrupt(), Calibrate):
             self._holder.forget(INTERRUPTED)
             self._tell_calibrated()
-
-    def _tell_unknown(self, name: str, error: UnknownSound) -> None:
-        if name not in self._unknown:
-            self._unknown.add(name)
-            self._send(Fault(what=f"The sound {name!r} is missing", why=str(error), do="Install Respite again"))
 
     # ---- measuring ---------------------------------------------------------------------------------------------------
 
@@ -292,6 +285,7 @@ class Worker(threading.Thread):
     def _set_gains(self, seconds: float) -> None:
         self._mixer.set_layer_gain(self._holder.gain_db, seconds)
         self._mixer.set_world_gain(self._holder.world_gain_db, seconds)
+        self._mixer.set_speech_gain(self._holder.world_gain_db + AMBIENCE_UNDER_DB + SPEECH_OVER_DB, seconds)
 
     def _hold(self) -> None:
         """Once a second: decide the gains and, while the layer plays, report."""

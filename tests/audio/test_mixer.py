@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from audio.levels import RATE, Samples
 from audio.layers import LoopLayer
+from audio.levels import RATE, Samples
 from audio.mixer import BLOCK, Mixer
 from audio.voices import VOICES
 
