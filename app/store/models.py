@@ -212,6 +212,36 @@ class SoundLevel(Base):
     layer_bands: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class SoundCalibration(Base):
+    """A calibration of two devices, as `app.session.kept.Calibration`. None is ever changed: a newer one takes its place."""
+
+    __tablename__ = "sound_calibrations"
+    __table_args__ = (
+        CheckConstraint("wearing in ('loudspeaker','open','closed')", name="wearing"),
+        Index("ix_sound_calibrations_output_microphone", "output", "microphone", "id"),
+    )
+
+    made_utc: Mapped[datetime]
+    output: Mapped[str]
+    microphone: Mapped[str]
+    rate: Mapped[int]
+    output_volume: Mapped[str | None]
+    microphone_volume: Mapped[str | None]
+    wearing: Mapped[str]
+    mic_full_scale_db: Mapped[float | None]
+    microphone_utc: Mapped[datetime | None]
+    ear_full_scale_db: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    ear_gain_db: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    insertion_loss_db: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    headphones_utc: Mapped[datetime | None]
+    sources: Mapped[dict[str, Any]]
+    ambient_db: Mapped[float | None]
+    path_db: Mapped[float | None]
+    path_uncertainty_db: Mapped[float | None]
+    path_bands_db: Mapped[list[float]] = mapped_column(JSON)
+    note: Mapped[str]
+
+
 class FrameTime(Base):
     """One second of pictures, as `app.engine.messages.FrameStats`.
 

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session as Work
 from app.engine.messages import Comfort
 from app.errors import BadInput, StoreError
 from app.session.dose import Dose
+from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
-from app.store import database, levels, lock, queries, schema
+from app.store import calibrations, database, levels, lock, queries, schema
 from app.store.models import (
     Base,
     Event,
@@ -286,6 +287,11 @@ class Store:
             else:
                 setting.value = asdict(listening)
 
+    def keep_calibration(self, calibration: Calibration) -> int:
+        """Keep a calibration of the sound; it takes the place of older ones of the same devices. Hands back its id."""
+        with self._write() as work:
+            return _added(work, calibrations.row(calibration))
+
     def frames(
         self,
         session_id: int,
@@ -407,6 +413,16 @@ class Store:
         """What was played to a participant in the seven days up to `now_utc`."""
         with self.reading() as reading:
             return levels.week(reading, alias, now_utc, under_18)
+
+    def calibration(self, output: str, microphone: str) -> Calibration | None:
+        """The newest kept calibration of these devices, named as PortAudio has them; None where there is none."""
+        with self.reading() as reading:
+            return calibrations.newest(reading, output, microphone)
+
+    def latest_calibration(self) -> Calibration | None:
+        """The newest kept calibration of whatever devices; None where there is none."""
+        with self.reading() as reading:
+            return calibrations.latest(reading)
 
     # ---- within -----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,124 @@
+"""Kept calibrations of the sound: what was found, of which devices, when, and whether it still holds.
+
+A calibrator's measurement belongs to the microphone: to its device, rate and volume. What headphones play belongs to the output in
+the same way, and where a coupler was used to the microphone too. What no longer fits is not used, and why is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from audio.messages import Kept, Opened, Wearing
+
+#: how long a calibrator's measurement and one of headphones are taken for new; older ones are used, and called old
+MICROPHONE_NEW, HEADPHONES_NEW = timedelta(days=365), timedelta(days=30)
+
+NO_VOLUME = "the volume can't be read on this system: don't touch it"
+MICROPHONE_OLD = "the microphone was last calibrated {days} days ago: do it again, once a year"
+HEADPHONES_OLD = "the headphones were last calibrated {days} days ago: do it again, once a month"
+NONE_OF_THESE = "no calibration is kept of {output} with {microphone}: calibrate them"
+RATE_CHANGED = "the kept calibration is of {was} Hz, and the devices run at {now} Hz: calibrate again"
+MICROPHONE_CHANGED = (
+    "the microphone's volume was {was} when it was calibrated, and is {now}: calibrate again, or set it back"
+)
+OUTPUT_CHANGED = (
+    "the output's volume was {was} when the headphones were calibrated, and is {now}: calibrate again, or set it back"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A calibration as it is kept.
+
+    output, microphone : names of the devices, as PortAudio has them
+    output_volume, microphone_volume : as `audio.messages.Opened` tells them, None where the system doesn't
+    kept : what was found; its `at_utc` is when all of it was put together
+    microphone_utc, headphones_utc : when the calibrator, and when the headphones were measured or entered; None where they weren't
+    sources : where a part is from: "calibrator", "coupler", "measured" or "by hand", by the names of the fields of `Kept`
+    ambient_db, path_db, path_uncertainty_db : what `audio.messages.Calibrated` told then
+    path_bands_db : (21,) the path's gain then; () where it was not measured
+    """
+
+    output: str
+    microphone: str
+    rate: int
+    output_volume: str | None
+    microphone_volume: str | None
+    kept: Kept
+    made_utc: datetime
+    microphone_utc: datetime | None = None
+    headphones_utc: datetime | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+    ambient_db: float | None = None
+    path_db: float | None = None
+    path_uncertainty_db: float | None = None
+    path_bands_db: tuple[float, ...] = ()
+    note: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What of a kept calibration holds now.
+
+    kept : what is to be used; None: nothing
+    id : of the kept calibration, None where none is used
+    why_not : why something of it is not used
+    old : what is used although it is old, and what can't be known
+    """
+
+    kept: Kept | None = None
+    id: int | None = None
+    why_not: tuple[str, ...] = ()
+    old: tuple[str, ...] = ()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return self.why_not + self.old
+
+
+def judge(known: Calibration | None, opened: Opened, now: datetime, *, others: bool = False) -> Verdict:
+    """What of `known`, the newest calibration of the devices that are open, holds.
+
+    others : there are calibrations of other devices
+    """
+    if opened.output is None or opened.microphone is None:
+        return Verdict()
+    if known is None:
+        missing = NONE_OF_THESE.format(output=opened.output, microphone=opened.microphone)
+        return Verdict(why_not=(missing,) if others else ())
+    if known.rate != opened.rate:
+        return Verdict(why_not=(RATE_CHANGED.format(was=known.rate, now=opened.rate),))
+    kept, why_not = known.kept, []
+    changed = known.microphone_volume != opened.microphone_volume
+    if changed and (kept.mic_full_scale_dba is not None or kept.ear_gain_db is not None):
+        why_not.append(_changed(MICROPHONE_CHANGED, known.microphone_volume, opened.microphone_volume))
+        kept = replace(kept, mic_full_scale_dba=None, ear_gain_db=None)
+    changed = known.output_volume != opened.output_volume
+    if changed and (kept.ear_full_scale_db is not None or kept.ear_gain_db is not None):
+        why_not.append(_changed(OUTPUT_CHANGED, known.output_volume, opened.output_volume))
+        kept = replace(kept, ear_full_scale_db=None, ear_gain_db=None)
+    return Verdict(kept, known.id, tuple(why_not), tuple(_old(known, kept, opened, now)))
+
+
+def _changed(phrase: str, was: str | None, now: str | None) -> str:
+    return phrase.format(was=was or "not known", now=now or "not known")
+
+
+def _old(known: Calibration, kept: Kept, opened: Opened, now: datetime) -> Sequence[str]:
+    said = []
+    if kept.mic_full_scale_dba is not None and _age(known.microphone_utc, now) > MICROPHONE_NEW:
+        said.append(MICROPHONE_OLD.format(days=_age(known.microphone_utc, now).days))
+    closed = kept.wearing is Wearing.CLOSED and kept.headphones_db is not None
+    if closed and _age(known.headphones_utc, now) > HEADPHONES_NEW:
+        said.append(HEADPHONES_OLD.format(days=_age(known.headphones_utc, now).days))
+    used = kept.mic_full_scale_dba is not None or closed
+    if used and (opened.microphone_volume is None or (closed and opened.output_volume is None)):
+        said.append(NO_VOLUME)
+    return said
+
+
+def _age(then: datetime | None, now: datetime) -> timedelta:
+    return timedelta(0) if then is None else now.astimezone(UTC) - then.astimezone(UTC)
