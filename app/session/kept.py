@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from app.errors import StoreError
 from audio.messages import Kept, Opened, Wearing
+
+if TYPE_CHECKING:
+    from app.store import Store
 
 #: how long a calibrator's measurement and one of headphones are taken for new; older ones are used, and called old
 MICROPHONE_NEW, HEADPHONES_NEW = timedelta(days=365), timedelta(days=30)
@@ -101,6 +106,18 @@ def judge(known: Calibration | None, opened: Opened, now: datetime, *, others: b
         why_not.append(_changed(OUTPUT_CHANGED, known.output_volume, opened.output_volume))
         kept = replace(kept, ear_full_scale_db=None, ear_gain_db=None)
     return Verdict(kept, known.id, tuple(why_not), tuple(_old(known, kept, opened, now)))
+
+
+def of_record(store: Store, opened: Opened) -> Verdict:
+    """What the record keeps of the devices that are open, judged now. A record that can't be read keeps nothing."""
+    if opened.output is None or opened.microphone is None:
+        return Verdict()
+    try:
+        known = store.calibration(opened.output, opened.microphone)
+        others = known is None and store.latest_calibration() is not None
+    except StoreError as error:
+        return Verdict(why_not=(str(error),))
+    return judge(known, opened, datetime.now(UTC), others=others)
 
 
 def _changed(phrase: str, was: str | None, now: str | None) -> str:

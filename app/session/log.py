@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.engine import messages as picture
+from app.session.kept import Verdict, of_record
 from app.session.plan import SessionPlan
 from app.session.recorder import Recorder
 from app.session.view import Notice
@@ -49,6 +50,10 @@ class SessionLog:
         self._t0_ns = time.monotonic_ns()
         self.id = self._store.begin_session(plan, seed, datetime.now(UTC), self._t0_ns)
         return self.id
+
+    def kept(self, opened: sound.Opened) -> Verdict:
+        """What the record keeps of the calibration of these devices, and whether it still holds."""
+        return of_record(self._store, opened)
 
     def take_up(self, session_id: int) -> None:
         """Write on in a session that was cut off. Raises `StoreError`."""

@@ -10,6 +10,7 @@ from app.config import Devices
 from app.processes.station import Spare, Station
 from app.session import dose
 from app.session.dose import Dose
+from app.session.kept import Verdict
 from app.session.listening import cap_dba
 from app.session.log import SessionLog
 from app.session.plan import SessionPlan
@@ -33,7 +34,7 @@ class Sound:
         self._ambience = WORLDS[plan.world].ambience
         self._station = Station(spare, self._said, self._came, self._went)
         self._prepared: asyncio.Future[str] | None = None
-        self._kept: sound.Kept | None = None
+        self._verdict = Verdict()
         self._playing = False
         self._gain_db: float | None = None
         self._reach = Reach()
@@ -78,7 +79,8 @@ class Sound:
         if self.off:
             return f"{USED_UP}, so no sound is played"
         self._prepared = asyncio.get_running_loop().create_future()
-        limit_s = 10.0 + 2 * (self._devices.ambient_s + self._devices.noise_s)
+        # A measurement that was disturbed is made once more.
+        limit_s = 20.0 + 3 * (self._devices.ambient_s + self._devices.noise_s)
         self._station.start()
         try:
             return await asyncio.wait_for(self._prepared, limit_s)
@@ -129,7 +131,7 @@ class Sound:
                 target_db=self._plan.listening.target_db,
                 definition=self._plan.listening.definition,
                 cap_dba=cap_dba(self._plan.under_18),
-                kept=self._kept,
+                kept=self._verdict.kept,
                 gain_db=self._gain_db,  # a process that takes over is no louder than the one before
             )
         )
@@ -151,7 +153,11 @@ class Sound:
                         "calibrated": message.calibrated,
                         "ambient_db": message.ambient_db,
                         "path_db": message.path_db,
+                        "path_uncertainty_db": message.path_uncertainty_db,
+                        "method": message.method,
                         "reason": message.reason,
+                        "kept": self._verdict.id,
+                        "not_kept": list(self._verdict.why_not),
                     },
                     message.t_ns,
                 )
@@ -171,6 +177,11 @@ class Sound:
 
     def _opened(self, message: sound.Opened) -> None:
         self._station.expect()
+        before, self._verdict = self._verdict, self._log.kept(message)
+        if self._verdict.kept != before.kept:
+            self._station.send(sound.Keep(kept=self._verdict.kept))
+        for line in self._verdict.notices:
+            self._log.notice("warning" if line in self._verdict.why_not else "info", line)
         self._log.event(
             "sound_opened",
             {
@@ -182,7 +193,9 @@ class Sound:
                 "target_db": self._plan.listening.target_db,
                 "definition": self._plan.listening.definition,
                 "cap_dba": cap_dba(self._plan.under_18),
-                "kept": None if self._kept is None else asdict(self._kept),
+                "output_volume": message.output_volume,
+                "microphone_volume": message.microphone_volume,
+                "kept": None if self._verdict.kept is None else asdict(self._verdict.kept),
             },
         )
         if self.preparing:
