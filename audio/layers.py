@@ -115,6 +115,11 @@ class StreamLayer:
             # a disk that does not answer holds nobody up: the thread ends with the process
             self._thread.join(timeout=1.0)
 
+    @property
+    def ready_s(self) -> float:
+        """Seconds that could be heard now without anything more being made."""
+        return (self._written - self._read) / RATE
+
     def fill(self, out: Samples) -> None:
         if self._thread is None:
             while self._written < self._read + len(out):

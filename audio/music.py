@@ -2,8 +2,8 @@
 
 The finding that the layer goes back to (Zhou et al., Science 377:198, 2022) was the same for consonant music, for its
 dissonant version and for white noise. Here both versions are played from one score: the consonant one in pure intervals, in the
-dissonant one the upper voices are shifted against the lower, by semitones and a tritone, so that rhythm, loudness and
-instruments are alike and the intervals are all that differs.
+dissonant one each voice is shifted by another interval, so that they rub against each other while rhythm, loudness and
+instruments stay alike.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NEXT: dict[str, tuple[str, ...]] = {
     "vi": ("IV", "ii", "iii"),
 }
 #: semitones by which the voices are shifted to be dissonant, bass first, and the plucked notes
-_SHIFTS, _PLUCK_SHIFT = (0.0, 1.0, 0.0, -1.0), 6.0
+_SHIFTS, _PLUCK_SHIFT = (0.0, 2.0, -1.0, -3.0), 6.0
 #: seconds between plucked notes, of a chord, of its coming and of its going
 _BEAT_S, _RISE_S, _FALL_S = 0.7, 1.8, 2.6
 _CHORD_BEATS = (8, 10, 12)
@@ -68,7 +68,7 @@ class _Voice:
 class Music:
     """Slow chords held by soft reeds, with plucked notes over them and a breath of air; chords follow one another by chance.
 
-    dissonant : with the upper voices shifted
+    dissonant : with the upper voices and the plucked notes shifted
     """
 
     def __init__(self, generator: np.random.Generator, level_dba: float, *, dissonant: bool = False) -> None:
