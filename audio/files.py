@@ -5,6 +5,7 @@ Read from the disk as it is heard, so that two hours take no more memory than te
 
 from __future__ import annotations
 
+import logging
 import math
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from scipy import signal
 
 from audio.levels import HOP, RATE, A, Floats, band_powers, db
 from audio.sources import UnknownSound
+
+_log = logging.getLogger(__name__)
 
 #: seconds
 SHORTEST_S, LONGEST_S = 10.0, 2.0 * 3600.0
@@ -72,10 +75,12 @@ class File:
         self._blocks = frames // self._step
         self._seam = round(_SEAM_S * RATE)
         self.bands = self._measure()
+        # Opened anew, to be read on and on: seeking is exact in some formats only, except to the beginning.
+        self._file.close()
+        self._file = _Tape(path)
         self._rewind()
         self._ready: Floats = np.zeros(0)
-        while len(self._ready) < self._seam:
-            self._read()
+        self._begin()
         self._head = self._ready[: self._seam].copy()
 
     def hop(self) -> Floats:
@@ -96,21 +101,35 @@ class File:
         seam = self._ready[-self._seam :] * np.cos(turn) + self._head * np.sin(turn)
         before, self._ready = self._ready[: -self._seam], np.zeros(0)
         self._rewind()
-        while len(self._ready) < self._seam:
-            self._read()
+        self._begin()
         self._ready = np.concatenate([before, seam, self._ready[self._seam :]])
 
+    def _begin(self) -> None:
+        """Bring what the end runs into."""
+        while len(self._ready) < self._seam and self._block < self._blocks:
+            self._read()
+        self._ready = np.pad(self._ready, (0, max(self._seam - len(self._ready), 0)))
+
     def _rewind(self) -> None:
-        # Opened anew: seeking is exact in some formats only.
-        self._file.close()
-        self._file = _Tape(self._path)
+        try:
+            self._file.seek(0)
+        except soundfile.SoundFileError:
+            # A decoder that met a flaw does not always find back.
+            self._file.close()
+            self._file = _Tape(self._path)
         self._block = 0
         self._stored: Floats = np.zeros(self._margin)
 
     def _read(self) -> None:
         """Bring the next block from the disk."""
         missing = self._step + 2 * self._margin - len(self._stored)
-        self._stored = np.concatenate([self._stored, self._mono(missing)])
+        try:
+            self._stored = np.concatenate([self._stored, self._mono(missing)])
+        except (OSError, soundfile.SoundFileError) as error:
+            # A flaw between the places that were measured: what comes before it is the loop from now on.
+            _log.warning("%s can't be read beyond %.0f s: %s", self._path, self._block * _BLOCK_S, _why(error))
+            self._blocks = self._block
+            return
         self._ready = np.concatenate([self._ready, self._resampled(self._stored)])
         self._stored = self._stored[self._step :]
         self._block += 1

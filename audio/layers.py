@@ -121,11 +121,10 @@ class StreamLayer:
         return (self._written - self._read) / RATE
 
     def fill(self, out: Samples) -> None:
-        if self._thread is None:
-            while self._written < self._read + len(out):
-                self._write()
         done = 0
         while done < len(out):
+            if self._thread is None and self._written == self._read:
+                self._write()
             done += self._back(out, done) if self._backwards else self._forth(out, done)
 
     def _forth(self, out: Samples, done: int) -> int:
