@@ -7,7 +7,9 @@ from collections.abc import Callable
 from importlib import import_module
 
 #: name -> (module with `add_arguments` and `run`, what it does)
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "calibrate": ("app.sound.calibrate", "measure microphone, headphones and path, and keep what was found")
+}
 _HOLD = "app.sound.hold"
 
 
