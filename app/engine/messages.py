@@ -201,12 +201,26 @@ class Stopped(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneCue(Message):
-    """A sound the world asks for; `azimuth` in radians, positive to the patient's right; `distance` in metres."""
+    """A sound the world asks for, from a direction of the world (its forward is 0) as seen from the patient's eyes.
+
+    azimuth, elevation : radians, positive right and up
+    distance : metres
+    """
 
     sound: str
     azimuth: float
     distance: float
     gain_db: float
+    elevation: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facing(Message):
+    """Which way the patient looks now in the world, radians, positive right and up: at most 20 times a second, and only when
+    it has changed by a degree. On a screen, and in its picture in the headset, that is the picture's own forward."""
+
+    azimuth: float
+    elevation: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

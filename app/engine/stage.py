@@ -22,6 +22,7 @@ from app.engine.displays.choose import choose
 from app.engine.displays.openxr_view import seat_place
 from app.engine.encounter import Encounter, look_angles
 from app.engine.fade import Fade
+from app.engine.hearing import Hearing
 from app.engine.mirror import Mirror
 from app.engine.patient import SimulatedPatient
 from app.engine.pointer import HANDS
@@ -103,6 +104,7 @@ class Stage:
             self._send,
         )
         self._tally = Tally()
+        self._hearing = Hearing(self._root)
         self._time = self._steady = 0.0
         self._held = False
         self._stopping = False
@@ -206,12 +208,7 @@ class Stage:
 
     def _requested(self, request: Request) -> None:
         if isinstance(request, Cue):
-            azimuth, distance = 0.0, 1.0
-            if request.position is not None:
-                camera = self._switch.display.canvas.camera
-                place = camera.get_relative_point(self._root, request.position)
-                azimuth, distance = math.atan2(place.get_x(), place.get_y()), place.length()
-            self._send(m.SceneCue(sound=request.sound, azimuth=azimuth, distance=distance, gain_db=request.gain_db))
+            self._send(self._hearing.cue(request, self._switch.display.canvas.camera))
         else:
             self._send(m.SceneHappening(kind=request.kind, data=request.data))
             if request.kind == "hit" and self._encounter.source in HANDS:
@@ -260,6 +257,8 @@ class Stage:
             self._switch.shown()
         for report in self._tally.due(display):
             self._send(report)
+        if (facing := self._hearing.due(display.canvas.camera, now)) is not None:
+            self._send(facing)
 
     def _advance(self, dt: float, *, seen: bool) -> None:
         self._steady += dt

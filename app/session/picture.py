@@ -41,6 +41,8 @@ class Audience(Protocol):
 
     def sound_asked(self, cue: picture.SceneCue) -> None: ...
 
+    def head_turned(self, facing: picture.Facing) -> None: ...
+
 
 class Picture:
     """Shows the world in the mode asked for, and comes back (in 2D) when its process dies.
@@ -254,6 +256,8 @@ class Picture:
                 self.stopped.set()
             case picture.SceneCue():
                 self._audience.sound_asked(message)
+            case picture.Facing():
+                self._audience.head_turned(message)
             case picture.SceneHappening(kind=kind, data=data):
                 self._log.event(kind, data, message.t_ns)
             case picture.FrameStats():

@@ -352,7 +352,10 @@ class Runner:
             self._spawn(self.stop(f"stopped by the patient ({source})"))
 
     def sound_asked(self, cue: messages.SceneCue) -> None:
-        self._sound.cue(cue.sound, cue.azimuth, cue.distance, cue.gain_db)
+        self._sound.cue(cue.sound, cue.azimuth, cue.elevation, cue.distance, cue.gain_db)
+
+    def head_turned(self, facing: messages.Facing) -> None:
+        self._sound.face(facing.azimuth, facing.elevation)
 
     # ---- small things ---------------------------------------------------------------------------------------------
 

@@ -37,6 +37,7 @@ class Sound:
         self._verdict = Verdict()
         self._playing = False
         self._gain_db: float | None = None
+        self._facing = (0.0, 0.0)
         self._reach = Reach()
         self._dose = Dose(under_18=plan.under_18)
         self.view: SoundView | None = None
@@ -99,11 +100,14 @@ class Sound:
         if not on:
             self.view = None
 
-    def cue(self, name: str, azimuth: float, distance: float, gain_db: float) -> None:
-        self._station.send(sound.PlayCue(sound=name, azimuth=azimuth, distance=distance, gain_db=gain_db))
+    def cue(self, name: str, azimuth: float, elevation: float, distance: float, gain_db: float) -> None:
+        self._station.send(
+            sound.PlayCue(sound=name, azimuth=azimuth, elevation=elevation, distance=distance, gain_db=gain_db)
+        )
 
     def face(self, azimuth: float, elevation: float) -> None:
         """Which way the head looks now in the world, radians: positive right and up."""
+        self._facing = (azimuth, elevation)
         self._station.send(sound.Facing(azimuth=azimuth, elevation=elevation))
 
     def say(self, path: str | None) -> None:
@@ -135,6 +139,7 @@ class Sound:
                 gain_db=self._gain_db,  # a process that takes over is no louder than the one before
             )
         )
+        self.face(*self._facing)
 
     def _went(self, why: str) -> None:
         self.view = None
