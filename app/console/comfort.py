@@ -1,4 +1,4 @@
-"""How the patient sits and what is done against dizziness: the folded card of a new session, and the switches of a running one."""
+"""How the patient sits and what is done against dizziness: folded for a new session, as switches for a running one."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class ComfortSwitches:
         self._clear.say(clear if comfort.vignette_deg else "")
 
 
-class ComfortCard:
-    """The card of a new session. It is folded at first: most patients need none of it.
+class ComfortFold:
+    """The choice for a new session. It is folded at first: most patients need none of it.
 
     changed : called when something was chosen or typed
     """
@@ -83,7 +83,7 @@ class ComfortCard:
         self.touched = False
         self._unread: set[str] = set()
         self._open = False
-        with Node("section", look="card comfort"):
+        with Node("div", look="fold-row comfort"):
             self._fold = button("", self._toggle, "fold", aria_controls="comfort", data_testid="comfort")
             with self._fold:
                 with Node("span", look="grow"):

@@ -9,11 +9,12 @@ from functools import partial
 
 from nicegui import ui
 
-from app.console import charts, history, wording
+from app.console import charts, wording
 from app.console.comfort import ComfortSwitches
 from app.console.layout import Visit, framed, running, told
-from app.console.parts import Field, Node, button, drawing
+from app.console.parts import Field, Node, button
 from app.console.sentences import sentence
+from app.console.sound_card import SoundCard
 from app.errors import RespiteError
 from app.session.plan import Mode
 from app.session.view import LiveView, Notice
@@ -78,7 +79,7 @@ class _Page:
                 self._stop()
                 self._time()
                 self._view()
-                self._sound()
+                self._sound = SoundCard(at.translate, at.house.history)
         self._timer = ui.timer(_REFRESH_S, self._refresh)
 
     # ---- the parts of the page ------------------------------------------------------------------------------------------
@@ -193,19 +194,6 @@ class _Page:
         with Node("section", look="card comfort"):
             self._ease = ComfortSwitches(self._at.translate, self._set_comfort)
 
-    def _sound(self) -> None:
-        _ = self._at.translate
-        with Node("section", look="card sound"):
-            Node("h2", _("Sound over the room's noise (SNR)"), "heading")
-            with Node("p", look="line base"):
-                self._snr = Node("span", "", "clock", data_testid="snr")
-                self._target = Node("span", "", "soft")
-            with Node("div", look="recent-box") as self._chart_box:
-                self._chart = drawing("")
-                with Node("div", look="line"):
-                    Node("span", _("2 minutes ago"), "tiny grow")
-                    Node("span", _("now"), "tiny")
-
     def _notice_list(self) -> None:
         _ = self._at.translate
         with Node("section", look="notices", aria_label=_("Notices"), role="log", data_testid="notices"):
@@ -267,7 +255,7 @@ class _Page:
         self._show_time(view)
         self._show_view(view)
         self._ease.show(view.comfort)
-        self._show_sound(view)
+        self._sound.show(view)
         self._show_rating(view)
         self._debrief_card.show(view.phase == "debrief")
         self._before.say("–" if view.before is None else str(view.before))
@@ -319,34 +307,6 @@ class _Page:
         if view.awaited is not None:
             line = _("{mode} comes back by itself. Press 2D to stay in 2D.")
             self._awaited.say(line.format(mode=wording.mode(view.awaited, _)))
-
-    def _show_sound(self, view: LiveView) -> None:
-        _, sound = self._at.translate, view.sound.level if view.sound else None
-        points = self._at.house.history.points()
-        if sound is not None and sound.snr_db is not None:
-            self._snr.say(_("{db} dB").format(db=charts.decibel(sound.snr_db)))
-            self._target.say(_("target {db} dB").format(db=charts.decibel(sound.target_db)))
-        else:
-            self._snr.say("–")
-            self._target.say(self._why_not_stated(view))
-        stated = any(value is not None for at, value in points)
-        target = sound.target_db if sound is not None else 5.0
-        label = _("SNR of the last two minutes")
-        self._chart_box.show(stated)
-        if stated:
-            self._chart.set_content(charts.recent(points, target, history.SECONDS, label))
-
-    def _why_not_stated(self, view: LiveView) -> str:
-        _ = self._at.translate
-        if view.sound is None:
-            return _("measured during the exposure")
-        if view.sound.level.ambient_db is None:
-            return _("not stated: no microphone")
-        return (
-            _("not stated: the sound is not calibrated")
-            if not view.sound.level.calibrated
-            else _("not stated just now")
-        )
 
     def _show_rating(self, view: LiveView) -> None:
         _ = self._at.translate

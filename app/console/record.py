@@ -12,6 +12,7 @@ from app.console import charts, wording
 from app.console.layout import Visit, framed, lone, told
 from app.console.parts import Node, drawing
 from app.console.sentences import sentence
+from app.console.sound_record import sound
 from app.errors import RespiteError
 from app.i18n import N_
 from app.store.records import FrameRecord, SessionRecord, frame_time_ms
@@ -34,7 +35,7 @@ async def record(at: Visit, session_id: int) -> None:
         with Node("div", look="record"):
             _ratings(at, found)
             _course(at, found)
-            _sound(at, found)
+            sound(found, _)
             _pictures(at, found)
             _given(at, found)
             _events(at, found)
@@ -118,29 +119,6 @@ def _course(at: Visit, found: SessionRecord) -> None:
                 )
             )
         _table((_("From"), _("View"), _("Display"), _("Duration"), _("Ended by")), lines)
-
-
-def _sound(at: Visit, found: SessionRecord) -> None:
-    _ = at.translate
-    points = [(level.at_s, level.snr_db) for level in found.levels]
-    stated = [value for at_s, value in points if value is not None]
-    with Node("section", look="card"):
-        with Node("div", look="line"):
-            Node("h2", _("Sound over the room's noise (SNR)"), "heading grow")
-            if stated:
-                mean = charts.decibel(sum(stated) / len(stated))
-                target = charts.decibel(found.levels[-1].target_db)
-                Node(
-                    "p",
-                    _("mean {mean} dB, target {target} dB, {n} s stated").format(
-                        mean=mean, target=target, n=len(stated)
-                    ),
-                    "soft",
-                )
-        if stated:
-            drawing(charts.sound(points, found.levels[-1].target_db, _("SNR over the session, in dB")))
-        else:
-            Node("p", _("The SNR is not stated in this session."), "soft")
 
 
 def _pictures(at: Visit, found: SessionRecord) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from app.console import icons, theme, wording
-from app.console.comfort import ComfortCard
+from app.console.comfort import ComfortFold
 from app.console.cutoff import cut_off
 from app.console.layout import Visit, framed, running, told
+from app.console.listening import Hears, ListeningFold
 from app.console.parts import Field, Node, button
 from app.console.sentences import sentence
 from app.engine.messages import Comfort
@@ -20,6 +21,7 @@ from app.errors import RespiteError
 from app.i18n import LANGUAGES
 from app.session.checklist import CHECKLIST
 from app.session.plan import ALIAS_RULE, MINUTES, Mode, SessionPlan
+from app.session.view import Hearing
 from scenes.registry import DEFAULT, WORLDS
 
 LENGTHS = (10, 15, 20)
@@ -56,21 +58,23 @@ async def start(at: Visit) -> Response | None:
         return RedirectResponse("/live", 303)
     _ = at.translate
     unfinished = await at.desk.unfinished()
-    known = await at.desk.aliases()
+    known, own = await at.desk.aliases(), await at.desk.own_sounds()
+    usual = await at.desk.hearing_of("")
     with framed(at, _("New session"), "session"):
         for row in unfinished:
             cut_off(at, row)
         Node("h1", _("New session"), "title")
-        _Page(at, known)
+        _Page(at, known, own, usual)
     return None
 
 
 class _Page:
     """The form. Nothing is refused while it is filled in; Start says what is still missing."""
 
-    def __init__(self, at: Visit, known: Sequence[str]) -> None:
+    def __init__(self, at: Visit, known: Sequence[str], own: Sequence[str], usual: Hearing) -> None:
         self._at = at
-        self._known = known
+        self._known, self._usual = known, usual
+        self._hears = Hears(at.translate, self._recall)
         self._form = _Form(language=at.language)
         self._chips: list[Node] = []
         self._lengths: dict[str, Node] = {}
@@ -85,12 +89,15 @@ class _Page:
                 self._alias()
                 self._world()
                 self._length()
-                self._comfort = ComfortCard(at.translate, self._refresh)
+                with Node("section", look="card folds"):
+                    self._comfort = ComfortFold(at.translate, self._refresh)
+                    self._listening = ListeningFold(at.translate, own, self._refresh, at.desk.make_usual)
             with Node("div", look="column"):
                 self._mode()
                 self._language()
                 self._checklist()
         self._foot()
+        self._listening.fill(usual.listening)
         self._refresh()
         self._timer = ui.timer(1.0, self._follow)
 
@@ -102,17 +109,20 @@ class _Page:
             with Node("div", look="line base"):
                 Node("label", _("Patient's alias"), "heading", for_="alias")
                 Node("span", _("A code such as P-014, never a name"), "soft")
-            self._alias_field = Field(
-                "",
-                self._typed_alias,
-                id="alias",
-                maxlength="40",
-                autocomplete="off",
-                autocapitalize="off",
-                spellcheck="false",
-                data_testid="alias",
-                aria_describedby="alias-fault",
-            )
+            with Node("div", look="line"):
+                self._alias_field = Field(
+                    "",
+                    self._typed_alias,
+                    "field grow",
+                    id="alias",
+                    maxlength="40",
+                    autocomplete="off",
+                    autocapitalize="off",
+                    spellcheck="false",
+                    data_testid="alias",
+                    aria_describedby="alias-fault",
+                )
+                self._hears.age()
             self._alias_fault = Node("p", "", "fault", id="alias-fault", role="alert", hidden=True)
             with Node("div", look="chips", aria_label=_("Known aliases"), role="group"):
                 for _place in range(_SUGGESTED):
@@ -124,6 +134,7 @@ class _Page:
                         js_handler="(event) => emit(event.currentTarget.innerText)",
                     )
                     self._chips.append(chip)
+            self._hears.week()
 
     def _world(self) -> None:
         _ = self._at.translate
@@ -239,11 +250,22 @@ class _Page:
         await self._typed_alias(alias)
 
     async def _recall(self) -> None:
-        """What was comfortable for this patient at the last visit is so again, unless it was chosen for this one."""
+        """What was right for this patient at the last visit is so again, unless it was chosen for this one."""
         alias = self._form.alias.strip()
-        known = await self._at.desk.comfort_of(alias) if alias in self._known else None
-        if not self._comfort.touched and alias == self._form.alias.strip():
+        known, heard = None, self._usual
+        young = self._hears.under_18 if self._hears.touched else None
+        if alias in self._known:
+            known, heard = await self._at.desk.comfort_of(alias), await self._at.desk.hearing_of(alias, young)
+        elif young is not None:
+            heard = replace(heard, under_18=young)
+        if alias != self._form.alias.strip():
+            return
+        if not self._comfort.touched:
             self._comfort.fill(known or Comfort())
+        if not self._listening.touched:
+            self._listening.fill(heard.listening)
+        self._hears.fill(heard)
+        self._listening.cap_for(heard.under_18)
 
     def _typed_length(self, text: str) -> None:
         self._form.minutes = text
@@ -269,7 +291,7 @@ class _Page:
         self._refresh()
         seconds = self._form.seconds
         mode = self._form.mode
-        whole = self._form.alias_ok and self._comfort.readable and not self._unconfirmed()
+        whole = self._form.alias_ok and self._comfort.readable and self._listening.readable and not self._unconfirmed()
         if self._starting or not whole or seconds is None or mode is None:
             return
         self._starting = True
@@ -283,6 +305,9 @@ class _Page:
             checklist=tuple(item for item in CHECKLIST if item in self._form.confirmed),
             comfort=self._comfort.comfort,
             returns=self._comfort.returns,
+            listening=self._listening.listening,
+            under_18=self._hears.under_18,
+            over_dose=self._hears.over_dose,
         )
         try:
             await self._at.desk.start(plan)
@@ -363,6 +388,8 @@ class _Page:
             missing.append(_("the view"))
         if not self._comfort.readable:
             missing.append(_("the comfort"))
+        if not self._listening.readable:
+            missing.append(_("the sound"))
         if self._unconfirmed():
             missing.append(_("{n} to confirm").format(n=self._unconfirmed()))
         return (

@@ -8,6 +8,8 @@ from datetime import datetime
 from app.console.sentences import sentence
 from app.engine.messages import Comfort
 from app.i18n import N_
+from app.session.dose import Dose, allowed_dba
+from app.session.listening import CAP_UNDER_18_DBA, LAYER_ONLY, LAYERS, Listening, cap_dba
 
 Translate = Callable[[str], str]
 
@@ -36,6 +38,26 @@ DISPLAYS = {
     "openxr": N_("headset"),
     "window": N_("window on the screen"),
     "offscreen": N_("no screen, shown here only"),
+}
+#: how the sound stands, by `app.session.view.SoundState`
+SOUND = {
+    "held": N_("Held"),
+    "moving": N_("Moving"),
+    "out_of_reach": N_("Can't be reached"),
+    "not_calibrated": N_("Not calibrated"),
+    "not_stated": N_("Not stated"),
+    "silent": N_("Silent"),
+    "off": N_("Off"),
+}
+#: what the SNR is of, within a line
+DEFINED = {"layer_only": N_("layer alone"), "total_over_ambient": N_("layer and room")}
+#: what disturbs a second and is worth a word, by the flags of `audio.messages.Level`
+FLAGS = {
+    "talker": N_("a voice or a passing noise"),
+    "masked": N_("the room is drowned in what is played"),
+    "deaf": N_("nothing comes from the microphone"),
+    "device_changed": N_("another device than was calibrated"),
+    "volume_changed": N_("another volume than was calibrated"),
 }
 SOURCES = {
     "gaze": N_("gaze"),
@@ -76,6 +98,8 @@ EVENTS = {
     "sound_opened": N_("Sound opened"),
     "calibrated": N_("Sound check"),
     "silent": N_("Silence"),
+    "capped": N_("Cap"),
+    "dose": N_("Weekly dose"),
     "resumed": N_("Resumed"),
     "cut_off": N_("Cut off"),
     "note": N_("Note"),
@@ -92,6 +116,8 @@ HELD = {
     "ext/hand_interaction_ext": "",
     "ext/eye_gaze_interaction": "",
 }
+#: the fields of `Listening`
+LISTENING = ("layer", "target_db", "definition")
 _PROFILES = "/interaction_profiles/"
 #: what happens in worlds: counted in the record, not listed one by one
 HAPPENINGS = {
@@ -157,6 +183,35 @@ def comfort(given: Comfort, translate: Translate) -> str:
     return joined(parts, _)
 
 
+def listening(given: Listening, under_18: bool, translate: Translate) -> str:
+    """What is heard over the room, how far over, and how loud at most."""
+    _ = translate
+    over = _("{db} dB over the room").format(db=f"{given.target_db:g}")
+    parts = [word(LAYERS, given.layer, _), over, _("cap {db} dB(A)").format(db=f"{cap_dba(under_18):g}")]
+    if given.definition != LAYER_ONLY:
+        parts.insert(2, word(DEFINED, given.definition, _))
+    return joined(parts, _)
+
+
+def unit(known_spl: bool, translate: Translate) -> str:
+    """What levels are in: sound pressure where it is known."""
+    return translate(N_("dB(A)")) if known_spl else translate(N_("dB(A) re full scale"))
+
+
+def dose(heard: Dose, translate: Translate) -> str:
+    """The week's dose; that it can't be stated, or not all of it, is said."""
+    _ = translate
+    if heard.percent is None:
+        return _("The week's dose can't be stated without a calibrator")
+    percent = f"{heard.percent:.0f}" if heard.percent >= 1 or not heard.percent else "< 1"
+    said = _("{percent} % of the week's sound allowance ({dba} dB(A) for 40 h)").format(
+        percent=percent, dba=f"{allowed_dba(heard.under_18):g}"
+    )
+    if not heard.unstated_s:
+        return said
+    return joined([said, _("{time} at an unknown level not counted").format(time=minutes(heard.unstated_s, _))], _)
+
+
 def held(source: str, profile: str, translate: Translate) -> str:
     """What the patient points with, and whose make it is."""
     last = profile.removeprefix(_PROFILES)
@@ -198,9 +253,30 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
             return joined([word(DISPLAYS, str(data.get("display", "")), _), data.get("renderer")], _)
         case "sound_opened":
             said = sentence(str(data.get("reason") or ""), _)
-            return joined([data.get("output"), data.get("microphone"), said], _)
+            heard = Listening(**{name: data[name] for name in LISTENING}) if "layer" in data else None  # type: ignore[arg-type]
+            over = listening(heard, data.get("cap_dba") == CAP_UNDER_18_DBA, _) if heard else ""
+            return joined([data.get("output"), data.get("microphone"), over, said], _)
         case "calibrated":
             return sentence(str(data.get("reason") or ""), _) or _("calibrated")
+        case "capped":
+            db = f"{data.get('target_db'):g}"
+            if not data.get("begins"):
+                return _("{db} dB can be reached again").format(db=db)
+            said = _("{db} dB can't be reached").format(db=db)
+            room, cap = data.get("ambient_dba"), data.get("cap_dba")
+            if room is not None and cap is not None:
+                said = _("{db} dB can't be reached under {cap} dB(A): the room has {room}").format(
+                    db=db, cap=f"{cap:g}", room=f"{room:.0f}"
+                )
+            return said
+        case "dose":
+            percent, allowed = data.get("percent"), data.get("allowed_dba")
+            if percent is None:
+                return _("can't be stated: no calibrator was used")
+            said = _("{percent} % of {dba} dB(A) for 40 h").format(percent=f"{percent:.1f}", dba=f"{allowed:g}")
+            off = _("no sound is played") if data.get("played") is False else ""
+            confirmed = _("sound is played on the clinician's word") if data.get("confirmed") else ""
+            return joined([said, off or confirmed], _)
         case "silent":
             return sentence(str(data.get("why") or ""), _)
         case "rating_left_out" | "rating_ignored":

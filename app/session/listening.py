@@ -12,7 +12,7 @@ from app.i18n import N_
 TARGET_DB = (0.0, 15.0)
 LAYER_ONLY, TOTAL = "layer_only", "total_over_ambient"
 #: what the SNR is of, over the room
-DEFINITIONS = {LAYER_ONLY: N_("Layer alone"), TOTAL: N_("Layer and room together")}
+DEFINITIONS = {LAYER_ONLY: N_("Layer alone"), TOTAL: N_("Layer and room")}
 #: what `audio.layers` makes by itself
 LAYERS = {
     "pink": N_("Pink noise"),

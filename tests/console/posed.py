@@ -1,0 +1,132 @@
+"""A console in front of a session that is posed: any state of the sound can be looked at without a room to bring it about.
+
+``python -m tests.console.posed PORT DATA STATE`` serves it; the file STATE names which of `POSES` stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import assets
+from app.config import Devices
+from app.console import Console
+from app.desk import LocalDesk
+from app.engine.messages import Comfort
+from app.session.dose import Dose
+from app.session.listening import Listening
+from app.session.plan import Mode
+from app.session.view import LiveView, Notice, SoundView
+from app.store import Store
+from audio.messages import Level
+
+#: what a second is, but for what is usual of it
+POSES: dict[str, dict[str, Any]] = {
+    "held": {},
+    "moving": {"snr_db": 2.6, "uncertainty_db": 0.9, "flags": ("slewing",)},
+    "out of reach": {"snr_db": 1.9, "ambient_db": -32.4, "layer_db": -30.5, "total_db": -30.2, "flags": ("capped",)},
+    "not calibrated": {"snr_db": None, "uncertainty_db": None, "calibrated": False, "method": "fixed"},
+    "no calibrator": {"spl_db": None, "cap_db": None, "flags": ("talker",)},
+    "over the dose": {},
+    "silent": {"snr_db": None, "uncertainty_db": None, "flags": ("silent",)},
+}
+_HZ = 1000.0 * 10.0 ** (np.arange(-10, 11) / 10.0)
+
+
+class PosedDesk(LocalDesk):
+    """The real desk, but for the session that it says is running."""
+
+    def __init__(self, store: Store, state: Path) -> None:
+        super().__init__(store, Devices(offscreen=True))
+        self._state, self._noise = state, np.random.default_rng(4)
+        self._sound: SoundView | None = None
+        self._second = -1
+
+    @property
+    def live(self) -> LiveView | None:
+        pose = self._state.read_text() if self._state.exists() else ""
+        if not pose:
+            return None
+        second = int(time.monotonic())
+        if second != self._second:
+            self._second, self._sound = second, self._posed(pose, second * 1_000_000_000)
+        return LiveView(
+            session_id=1,
+            alias="P-014",
+            world="snow-canyon",
+            language="en",
+            phase="exposure",
+            mode=Mode.D3,
+            wanted=None,
+            awaited=None,
+            display="openxr",
+            runtime="Monado",
+            system="Simulated HMD",
+            elapsed_s=321.0,
+            planned_s=900.0,
+            before=6,
+            after=None,
+            sound=self._sound,
+            notices=(Notice("info", "The sound is back after 2.4 s", 40.0),),
+            recording=True,
+            comfort=Comfort(),
+        )
+
+    async def pictures(self) -> AsyncIterator[bytes]:
+        picture = assets.path("pictures/snow-canyon.jpg").read_bytes()
+        while True:
+            yield picture
+            await asyncio.sleep(0.2)
+
+    def _posed(self, pose: str, t_ns: int) -> SoundView:
+        wander = self._noise.normal(0.0, 0.25)
+        room = -52.0 + 1.5 * np.sin(t_ns / 7e9) + self._noise.normal(0.0, 0.3)
+        bands = room - 9.0 - 8.0 * np.log2(_HZ / 1000.0) ** 2 / 6.0 + self._noise.normal(0.0, 0.7, 21)
+        known: dict[str, Any] = {
+            "ambient_db": room,
+            "layer_db": room + 4.9 + wander,
+            "total_db": room + 5.0 + wander,
+            "snr_db": 5.0 + wander,
+            "world_db": room - 8.0,
+            "uncertainty_db": 0.4 + abs(wander) / 3,
+            "spl_db": 98.0,
+            "cap_db": -28.0,
+            "calibrated": True,
+            "method": "power_subtraction",
+            **POSES[pose],
+        }
+        level = Level(
+            t_ns=t_ns,
+            target_db=5.0,
+            definition="layer_only",
+            ambient_z_db=None,
+            layer_z_db=None,
+            gain_db=-20.0,
+            ambient_bands_db=tuple(map(float, bands)),
+            layer_bands_db=tuple(map(float, bands + 5.0 - 1.2 * np.log2(_HZ / 1000.0))),
+            **known,
+        )
+        heard = Dose(0.03, 900.0) if level.spl_db else Dose(0.0, 0.0, 900.0)
+        if pose == "over the dose":
+            heard = replace(heard, used=1.04)
+        return SoundView(level, Listening(), heard, "capped" in level.flags)
+
+
+async def _serve(port: int, data: Path, state: Path) -> None:
+    with Store.open(data) as store:
+        desk = PosedDesk(store, state)
+        try:
+            await Console(desk, port=port).serve()
+        finally:
+            await desk.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])))
