@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from app.engine.messages import Comfort
 from app.session.checklist import CHECKLIST
+from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
 from audio.messages import Level
@@ -90,8 +91,20 @@ def _past(data: Path) -> dict[str, int]:
                 store, "P-009", day + timedelta(days=4), before=5, after=None, reason="stopped by the patient (gaze)"
             ),
             "cut": _recorded(store, "P-021", day + timedelta(days=5), before=6, after=None, cut=True),
+            "half": _loud(store, "R-050", 8),
+            "over": _loud(store, "R-100", 15),
             "cut too": _recorded(store, "P-022", day + timedelta(days=6), before=6, after=None, cut=True),
         }
+
+
+def _loud(store: Store, alias: str, seconds: int) -> int:
+    """Yesterday at 120 dB(A), of which 14 s are a week's worth."""
+    plan = SessionPlan(alias, "snow-canyon", 600.0, Mode.D2, "en", tuple(CHECKLIST), listening=Listening("rain", 3.0))
+    session = store.begin_session(plan, 7, datetime.now(UTC) - timedelta(days=1), 0)
+    for second in range(seconds):
+        store.level(session, replace(second_of_sound(second), ambient_db=-52.0, total_db=22.0))
+    store.phase(session, 30 * S, "aborted", "too loud")
+    return session
 
 
 def _recorded(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -123,7 +124,9 @@ async def _serve(port: int, data: Path, state: Path) -> None:
     with Store.open(data) as store:
         desk = PosedDesk(store, state)
         try:
-            await Console(desk, port=port).serve()
+            console = Console(desk, port=port)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, console.stop)
+            await console.serve()
         finally:
             await desk.close()
 

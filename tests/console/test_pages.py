@@ -102,6 +102,61 @@ def test_an_eye_height_outside_the_rule_is_refused(served: Served, page: Page) -
     expect(page.get_by_text("The eye height must be 60 to 180 cm.")).to_be_hidden()
 
 
+def test_what_was_heard_at_the_last_visit_is_filled_in_and_the_cap_follows_the_age(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    told = page.get_by_test_id("sound-told")
+    expect(told).to_have_text("Pink noise, 5 dB over the room, cap 70 dB(A)")
+    page.get_by_test_id("under-18").click()
+    expect(told).to_have_text("Pink noise, 5 dB over the room, cap 65 dB(A)")
+    page.get_by_test_id("alias").fill("R-050")
+    expect(told).to_have_text("Rain, 3 dB over the room, cap 65 dB(A)")
+    page.get_by_test_id("sound").click()
+    page.get_by_test_id("layer-ocean").click()
+    page.get_by_test_id("definition-total_over_ambient").click()
+    page.get_by_test_id("alias").fill("P-014")
+    expect(told).to_have_text("Ocean, 3 dB over the room, layer and room, cap 65 dB(A)")
+    page.get_by_test_id("target-db").fill("16")
+    expect(page.get_by_text("The SNR must be 0 to 15 dB.")).to_be_visible()
+    expect(page.get_by_test_id("missing")).to_contain_text("the sound")
+    page.get_by_test_id("target-db").fill("7,5")
+    expect(told).to_contain_text("7.5 dB over the room")
+    assert small_targets(page) == []
+    assert nameless(page) == []
+
+
+def test_what_is_usual_here_is_chosen_for_a_new_patient(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    page.get_by_test_id("sound").click()
+    page.get_by_test_id("layer-wind").click()
+    page.get_by_test_id("usual").click()
+    expect(page.get_by_test_id("usual")).to_have_text("Kept for new patients")
+    open_page(page, served, "/")
+    expect(page.get_by_test_id("sound-told")).to_contain_text("Wind")
+    page.get_by_test_id("sound").click()
+    page.get_by_test_id("layer-pink").click()
+    page.get_by_test_id("usual").click()
+    expect(page.get_by_test_id("usual")).to_have_text("Kept for new patients")
+
+
+def test_a_week_that_is_used_up_is_said_before_a_session(served: Served, page: Page) -> None:
+    open_page(page, served, "/")
+    week, confirm = page.get_by_test_id("week"), page.get_by_test_id("over-dose")
+    expect(week).to_be_hidden()
+    page.get_by_test_id("alias").fill("R-050")
+    expect(week).to_have_text("57 % of the week's sound allowance (80 dB(A) for 40 h)")
+    expect(confirm).to_be_hidden()
+    page.get_by_test_id("under-18").click()
+    expect(week).to_contain_text("182 % of the week's sound allowance (75 dB(A) for 40 h): no sound is played")
+    page.get_by_test_id("under-18").click()
+    page.get_by_test_id("alias").fill("R-100")
+    expect(week).to_contain_text("108 % of the week's sound allowance (80 dB(A) for 40 h): no sound is played")
+    confirm.click()
+    expect(confirm).to_have_attribute("aria-checked", "true")
+    expect(week).not_to_contain_text("no sound is played")
+    page.get_by_test_id("alias").fill("P-014")
+    expect(week).to_be_hidden()
+
+
 def test_a_session_that_was_cut_off_can_be_ended(served: Served, page: Page) -> None:
     open_page(page, served, "/")
     card = page.get_by_test_id("cut-off").filter(has_text="P-021")
@@ -137,6 +192,13 @@ def test_a_record_shows_both_ratings_their_difference_and_the_note(served: Serve
     expect(page.get_by_test_id("change")).to_have_text("−3")
     expect(page.get_by_test_id("note")).to_have_text("Slept well.")
     expect(page.get_by_role("img", name="SNR over the session, in dB")).to_be_visible()
+    sound = page.get_by_test_id("sound-record")
+    expect(sound).to_contain_text("Pink noise, 5 dB over the room, cap 70 dB(A)")
+    for name, value in (("Uncertainty (95 %)", "± 0.4 dB"), ("Stated", "10 of 10 s"), ("The layer's share", "98%")):
+        expect(sound.locator("dl > div").filter(has_text=name).locator("dd")).to_have_text(value)
+    expect(sound.locator(".unsure")).to_have_count(1)
+    expect(sound.get_by_role("img", name="Levels over the session, in dB").get_by_text("Cap")).to_be_visible()
+    expect(sound.locator(".bar-layer")).to_have_count(21)
     expect(page.get_by_role("img", name="The session's course: views over time")).to_be_visible()
     expect(page.get_by_role("row", name="2D 600 3 (0.5%) 2 20.0 ms 16.7 ms 80%")).to_be_visible()
 

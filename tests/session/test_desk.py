@@ -8,6 +8,8 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
 from app.store.records import SessionRecord
+from tests.store.rows import level
 
 SILENT = Devices(env=(("DISPLAY", ""),), offscreen=True, size=(320, 180))
 
@@ -119,6 +122,31 @@ def test_a_killed_picture_is_back_by_itself_and_no_time_is_counted_without_it(st
         assert record.segments[0].ended_by == "picture_lost"
         assert record.row.delivered_s == pytest.approx(12.0, abs=0.6)
         assert "fault" in kinds(record)
+
+    go(scene)
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_a_week_that_is_used_up_means_no_sound_unless_the_clinician_confirms_it(store: Store, confirmed: bool) -> None:
+    loud = store.begin_session(plan(), 7, datetime.now(UTC) - timedelta(days=2), 0)
+    for second in range(15):  # 120 dB(A) at the ear: 14 s are a week's worth
+        heard = level(second, ambient_db=-50.0, total_db=20.0, spl_db=100.0)
+        store.level(loud, replace(heard, t_ns=second * 1_000_000_000))
+    store.phase(loud, 0, "aborted", "too loud")
+
+    async def scene() -> None:
+        async with at_desk(store) as desk:
+            session_id = await desk.start(plan(60.0, over_dose=confirmed))
+            assert desk.live is not None
+            assert desk.live.sound_off is not confirmed
+            await until(lambda: desk.live and desk.live.notices)
+            assert "the weekly allowance of sound is used up" in desk.live.notices[0].text.lower()
+            await until(lambda: (desk.pids["sound"] != 0) is confirmed)
+            await desk.stop("enough")
+        (dose,) = [event.data for event in store.session(session_id).events if event.kind == "dose"]
+        assert dose["percent"] > 100.0
+        assert (dose["allowed_dba"], dose["confirmed"], dose["played"]) == (80.0, confirmed, confirmed)
+        assert store.plan(session_id).over_dose is confirmed
 
     go(scene)
 

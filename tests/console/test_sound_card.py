@@ -1,0 +1,108 @@
+"""The card of the sound, in each state that a session can bring it into, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.console.conftest import ROOT, wait_until_served
+from tests.console.looking import nameless, small_targets
+
+Pose = Callable[[str], None]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A served console and the file that names how its session stands."""
+    folder = tmp_path_factory.mktemp("posed")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    state = folder / "state"
+    command = [sys.executable, "-m", "tests.console.posed", str(port), str(folder / "data"), str(state)]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+        try:
+            wait_until_served(port, process)
+            yield f"http://127.0.0.1:{port}", state
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+@pytest.fixture
+def pose(address: tuple[str, Path], page: Page) -> Pose:
+    """Let the session stand so, and look at it."""
+    url, state = address
+
+    def stand(name: str) -> None:
+        state.write_text(name)
+        if page.url == "about:blank":
+            page.goto(url + "/live", wait_until="domcontentloaded")
+
+    return stand
+
+
+def test_a_glance_tells_the_ratio_its_uncertainty_and_how_it_stands(pose: Pose, page: Page) -> None:
+    state, snr, unsure = (page.get_by_test_id(name) for name in ("sound-state", "snr", "uncertainty"))
+    pose("held")
+    expect(state).to_have_text("Held")
+    expect(snr).to_have_text(re.compile(r"^\+[45]\.\d dB$"))
+    expect(unsure).to_have_text(re.compile(r"^± 0\.\d$"))
+    pose("moving")
+    expect(state).to_have_text("Moving")
+    expect(snr).to_have_text("+2.6 dB")
+    pose("out of reach")
+    expect(state).to_have_text("Can't be reached")
+    expect(page.get_by_test_id("sound-more")).to_have_text("room 66, layer 68, cap 70 dB(A)")
+    for name, told in (("not calibrated", "Not calibrated"), ("silent", "Silent")):
+        pose(name)
+        expect(state).to_have_text(told)
+        expect(snr).to_have_text("–")
+        expect(unsure).to_have_text("")
+
+
+def test_what_disturbs_and_what_is_not_known_is_said(pose: Pose, page: Page) -> None:
+    pose("no calibrator")
+    aside, more = page.get_by_test_id("sound-aside"), page.get_by_test_id("sound-more")
+    expect(aside).to_have_text("a voice or a passing noise")
+    expect(more).to_have_text(re.compile(r"^room −5\d, layer −4\d dB\(A\) re full scale$"))
+    more.click()
+    expect(page.get_by_test_id("dose")).to_have_text("The week's dose can't be stated without a calibrator")
+    pose("over the dose")
+    expect(aside).to_have_text("104 % of the week's sound allowance (80 dB(A) for 40 h)")
+
+
+def test_levels_and_third_octaves_are_drawn_when_they_are_unfolded(pose: Pose, page: Page) -> None:
+    pose("held")
+    more = page.get_by_test_id("sound-more")
+    expect(page.locator(".sound .bar-room")).to_have_count(0)
+    more.click()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".sound .bar-room")).to_have_count(21)
+    expect(page.locator(".sound .bar-layer")).to_have_count(21)
+    for line in ("curve", "room", "cap"):
+        expect(page.locator(f".sound .chart.small polyline.{line}").first).to_be_attached()
+    expect(page.locator(".sound .chart.recent polygon.unsure").first).to_be_attached()
+    assert small_targets(page) == []
+    assert nameless(page) == []
+
+
+def test_the_card_says_something_new_once_a_second(pose: Pose, page: Page) -> None:
+    """Small, so that a page that is open all day costs little."""
+    pose("held")
+    expect(page.locator(".sound .chart.recent polyline").first).to_be_attached()
+    page.get_by_test_id("sound-more").click()
+    page.evaluate(
+        "window.changes = 0; new MutationObserver(() => { window.changes += 1; })"
+        ".observe(document.querySelector('.sound .recent-box .drawing'), {childList: true, subtree: true})"
+    )
+    page.wait_for_timeout(3500)
+    assert 2 <= page.evaluate("window.changes") <= 5
+    assert page.evaluate("document.querySelector('.sound').outerHTML.length") < 30_000
