@@ -12,6 +12,7 @@ from app.session import listening
 from app.session.listening import Listening
 from app.session.reach import Change, Reach
 from app.store import Store
+from audio import layers
 from tests.store.rows import begin
 
 
@@ -68,3 +69,7 @@ def test_a_short_moment_at_the_cap_is_no_message_and_a_long_one_is_told_once() -
     seconds = [True, True, False] + [True] * 4 + [False, True] + [False] * 6
     changes = [reach.second(capped) for capped in seconds]
     assert [(at, change) for at, change in enumerate(changes) if change] == [(5, Change.LOST), (13, Change.REGAINED)]
+
+
+def test_every_layer_that_can_be_made_can_be_chosen() -> None:
+    assert set(listening.LAYERS) == set(layers.LAYERS)
