@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -72,9 +73,15 @@ class Devices:
         self._microphone: Any = None
         self._finished = False
         self._heard_at = self._begins_by = 0.0
+        # PortAudio takes one caller at a time; who opens and closes is now the worker, now who brings devices back.
+        self._one_at_a_time = threading.RLock()
 
     def open(self, output: str | None, microphone: str | None) -> Found:
         """Open the output and the microphone (PortAudio names or a part of one; None: the system's default)."""
+        with self._one_at_a_time:
+            return self._open(output, microphone)
+
+    def _open(self, output: str | None, microphone: str | None) -> Found:
         self.close()
         # Until then a stream may still be waiting for its device.
         self._begins_by = time.monotonic() + BEGIN_S
@@ -94,16 +101,33 @@ class Devices:
         self.found = Found(names[0], names[1], "; ".join(reasons))
         return self.found
 
+    def listen_again(self, microphone: str | None) -> bool:
+        """Open the microphone alone, anew, while the output goes on; hands back whether it could be opened."""
+        with self._one_at_a_time:
+            stream, self._microphone = self._microphone, None
+            self._shut(stream)
+            try:
+                name = self._open_microphone(microphone)
+            except _Refused as refusal:
+                _log.info("the microphone is not back yet: %s", refusal)
+                return False
+            self.found = replace(self.found, microphone=name)
+            return True
+
     def close(self) -> None:
         """Close both streams. Nothing sounds any more, nothing is heard."""
-        streams = self._output, self._microphone
-        # Given up first: a stream that ends because it is closed is not lost.
-        self._output = self._microphone = None
-        for stream in streams:
-            if stream is not None:
-                with self._told("close"):
-                    stream.abort(ignore_errors=True)
-                    stream.close(ignore_errors=True)
+        with self._one_at_a_time:
+            streams = self._output, self._microphone
+            # Given up first: a stream that ends because it is closed is not lost.
+            self._output = self._microphone = None
+            for stream in streams:
+                self._shut(stream)
+
+    def _shut(self, stream: Any) -> None:
+        if stream is not None:
+            with self._told("close"):
+                stream.abort(ignore_errors=True)
+                stream.close(ignore_errors=True)
 
     @property
     def sounding(self) -> bool:
@@ -142,6 +166,15 @@ class Devices:
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline and not self._finished:
             if self._mixer.played.written > enough:
+                return True
+            time.sleep(0.02)
+        return False
+
+    def hears(self, within_s: float) -> bool:
+        """Whether the microphone gives sound before `within_s` seconds are over."""
+        heard, deadline = self.heard, time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            if heard.written >= RATE // 5:
                 return True
             time.sleep(0.02)
         return False

@@ -40,7 +40,8 @@ from audio.messages import (
 )
 from audio.mixer import Mixer
 from audio.options import AudioOptions
-from audio.worker import Recover, Worker
+from audio.recovery import Recover
+from audio.worker import Worker
 
 _log = logging.getLogger(__name__)
 

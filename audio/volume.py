@@ -6,19 +6,17 @@ kept calibration still holds: whoever keeps one has to leave the volume alone.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import logging
 import math
 import os
 import sys
-import time
 from dataclasses import dataclass
 from typing import Any
 
 _log = logging.getLogger(__name__)
 
-#: seconds the sound server may take to answer
-_PATIENCE_S = 1.0
 #: PulseAudio's volume of 100 %; its steps are cubes of an amplitude, 60 dB for each factor of ten
 _FULL, _CUBE_DB = 65_536, 60.0
 #: how the telephone profiles of Bluetooth headsets are called by PulseAudio and PipeWire
@@ -47,34 +45,57 @@ class Route:
         return any(word in profile for word in _TELEPHONE)
 
 
-def routes(within_s: float = 0.3) -> tuple[Route | None, Route | None]:
-    """Where this process plays and where it listens; None where there is no such stream, or nobody tells.
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Where this process plays and where it listens; None where there is no such stream, or nobody tells."""
 
-    within_s : seconds that streams which were opened just now may take to be there
-    """
-    if not sys.platform.startswith("linux"):
-        return None, None
-    try:
-        pulsectl = importlib.import_module("pulsectl")
-    except (ImportError, OSError) as error:
-        _log.info("the volume can't be read: %s", error)
-        return None, None
-    by = time.monotonic() + within_s
-    try:
-        with pulsectl.Pulse("respite-volume", connect=False) as pulse:
-            pulse.connect(autospawn=False, wait=False, timeout=_PATIENCE_S)
-            cards = {card.index: card for card in pulse.card_list()}
-            while True:
-                found = (
-                    _route(pulse.sink_input_list(), "sink", pulse.sink_list(), cards),
-                    _route(pulse.source_output_list(), "source", pulse.source_list(), cards),
-                )
-                if None not in found or time.monotonic() >= by:
-                    return found
-                time.sleep(0.05)
-    except (pulsectl.PulseError, OSError) as error:
-        _log.info("the volume can't be read: %s", error)
-        return None, None
+    output: Route | None = None
+    microphone: Route | None = None
+
+
+class Told:
+    """The line to the sound server that tells the routes. It is kept open, made again when it breaks, and belongs to one thread:
+    a server that hangs hangs whoever asks it."""
+
+    def __init__(self) -> None:
+        self._library: Any = None
+        self._pulse: Any = None
+        if sys.platform.startswith("linux"):
+            try:
+                self._library = importlib.import_module("pulsectl")
+            except (ImportError, OSError) as error:
+                _log.info("the volume can't be read: %s", error)
+
+    @property
+    def can(self) -> bool:
+        """Whether this system can tell at all."""
+        return self._library is not None
+
+    def routes(self) -> Routes:
+        """What is so now."""
+        if self._library is None:
+            return Routes()
+        try:
+            if self._pulse is None:
+                pulse = self._library.Pulse("respite-volume", connect=False)
+                pulse.connect(autospawn=False, wait=False)
+                self._pulse = pulse
+            cards = {card.index: card for card in self._pulse.card_list()}
+            return Routes(
+                _route(self._pulse.sink_input_list(), "sink", self._pulse.sink_list(), cards),
+                _route(self._pulse.source_output_list(), "source", self._pulse.source_list(), cards),
+            )
+        except (self._library.PulseError, OSError) as error:
+            _log.debug("the volume can't be read: %s", error)
+            self.close()
+            return Routes()
+
+    def close(self) -> None:
+        """Let go of the line."""
+        pulse, self._pulse = self._pulse, None
+        if pulse is not None:
+            with contextlib.suppress(self._library.PulseError, OSError):
+                pulse.close()
 
 
 def _route(streams: Any, kind: str, devices: Any, cards: dict[int, Any]) -> Route | None:

@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from audio.calibration import Measured
 from audio.device import HANDS_FREE, HANDS_FREE_OUTPUT, Devices, Found, telephone
@@ -38,38 +38,23 @@ from audio.messages import (
 )
 from audio.mixer import Mixer
 from audio.performer import Performer
+from audio.recovery import Back, Lost, Recover, Recovery, lost_now
 from audio.speech import SPEECH_OVER_DB
-from audio.volume import Route, routes
+from audio.volume import Route
+from audio.watch import Watch
 
 _log = logging.getLogger(__name__)
 
 #: seconds that a change needs to pass from the mixer to the microphone, with some to spare
 _TRAVEL_S = 0.5
-_BACKOFF_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 
-DEVICE_CHANGED = "the sound device is another one than was calibrated: calibrate again"
+#: flag of `Level` -> why the calibration is void
+VOID = {
+    "device_changed": "the sound device is another one than was calibrated: calibrate again",
+    "volume_changed": "the volume is another one than was calibrated: calibrate again",
+}
+HUNG = "the sound server does not answer: start it, or this computer, again"
 NO_SOUND = "there is neither an output nor a microphone to calibrate"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recover(Message):
-    """The output is lost, `why`: bring it back. (Comes from this process's own watchdog.)
-
-    lost_at : `time.monotonic()` of the last sound
-    """
-
-    why: str
-    lost_at: float
-
-
-@dataclass(slots=True)
-class _Recovery:
-    """A device that is being brought back: what was open before, and when to try next."""
-
-    cause: Recover
-    before: Found
-    attempt: int = 0
-    next_at: float = 0.0
 
 
 def refusal(found: Found, played: Route | None, heard: Route | None) -> str:
@@ -101,7 +86,8 @@ class Worker(threading.Thread):
         self._playing = False
         self._steady_at = 0.0
         self._next_s = 0.0
-        self._recovery: _Recovery | None = None
+        self._recovery = Recovery(devices)
+        self._watch = Watch()
 
     def post(self, command: Message) -> None:
         """Hand over a command; it is obeyed soon."""
@@ -109,9 +95,11 @@ class Worker(threading.Thread):
 
     def finish(self) -> None:
         """End the thread after what it does now."""
+        self._watch.end()
         self._commands.put(None)
 
     def run(self) -> None:
+        self._watch.start()
         while True:
             try:
                 command = self._commands.get(timeout=0.04)
@@ -144,7 +132,7 @@ class Worker(threading.Thread):
                 self._playing = False
             case Recover():
                 self._interrupt()
-                self._recovery = _Recovery(command, self._devices.found)
+                self._recovery.begin(Lost.OUTPUT, self._open, command)
             case _:
                 raise TypeError(f"the audio process knows no command {type(command).__name__}")
 
@@ -155,14 +143,26 @@ class Worker(threading.Thread):
         except ValueError as error:
             self._send(Opened(output=None, microphone=None, rate=RATE, reason=str(error)))
             return
-        self._open, self._recovery = command, None
+        if not self._recovery.give_up():
+            self._send(Opened(output=None, microphone=None, rate=RATE, reason=HUNG))
+            return
+        self._open = command
         self._place(command.kept)
         found = self._devices.open(command.output, command.microphone)
         self._flags.clear()
         self._follow(found)
+        self._watch.settle()
         self._set_gains(0.01)
         self.recovering.clear()
-        played, heard = routes()
+        if found.output is None:
+            # It may be plugged in, or its server started, at any moment.
+            self.recovering.set()
+            self._recovery.begin(Lost.OUTPUT, command, lost_now(found.reason))
+        self._tell_opened(found)
+
+    def _tell_opened(self, found: Found) -> None:
+        routes = self._watch.routes()
+        played, heard = routes.output, routes.microphone
         self._refusal = refusal(found, played, heard)
         self._send(
             Opened(
@@ -241,10 +241,12 @@ class Worker(threading.Thread):
 
     def _tick(self) -> None:
         now = time.monotonic()
-        if self._recovery is None:
+        back = self._recovery.take()
+        if back is not None:
+            self._come_back(back)
+        if not self._recovery.silent:
             self._listen()
-        elif now >= self._recovery.next_at:
-            self._recover(self._recovery)
+            self._look()
         if now >= self._next_s:
             # Seconds that were missed (a device that took long to come back) are not made up for.
             self._next_s = max(self._next_s + 1.0, now + 0.5)
@@ -259,20 +261,42 @@ class Worker(threading.Thread):
             for frame in () if self._listener is None else self._listener.frames():
                 if time.monotonic() >= self._estimate_at:
                     self._holder.add(frame)
-        if self._devices.deaf() and "deaf" not in self._flags:
-            self._flags.add("deaf")
-            self._interrupt()
-            self._send(
-                Fault(
-                    what="The microphone stopped",
-                    why="nothing has come from it for a second",
-                    do="Plug it in again, open the sound again and calibrate",
-                )
+        if self._devices.deaf() and not self._recovery.deaf:
+            self._lose_microphone()
+
+    def _lose_microphone(self) -> None:
+        self._listener = None
+        self._flags.add("deaf")
+        self._interrupt()
+        self._recovery.begin(Lost.MICROPHONE, self._open, lost_now("nothing came from it for a second"))
+        self._send(
+            Fault(
+                what="The microphone stopped",
+                why="nothing has come from it for a second; the layer stays as loud as it is, and no SNR is stated",
+                do="Plug it in again: it is listened to as soon as it is there",
             )
+        )
+
+    def _look(self) -> None:
+        """Void the calibration when a stream was moved or a volume was turned."""
+        change = self._watch.change()
+        if change is not None and (self._holder.calibrated or self._measurements.under_way):
+            self._void(change.flag, change.why)
+
+    def _void(self, flag: str, why: str) -> None:
+        _log.warning("the calibration is void: %s", why)
+        self._interrupt()
+        self._holder.forget(VOID[flag])
+        self._flags.add(flag)
+        self._tell_calibrated()
+        self._send(
+            Fault(what="The calibration holds no longer", why=why, do="Calibrate again; until then no SNR is stated")
+        )
 
     def _adopt(self, measured: Measured) -> None:
         self._estimate_at = time.monotonic() + 0.3 + _TRAVEL_S
-        self._flags.discard("device_changed")
+        self._flags -= set(VOID)
+        self._watch.settle()
         self._holder.adopt(measured)
         self._set_gains(0.3)
         self._tell_calibrated()
@@ -295,7 +319,7 @@ class Worker(threading.Thread):
             self._holder.restart()
             self._steady_at = self._estimate_at = time.monotonic() + _TRAVEL_S
         flags = self._flags | complaints
-        silent = self._recovery is not None or not self._devices.sounding
+        silent = self._recovery.silent or not self._devices.sounding
         if silent:
             flags.add("silent")
         heard = not silent and "deaf" not in flags
@@ -307,22 +331,17 @@ class Worker(threading.Thread):
 
     # ---- recovery ----------------------------------------------------------------------------------------------------
 
-    def _recover(self, recovery: _Recovery) -> None:
-        """Try once to bring the devices back. Another device than before voids the calibration."""
-        found = self._devices.open(self._open.output, self._open.microphone)
-        if found.output is None or not self._devices.sounds(within_s=2.0):
-            self._devices.close()
-            recovery.next_at = time.monotonic() + _BACKOFF_S[min(recovery.attempt, len(_BACKOFF_S) - 1)]
-            recovery.attempt += 1
-            return
-        self._recovery = None
-        self._follow(found)
-        before = recovery.before
-        if self._holder.calibrated and (found.output, found.microphone) != (before.output, before.microphone):
-            self._holder.forget(DEVICE_CHANGED)
-            self._flags.add("device_changed")
+    def _come_back(self, back: Back) -> None:
+        """Devices are there again. Others than before void the calibration."""
+        self._follow(back.found)
         self._holder.restart()
         self._steady_at = self._estimate_at = time.monotonic() + 0.3 + _TRAVEL_S
-        seconds = time.monotonic() - recovery.cause.lost_at
-        self._send(Silent(back=True, seconds=seconds, why=recovery.cause.why))
-        self.recovering.clear()
+        if back.what is Lost.OUTPUT:
+            if back.before.output is None:
+                self._tell_opened(back.found)
+            self._send(Silent(back=True, seconds=time.monotonic() - back.cause.lost_at, why=back.cause.why))
+            self.recovering.clear()
+        if back.found.microphone is None and back.before.microphone is not None:
+            self._lose_microphone()
+        elif self._holder.calibrated and not back.same:
+            self._void("device_changed", f"{back.before.output!r} became {back.found.output!r}")
