@@ -27,9 +27,10 @@ from audio.textures import Steady, Texture
 
 #: dB(A) re full scale, 100 Hz to 10 kHz, of every layer at a gain of 0 dB: pink noise with a mean square of -16 dB
 LAYER_LEVEL_DBA = -17.9
-#: hops that are kept ready, and that are ready before the first is heard
+#: hops that are kept, half of them ready to be heard and half heard already, and that are ready before the first is heard
 _KEPT, _AT_ONCE = 12 * RATE // HOP, 2 * RATE // HOP
-_NAP_S = 0.2
+#: seconds to wait where there is time, and where nothing is to be done
+_PACE_S, _NAP_S = 0.03, 0.3
 #: a clinic's own file keeps its shape within some seconds, and what is soft in it is raised by this much at most
 _FILE_SLOWNESS_S, _FILE_UP_DB = 4.0, 10.0
 
@@ -157,12 +158,15 @@ class StreamLayer:
         self._written += HOP
 
     def _run(self) -> None:
-        # What was read stays for half a ring, for `_back`.
         while not self._closed.is_set():
-            if self._written - self._read < len(self._ring) // 2:
-                self._write()
-            else:
+            ahead = self._written - self._read
+            if ahead >= len(self._ring) // 2:
                 self._closed.wait(_NAP_S)
+                continue
+            self._write()
+            if ahead > _AT_ONCE * HOP:
+                # There is time: the callback and the controller come first.
+                self._closed.wait(_PACE_S)
 
 
 def _noise(slope: float) -> _Maker:

@@ -114,8 +114,9 @@ class Music:
             cents = float(self._generator.uniform(1.5, 3.0))
             steps = tuple(frequency * 2.0 ** (side * cents / 1200.0) * _TABLE / RATE for side in (-1.0, 0.0, 1.0))
             places = [float(place) for place in self._generator.uniform(0.0, _TABLE, 3)]
+            # The first chord is there already.
             age = _RISE_S if first else 0.0
-            self._voices.append(_Voice(steps, places, 0.7 * loud * self._loud, age, seconds))
+            self._voices.append(_Voice(steps, places, 0.7 * loud * self._loud, age, age + seconds))
 
     def _held(self, voice: _Voice) -> Floats:
         sound = np.zeros(HOP)

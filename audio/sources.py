@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import wave
 from functools import cache
 
 import numpy as np
+import soundfile
 
 import assets
 from audio.levels import CENTRES, RATE, Samples
@@ -24,24 +24,21 @@ class UnknownSound(ValueError):
 
 @cache
 def load(name: str) -> Samples:
-    """The sound `name` of `assets/sounds/NAME.wav` as float32 (frames,).
+    """The sound `name` of `assets/sounds/NAME.flac` as float32 (frames,).
 
     Raises
     ------
     UnknownSound
-        There is no such file, or it is not 48 kHz, 16 bit, mono.
+        There is no such file, or it is not 48 kHz, mono.
     """
     try:
-        path = assets.path("sounds", f"{name}.wav")
-        with wave.open(str(path), "rb") as file:
-            shape = (file.getframerate(), file.getsampwidth(), file.getnchannels())
-            data = file.readframes(file.getnframes())
-    except (OSError, EOFError, wave.Error) as error:
+        sound, rate = soundfile.read(assets.path("sounds", f"{name}.flac"), dtype="float32")
+    except (OSError, soundfile.SoundFileError) as error:
         raise UnknownSound(f"sound {name!r} can't be read: {error}") from error
-    if shape != (RATE, 2, 1):
-        raise UnknownSound(f"sound {name!r} must be {RATE} Hz, 2 bytes, 1 channel, got {shape}")
-    sound: Samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(32768.0)
-    return sound
+    if rate != RATE or sound.ndim != 1:
+        raise UnknownSound(f"sound {name!r} must have {RATE} Hz and 1 channel, got {rate} Hz and shape {sound.shape}")
+    samples: Samples = sound
+    return samples
 
 
 def pink(frames: int, seed: int, low: float = float(CENTRES[0]), high: float = float(CENTRES[-1])) -> Samples:

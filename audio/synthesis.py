@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import sys
-import wave
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import soundfile
 
 import assets
 from audio import layers
@@ -167,14 +167,10 @@ def make(name: str) -> Floats:
 
 
 def write(path: Path, sound: Floats, generator: np.random.Generator) -> None:
-    """Write 48 kHz, 16 bit, mono, with triangular dither."""
+    """Write FLAC: 48 kHz, 16 bit, mono, with triangular dither."""
     dither = generator.random(len(sound)) - generator.random(len(sound))
-    whole = np.round(np.clip(sound * 32768.0 + dither, -32768, 32767)).astype("<i2")
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(whole.tobytes())
+    whole = np.round(np.clip(sound * 32768.0 + dither, -32768, 32767)).astype(np.int16)
+    soundfile.write(path, whole, RATE, format="FLAC", subtype="PCM_16", compression_level=1.0)
 
 
 def layer_bands(name: str, seconds: float, seed: int = 0) -> Floats:
@@ -200,8 +196,8 @@ def measure_layers(path: Path) -> None:
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else assets.path("sounds")
     for name in sorted(LOOPS | CUES):
-        write(folder / f"{name}.wav", make(name), np.random.default_rng(7))
-        print(f"{name}.wav", file=sys.stderr)
+        write(folder / f"{name}.flac", make(name), np.random.default_rng(7))
+        print(f"{name}.flac", file=sys.stderr)
     measure_layers(folder / "layers.json")
 
 

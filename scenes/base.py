@@ -111,7 +111,7 @@ class Scene(ABC):
     name: str
     #: message id of the title, for gettext
     title: str
-    #: names of the sounds it may ask for (`assets/sounds/NAME.wav`), the first one its steady ambience
+    #: names of the sounds it may ask for (`assets/sounds/NAME.flac`), the first one its steady ambience
     sounds: Sequence[str] = ()
     #: everything that is seen
     root: NodePath
