@@ -24,8 +24,11 @@ SHORTEST_S, LONGEST_S = 10.0, 2.0 * 3600.0
 SILENT_DB = -70.0
 #: seconds over which the end runs into the beginning
 _SEAM_S = 2.0
-#: seconds of sound that are brought from the disk at a time, and places at which level and spectrum are measured
-_BLOCK_S, _PLACES = 0.5, 60
+#: seconds of sound that are brought from the disk at a time
+_BLOCK_S = 0.5
+#: places at which level and spectrum are measured, and the first seconds in which they lie: in some formats, what lies far
+#: ahead takes long to be found
+_PLACES, _MEASURED_S = 60, 600.0
 #: frames of the resampling filter on either side, at the lower of the two rates
 _FILTER_HALF = 16
 
@@ -147,8 +150,9 @@ class File:
         return np.asarray(stored[margin : margin + self._step * self._up // self._down])
 
     def _measure(self) -> Floats:
-        """Mean third-octave powers, from places spread evenly over the file."""
-        places = np.unique(np.linspace(0, self._blocks - 1, min(self._blocks, _PLACES)).astype(int))
+        """Mean third-octave powers, from places spread evenly over the file or its first minutes."""
+        last = min(self._blocks, round(_MEASURED_S / _BLOCK_S)) - 1
+        places = np.unique(np.linspace(0, last, min(last + 1, _PLACES)).astype(int))
         powers = []
         try:
             for place in places:
