@@ -15,8 +15,12 @@ from audio.levels import RATE, Samples, a_weighting_db, db, power
 from audio.ramp import BLOCK, Ramp
 from audio.space import BINS, SIZE, Spectra
 
-#: seconds of the average (IEC 61672-1, "F"), and dB a second by which the gain comes back
-_FAST_S, _BACK_DB_S = 0.125, 6.0
+#: the part of the "fast" average (IEC 61672-1, 125 ms) that one block is
+_BLOCK_PART = 1.0 - math.exp(-BLOCK / RATE / 0.125)
+#: of what the average still leaves free, how much one block may take: a beginning is softened, not cut off
+_FREE_PART = 0.25
+#: dB a second by which the gain comes back
+_BACK_DB_S = 6.0
 #: frames from in to out, always: the gain is known before the sound that asked for it is heard
 DELAY = BLOCK
 
@@ -45,18 +49,19 @@ class Ceiling:
 
     def set(self, most_dba: float | None) -> None:
         """Hold everything under `most_dba`, dB(A) re full scale; None lets everything pass."""
-        if self._most is None:
-            self._mean = 0.0
         self._most = None if most_dba is None else power(most_dba)
 
     def process(self, bus: Samples) -> None:
         """Hold `bus`, (rows, BLOCK) float32, in place; it comes out DELAY frames late."""
-        target = 1.0
+        target, heard = 1.0, 0.0
         if self._most is not None:
-            self._mean += (1.0 - math.exp(-BLOCK / RATE / _FAST_S)) * (self._power(bus) - self._mean)
-            target = min(1.0, math.sqrt(self._most / max(self._mean, 1e-20)))
-        back = self._gain.value * 10.0 ** (_BACK_DB_S * BLOCK / RATE / 20.0)
-        self._gain.to(min(target, max(back, 1e-4)), 0.0)
+            heard = max(self._power(bus), 1e-20)
+            # What is let through now keeps the average of all that was let through under the ceiling.
+            free = self._most + _FREE_PART / _BLOCK_PART * (self._most - self._mean)
+            target = min(1.0, math.sqrt(max(free, 0.0) / heard))
+        back = max(self._gain.value, 1e-4) * 10.0 ** (_BACK_DB_S * BLOCK / RATE / 20.0)
+        self._gain.to(min(target, back), 0.0)
+        self._mean += _BLOCK_PART * (self._gain.target**2 * heard - self._mean)
         open_wide = self._gain.still and self._gain.value == 1.0
         self._gain.fill(self._gains)
         for row in range(len(bus)):
