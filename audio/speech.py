@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from math import gcd
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,8 @@ import soundfile
 from scipy.signal import resample_poly
 
 from audio.levels import FRAME, HOP, RATE, A, BandAnalyser, Samples, db
+
+_log = logging.getLogger(__name__)
 
 #: dB(A) re full scale of a line, its pauses left out
 SPEECH_LEVEL_DB = -20.0
@@ -35,20 +39,22 @@ def load(path: str) -> Samples:
     NoSpeech
         The file can't be read, is longer than 5 minutes, or holds no sound.
     """
+    name = Path(path).name
     try:
         with soundfile.SoundFile(path) as file:
             rate, seconds = file.samplerate, file.frames / file.samplerate
             if seconds > _LONGEST_S:
-                raise NoSpeech(f"{path!r} lasts {seconds:.0f} s: a spoken line may last {_LONGEST_S} s")
+                raise NoSpeech(f"{name} lasts {seconds:.0f} s; a spoken line may last {_LONGEST_S} s")
             read: npt.NDArray[np.float64] = file.read(dtype="float64", always_2d=True).mean(axis=1)
     except (soundfile.SoundFileError, OSError, TypeError) as error:
-        raise NoSpeech(f"{path!r} can't be read: {error}") from error
+        _log.info("%s: %s", path, error)
+        raise NoSpeech(f"{name} can't be read") from error
     if len(read) and rate != RATE:
         shared = gcd(rate, RATE)
         read = resample_poly(read, RATE // shared, rate // shared)
     level = spoken_level(read)
     if not np.all(np.isfinite(read)) or level < _SILENCE_DB:
-        raise NoSpeech(f"{path!r} holds no sound: choose another file")
+        raise NoSpeech(f"{name} holds no sound")
     read *= min(10.0 ** ((SPEECH_LEVEL_DB - level) / 20.0), _PEAK / float(np.max(np.abs(read))))
     edge = np.sin(np.linspace(0.0, np.pi / 2, round(_EDGE_S * RATE))) ** 2
     count = min(len(edge), len(read) // 2)

@@ -160,16 +160,24 @@ def full() -> Mixer:
     return mixer
 
 
+def crowd(mixer: Mixer) -> None:
+    for k in range(VOICES):
+        mixer.cue(swell(300 + 20 * k), 0.5 * k, 0.0)
+
+
+def two_layers(mixer: Mixer) -> None:
+    for frequency in (270, 290):
+        mixer.set_layer(LoopLayer(tone(frequency)), 0.05)
+
+
 EVENTS: dict[str, Callable[[Mixer], None]] = {
     "the layer stops": lambda mixer: mixer.fade_layer(False, 0.0),
     "all stops": lambda mixer: mixer.fade_master(False, 0.0),
     "softer": lambda mixer: mixer.set_layer_gain(-40.0, 0.0),
     "a cue begins": lambda mixer: mixer.cue(swell(500), 1.0, 0.0),
-    "a crowd of cues takes all places": lambda mixer: (
-        [mixer.cue(swell(300 + 20 * k), 0.5 * k, 0.0) for k in range(VOICES)] and None
-    ),
+    "a crowd of cues takes all places": crowd,
     "another layer": lambda mixer: mixer.set_layer(LoopLayer(tone(270)), 0.1),
-    "two other layers": lambda mixer: [mixer.set_layer(LoopLayer(tone(f)), 0.05) for f in (270, 290)] and None,
+    "two other layers": two_layers,
     "another line": lambda mixer: mixer.say(swell(350)),
     "the line is cut off": lambda mixer: mixer.say(None, 0.1),
     "the ceiling comes down": lambda mixer: mixer.set_ceiling(-60.0),

@@ -8,9 +8,11 @@ import signal
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from app.rig.room import VirtualRoom
 from audio.levels import RATE, A, Samples, band_powers, db, leq, power
@@ -18,12 +20,14 @@ from audio.messages import (
     Alive,
     Calibrate,
     Calibrated,
+    Fault,
     Kept,
     Level,
     Open,
     Opened,
     Play,
     PlayCue,
+    Say,
     Silent,
     Stop,
     Stopped,
@@ -240,6 +244,27 @@ def test_stop_is_heard_within_half_a_second_and_then_nothing_sounds() -> None:
         with Recording(room) as heard:
             sound.send(PlayCue(sound="chime"))
             assert not np.any(heard.take(0.5)[RATE // 5 :])
+
+
+def test_a_line_is_spoken_over_silence_and_one_that_cannot_be_is_named(tmp_path: Path) -> None:
+    line = tmp_path / "line.flac"
+    soundfile.write(line, 0.2 * np.sin(2 * np.pi * 500 * np.arange(4 * 16_000) / 16_000), 16_000)
+    with VirtualRoom(noise_dbfs=None) as room, sound_in(room) as sound:
+        fixed(sound)
+        with Recording(room) as heard:
+            sound.send(Say(path=str(line)))
+            spoken = heard.take(1.5)
+            sound.send(Say(path=None))
+            heard.take(0.8)
+            silence = heard.take(0.3)
+        wave = spoken[-RATE // 2 :, 0]
+        pitch = np.fft.rfftfreq(len(wave), 1 / RATE)[int(np.argmax(np.abs(np.fft.rfft(wave))))]
+        assert pitch == pytest.approx(500, abs=5)
+        assert np.array_equal(spoken[:, 0], spoken[:, 1])
+        assert not np.any(silence)
+        sound.send(Say(path=str(tmp_path / "missing.wav")))
+        fault = sound.until(Fault)
+        assert "missing.wav" in fault.why
 
 
 def test_a_dead_sound_server_is_said_and_the_sound_comes_back() -> None:
