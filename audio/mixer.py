@@ -108,6 +108,8 @@ class Mixer:
 
         def command() -> None:
             if sound is not None and (self._ambience is None or self._ambience is sound):
+                if self._ambience is None:
+                    self._ambience_at = 0
                 self._ambience, self._ambience_next = sound, None
                 self._ambience_fade.to(1.0, seconds)
             else:

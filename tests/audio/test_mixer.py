@@ -320,6 +320,17 @@ def test_the_rings_hold_what_left_side_by_side() -> None:
     assert np.allclose(sound[:, 0], layer[:, 0], atol=1e-6)
 
 
+def test_a_shorter_ambience_follows_a_longer_one_that_had_ended() -> None:
+    mixer = Mixer(LoopLayer(STILL))
+    mixer.set_world_gain(0.0, 0.0)
+    mixer.fade_ambience(tone(330), 0.1)
+    run(mixer, 0.8)
+    mixer.fade_ambience(None, 0.0)
+    run(mixer, 0.1)
+    mixer.fade_ambience(tone(400, seconds=0.1), 0.1)
+    assert np.max(np.abs(run(mixer, 0.3))) == pytest.approx(0.1, rel=0.01)
+
+
 def test_a_mono_output_hears_both_ears() -> None:
     mixer = Mixer(LoopLayer(STILL))
     mixer.set_world_gain(0.0, 0.0)
