@@ -9,6 +9,7 @@ from nicegui import ui
 from app.console import wording
 from app.console.layout import Visit, framed
 from app.console.parts import Field, Node, button
+from app.session.dose import MENTIONED
 from app.store.records import SessionRow
 from scenes.registry import WORLDS
 
@@ -24,7 +25,12 @@ async def sessions(at: Visit, alias: str, page: int) -> None:
     with framed(at, _("Records"), "records"):
         with Node("div", look="who"):
             Node("h1", _("Records"), "title grow")
-            _filter(at, alias, await at.desk.aliases())
+            known = await at.desk.aliases()
+            _filter(at, alias, known)
+        if alias in known:
+            heard = await at.desk.hearing_of(alias)
+            said = wording.dose(heard.dose, _)
+            Node("p", said, "notice warning" if heard.dose.used >= MENTIONED else "soft", data_testid="week")
         if rows:
             _table(at, rows[:PAGE])
         else:

@@ -91,7 +91,7 @@ class SoundCard:
         if view.sound_off:
             return _("no sound in this session: the weekly allowance is used up")
         if sound is None:
-            return _("measured during the exposure")
+            return _("not stated just now") if view.phase == "exposure" else _("measured during the exposure")
         if "silent" in sound.level.flags:
             return _("nothing sounds just now")
         if sound.level.ambient_db is None:

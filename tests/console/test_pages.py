@@ -157,6 +157,15 @@ def test_a_week_that_is_used_up_is_said_before_a_session(served: Served, page: P
     expect(week).to_be_hidden()
 
 
+def test_the_records_of_one_patient_say_what_was_heard_in_the_last_week(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions?alias=R-050")
+    expect(page.get_by_test_id("week")).to_have_text("57 % of the week's sound allowance (80 dB(A) for 40 h)")
+    open_page(page, served, "/sessions?alias=P-014")
+    expect(page.get_by_test_id("week")).to_have_text("0 % of the week's sound allowance (80 dB(A) for 40 h)")
+    open_page(page, served, "/sessions")
+    expect(page.get_by_test_id("week")).to_have_count(0)
+
+
 def test_a_session_that_was_cut_off_can_be_ended(served: Served, page: Page) -> None:
     open_page(page, served, "/")
     card = page.get_by_test_id("cut-off").filter(has_text="P-021")

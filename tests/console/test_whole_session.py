@@ -111,6 +111,8 @@ def test_a_session_with_headset_room_browser_and_record(clinic: Clinic, page: Pa
 
     # in the world: what the patient throws is counted, the clinician switches there and back, the sound is held
     expect(page.get_by_test_id("snr")).to_have_text(re.compile(r"[456]\.\d"), timeout=30_000)
+    expect(page.get_by_test_id("sound-state")).to_have_text("Held", timeout=30_000)
+    expect(page.get_by_test_id("sound-more")).to_have_text(re.compile(r"room −\d+, layer −\d+"))
     clinic.headset.remote.point((0, 0, -1))
     for _ in range(3):
         clinic.headset.remote.trigger(True)
