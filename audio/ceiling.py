@@ -1,8 +1,8 @@
 """The ceiling: no moment of what is played is louder than allowed, whatever the gains were set to.
 
-The controller decides once a second, from what the microphone heard; this one looks at each block before it is heard and
-knows nothing of the room. It keeps the A-weighted level, averaged as a sound level meter's "fast" does (125 ms), under a
-level that is said in dB(A) re digital full scale.
+The controller decides once a second, from what the microphone heard; this one looks at each block before it is heard. It
+keeps the A-weighted level, averaged as a sound level meter's "fast" does (125 ms), under a level, at the ear where the way
+there is known in third octaves (a cue may lie just where a loudspeaker is strong), else as it is played.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from audio.levels import RATE, Samples, a_weighting_db, db, power
+from audio.levels import CENTRES, RATE, Floats, Samples, a_weighting_db, db, power
 from audio.ramp import BLOCK, Ramp
 from audio.space import BINS, SIZE, Spectra
 
@@ -43,13 +43,14 @@ class Ceiling:
         rise, fall = 0.5 - 0.5 * np.cos(np.linspace(0.0, np.pi, BLOCK)), np.hanning(256)[128:]
         window = np.concatenate([rise, np.ones(BLOCK - len(fall)), fall])
         self._window: Samples = window.astype(np.float32)
-        weighting = 10.0 ** (a_weighting_db(np.maximum(np.fft.rfftfreq(SIZE, 1.0 / RATE), 1.0)) / 10.0)
         # one side of the spectrum, the mean of both ears
-        self._weights: Samples = (weighting / np.sum(window**2)).astype(np.float32)
+        self._scale = np.float32(1.0 / np.sum(window**2))
+        self._weights = weights(None)
 
-    def set(self, most_dba: float | None) -> None:
-        """Hold everything under `most_dba`, dB(A) re full scale; None lets everything pass."""
+    def set(self, most_dba: float | None, weighting: Samples) -> None:
+        """Hold everything under `most_dba`, dB(A) re full scale by this `weighting`; None lets everything pass."""
         self._most = None if most_dba is None else power(most_dba)
+        self._weights = weighting
 
     def process(self, bus: Samples) -> None:
         """Hold `bus`, (rows, BLOCK) float32, in place; it comes out DELAY frames late."""
@@ -88,4 +89,19 @@ class Ceiling:
             np.abs(self._spectra[ear], out=self._square)
             np.multiply(self._square, self._square, out=self._square)
             total += float(np.dot(self._square, self._weights))
-        return total
+        return total * float(self._scale)
+
+
+def weights(path: Floats | None) -> Samples:
+    """How much the power at each of BINS frequencies counts: A-weighted, and by what the path makes of it.
+
+    path : (21,) power gains from what is played to the ear in each third octave; None counts what is played
+    """
+    frequency = np.maximum(np.fft.rfftfreq(SIZE, 1.0 / RATE), 1.0)
+    decibels = a_weighting_db(frequency)
+    if path is not None:
+        decibels = decibels + np.interp(
+            np.log(frequency), np.log(CENTRES), 10.0 * np.log10(np.maximum(np.asarray(path, dtype=np.float64), 1e-12))
+        )
+    result: Samples = (10.0 ** (decibels / 10.0)).astype(np.float32)
+    return result

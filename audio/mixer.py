@@ -19,10 +19,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from audio.ceiling import Ceiling
+from audio.ceiling import Ceiling, weights
 from audio.crossing import Crossing
 from audio.layers import Layer
-from audio.levels import Samples
+from audio.levels import Floats, Samples
 from audio.limiter import Limiter
 from audio.messages import Wearing
 from audio.ramp import BLOCK as BLOCK
@@ -86,9 +86,13 @@ class Mixer:
         """Move the gain of spoken lines, dB re `audio.speech.SPEECH_LEVEL_DB`."""
         self._commands.append(lambda: self._speaker.gain.to(amplitude(gain_db), seconds))
 
-    def set_ceiling(self, most_dba: float | None) -> None:
-        """Never play louder than this, dB(A) re full scale ("fast", the mean power of both ears); None: no ceiling."""
-        self._commands.append(lambda: self._ceiling.set(most_dba))
+    def set_ceiling(self, most_dba: float | None, path: Floats | None = None) -> None:
+        """Never play louder than this: dB(A) re full scale, "fast", the mean power of both channels; None: no ceiling.
+
+        path : (21,) power gains from here to the ear in each third octave: `most_dba` is meant there. None: meant here
+        """
+        weighting = weights(path)
+        self._commands.append(lambda: self._ceiling.set(most_dba, weighting))
 
     def set_wearing(self, wearing: Wearing) -> None:
         """Place cues for what the patient hears through."""

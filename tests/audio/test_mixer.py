@@ -13,7 +13,7 @@ import pytest
 from scipy.signal import bilinear_zpk, butter, lfilter, sosfilt, zpk2sos
 
 from audio.layers import LoopLayer
-from audio.levels import RATE, Samples
+from audio.levels import CENTRES, RATE, Samples, power
 from audio.messages import Wearing
 from audio.mixer import BLOCK, Mixer
 from audio.voices import VOICES
@@ -296,6 +296,20 @@ def test_the_ceiling_holds_whatever_the_gains_are(sudden_s: float) -> None:
     run(mixer, 8.0)
     assert mixer.held_db == 0.0
     assert np.median(fast_dba(run(mixer, 1.0))[RATE // 2 :]) == pytest.approx(itself, abs=0.3)
+
+
+def test_the_ceiling_is_meant_at_the_ear_where_the_way_there_is_known() -> None:
+    """A loudspeaker that is weak but for the octave around 1 kHz: 1 kHz is held back there, 4 kHz is not."""
+    path = np.where(np.abs(np.log2(CENTRES / 1000)) < 0.6, power(10.0), power(-10.0))
+    for frequency, held in ((1000, True), (4000, False)):
+        mixer = Mixer(LoopLayer(tone(frequency)))
+        mixer.set_layer_gain(0.0, 0.0)
+        mixer.fade_layer(True, 0.0)
+        mixer.set_ceiling(-20.0, path)
+        played = run(mixer, 1.0)[RATE // 2 :]
+        at_the_ear = 10 * np.log10(np.mean(played**2)) + (10.0 if held else -10.0)
+        assert at_the_ear == pytest.approx(-20.0 if held else -33.0, abs=0.5)
+        assert (mixer.held_db < -5.0) is held
 
 
 def test_without_a_ceiling_or_under_it_nothing_is_held_back() -> None:
