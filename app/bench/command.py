@@ -9,6 +9,10 @@ from importlib import import_module
 #: name -> (module with `add_arguments`, `run` and `readable`, what it measures)
 BENCHES = {
     "xr": ("app.bench.xr", "what a picture in the headset costs, and whether this PC holds the headset's rate"),
+    "sound": (
+        "app.bench.sound",
+        "what mixing costs, and whether the stated SNR is the delivered one, in virtual rooms",
+    ),
     "switch": (
         "app.bench.switch",
         "how long switches between 3D, 2D and flat take, and whether they leave anything behind",

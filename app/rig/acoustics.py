@@ -65,6 +65,22 @@ class Truth:
         """What was played and the noises, float32 (frames, 2) each, from a monotonic time on."""
         return self._played.samples(begins_s, seconds), self._noise.samples(begins_s, seconds)
 
+    def keep(self) -> None:
+        """Keep both in memory: their files go when the room is closed."""
+        for take in (self._played, self._noise):
+            take.keep()
+
+    def begin_of(self, script: Script, about_s: float) -> float:
+        """When exactly a script began (found by likeness), given about when, monotonic time."""
+        wanted = script.render(2.0).astype(np.float64)
+        first = about_s - 1.5
+        _, noise = self.streams(first, 5.0)
+        size = 1 << (len(noise) + len(wanted)).bit_length()
+        spectra = np.fft.rfft(noise[:, 0], size) * np.conj(np.fft.rfft(wanted, size))
+        # (of the phases alone: a steady noise is like itself at one place only)
+        likeness = np.fft.irfft(spectra / np.maximum(np.abs(spectra), 1e-30), size)[: len(noise) - len(wanted)]
+        return first + float(np.argmax(likeness)) / RATE
+
     def heard(self, begins_s: float, seconds: float = 1.0) -> Heard:
         """The levels of one stretch."""
         played, noise = self.streams(begins_s, seconds)
@@ -113,7 +129,8 @@ class AcousticRoom(SoundServer):
         self._await(self._noise, b"sounding\n")
         self._await(self._air, b"carrying\n")
         for client in ("air", "noise"):
-            self._takes[client] = _Take(self.folder / f"{client}.raw", self._record(client))
+            file = self.folder / f"{client}.raw"
+            self._takes[client] = _Take(file, self.record_stream_of(client, file))
 
     def _end_sounds(self) -> None:
         for process in (self._air, self._noise):
@@ -127,24 +144,6 @@ class AcousticRoom(SoundServer):
         if out is None or not select.select([out], [], [], PATIENCE_S)[0] or out.readline() != word:
             raise RoomError(f"the virtual room's sounds did not start: {self._last_words()}")
 
-    def _record(self, client: str) -> subprocess.Popen[bytes]:
-        """Record one stream of those that meet in the room, as it arrives there."""
-        _, listed = self._ask("-f", "json", "list", "sink-inputs")
-        found = [one["index"] for one in json.loads(listed or "[]") if one["properties"]["application.name"] == client]
-        if not found:
-            raise RoomError(f"the virtual room's stream {client!r} is not there: {self._last_words()}")
-        with (self.folder / f"{client}.raw").open("wb") as file:
-            return subprocess.Popen(
-                [
-                    *("parec", "--raw", "--format=float32le", f"--rate={RATE}", "--channels=2"),
-                    *(f"--monitor-stream={found[0]}", "--latency-msec=50", f"--client-name=truth-{client}"),
-                ],
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.DEVNULL,
-            )
-
 
 class _Take:
     """A recording that grows."""
@@ -152,6 +151,11 @@ class _Take:
     def __init__(self, file: File, recorder: subprocess.Popen[bytes]) -> None:
         self._file, self._recorder = file, recorder
         self._begins_s: float | None = None
+        self._kept: bytes | None = None
+
+    def keep(self) -> None:
+        _ = self.begins_s
+        self._kept = self._file.read_bytes()
 
     @property
     def begins_s(self) -> float:
@@ -168,13 +172,17 @@ class _Take:
 
     @property
     def ends_s(self) -> float:
-        return self.begins_s + self._file.stat().st_size / _WIDTH / RATE
+        size = self._file.stat().st_size if self._kept is None else len(self._kept)
+        return self.begins_s + size / _WIDTH / RATE
 
     def samples(self, begins_s: float, seconds: float) -> Samples:
         first, count = round((begins_s - self.begins_s) * RATE), round(seconds * RATE)
-        with self._file.open("rb") as file:
-            file.seek(max(first, 0) * _WIDTH)
-            data = file.read(count * _WIDTH)
+        if self._kept is not None:
+            data = self._kept[max(first, 0) * _WIDTH : max(first + count, 0) * _WIDTH]
+        else:
+            with self._file.open("rb") as file:
+                file.seek(max(first, 0) * _WIDTH)
+                data = file.read(count * _WIDTH)
         got = len(data) // (4 * 2)
         if first < 0 or got < count:
             raise ValueError(f"the room was not recorded from {begins_s:.1f} s on for {seconds:g} s")

@@ -6,6 +6,7 @@ It needs PulseAudio with its command line tools, and ALSA's PulseAudio plugin.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -30,6 +31,14 @@ PATIENCE_S = 10.0
 
 class RoomError(RespiteError):
     """The virtual room can't be set up."""
+
+
+def missing() -> str:
+    """What a virtual room lacks here, "" where it can be had."""
+    for program, package in _NEEDED.items():
+        if shutil.which(program) is None:
+            return f"the virtual room needs the program {program!r}: install the package {package}"
+    return ""
 
 
 class SoundServer:
@@ -110,6 +119,27 @@ class SoundServer:
         """Tell the sound server something, as a person would at its mixer; hands back the exit code."""
         return self._ask(*arguments)[0]
 
+    def record_stream_of(self, client: str, into: Path | None = None) -> subprocess.Popen[bytes]:
+        """Record one program's stream alone, as it arrives at its sink: raw float32 stereo, into a file or standard output.
+
+        client : a part of the program's name
+        """
+        _, listed = self._ask("-f", "json", "list", "sink-inputs")
+        streams = json.loads(listed or "[]")
+        found = [one["index"] for one in streams if client in one["properties"].get("application.name", "")]
+        if not found:
+            raise RoomError(f"the virtual room's stream {client!r} is not there: {self._last_words()}")
+        command = ["parec", "--raw", "--format=float32le", "--rate=48000", "--channels=2", "--latency-msec=50"]
+        with contextlib.ExitStack() as stack:
+            out = subprocess.PIPE if into is None else stack.enter_context(into.open("wb"))
+            return subprocess.Popen(
+                [*command, f"--monitor-stream={found[0]}", f"--client-name=record-{client}"],
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+            )
+
     def add_sink(self, name: str) -> None:
         """Plug a device in."""
         self.pactl("load-module", "module-null-sink", *_sink(name).split(maxsplit=4))
@@ -122,9 +152,9 @@ class SoundServer:
                 self.pactl("unload-module", line.split()[0])
 
     def __enter__(self) -> Self:
-        for program, package in _NEEDED.items():
-            if shutil.which(program) is None:
-                raise RoomError(f"the virtual room needs the program {program!r}: install the package {package}")
+        lacking = missing()
+        if lacking:
+            raise RoomError(lacking)
         self._folder = Path(tempfile.mkdtemp(prefix="respite-room-"))
         for name in ("runtime", "state"):
             (self._folder / name).mkdir(mode=0o700)
