@@ -29,6 +29,7 @@ SILENT_S, BEGIN_S = 0.5, 2.0
 _HANDS_FREE = ("hands-free", "hands free", "handsfree", "hfp", "hsp")
 
 NO_PORTAUDIO = "PortAudio is missing: install libportaudio2"
+NOT_BEGUN = "this computer's sound system can't be started: check this computer's sound settings"
 NO_OUTPUT = "there is no sound output: plug in headphones or a loudspeaker, then open the sound again"
 NO_MICROPHONE = "there is no microphone: plug one in, then open the sound again"
 HANDS_FREE = (
@@ -90,8 +91,8 @@ class Devices:
         try:
             self._begin()
         except OSError as error:
-            _log.warning("PortAudio can't be loaded: %s", error)
-            self.found = Found(None, None, NO_PORTAUDIO)
+            _log.info("PortAudio can't be begun: %s", error)
+            self.found = Found(None, None, NO_PORTAUDIO if "library not found" in str(error) else NOT_BEGUN)
             return self.found
         for index, (start, wanted) in enumerate(((self._open_output, output), (self._open_microphone, microphone))):
             try:
@@ -197,7 +198,10 @@ class Devices:
     def _begin(self) -> None:
         if self._sounddevice is None:
             # The import itself asks the machine for its devices: only now, and only in this process.
-            self._sounddevice = importlib.import_module("sounddevice")
+            try:
+                self._sounddevice = importlib.import_module("sounddevice")
+            except Exception as error:  # its own error class is not to be had when it can't be imported
+                raise OSError(str(error)) from error
             return
         # PortAudio sees new devices, and forgets dead ones, only when it begins anew.
         with self._told("begin anew"):

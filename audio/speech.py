@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import soundfile
-from scipy.signal import resample_poly
 
 from audio.levels import FRAME, HOP, RATE, A, BandAnalyser, Samples, db
 
@@ -50,6 +49,9 @@ def load(path: str) -> Samples:
         _log.info("%s: %s", path, error)
         raise NoSpeech(f"{name} can't be read") from error
     if len(read) and rate != RATE:
+        # (only now: SciPy takes longer to come than a process that takes another's place may)
+        from scipy.signal import resample_poly
+
         shared = gcd(rate, RATE)
         read = resample_poly(read, RATE // shared, rate // shared)
     level = spoken_level(read)

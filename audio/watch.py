@@ -13,8 +13,14 @@ from audio.volume import Route, Routes, Told
 
 _EVERY_S = 0.7
 
-MOVED = "the sound server moved the {what} to another device ({before} -> {now})"
-TURNED = "the volume of the {what} was changed ({before} -> {now})"
+MOVED = {
+    "output": "the sound server moved the sound to another device ({before} -> {now})",
+    "microphone": "the sound server put another device in the microphone's place ({before} -> {now})",
+}
+TURNED = {
+    "output": "the output's volume was changed ({before} -> {now})",
+    "microphone": "the microphone's volume was changed ({before} -> {now})",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +76,10 @@ class Watch(threading.Thread):
         pairs = _pairs(before, now)
         for what, old, new in pairs:
             if old.device != new.device:
-                return Change("device_changed", MOVED.format(what=what, before=old.device, now=new.device))
+                return Change("device_changed", MOVED[what].format(before=old.device, now=new.device))
         for what, old, new in pairs:
             if old.volume != new.volume:
-                return Change("volume_changed", TURNED.format(what=what, before=old.volume, now=new.volume))
+                return Change("volume_changed", TURNED[what].format(before=old.volume, now=new.volume))
         return None
 
     def end(self) -> None:

@@ -273,15 +273,19 @@ class Worker(threading.Thread):
             Fault(
                 what="The microphone stopped",
                 why="nothing has come from it for a second; the layer stays as loud as it is, and no SNR is stated",
-                do="Plug it in again: it is listened to as soon as it is there",
+                do="Plug it in again; it is listened to as soon as it is there",
             )
         )
 
     def _look(self) -> None:
         """Void the calibration when a stream was moved or a volume was turned."""
         change = self._watch.change()
-        if change is not None and (self._holder.calibrated or self._measurements.under_way):
+        if change is None:
+            return
+        if self._holder.calibrated or self._measurements.under_way:
             self._void(change.flag, change.why)
+        elif change.flag == "device_changed":
+            self._flags.add(change.flag)
 
     def _void(self, flag: str, why: str) -> None:
         _log.warning("the calibration is void: %s", why)
@@ -344,4 +348,8 @@ class Worker(threading.Thread):
         if back.found.microphone is None and back.before.microphone is not None:
             self._lose_microphone()
         elif self._holder.calibrated and not back.same:
-            self._void("device_changed", f"{back.before.output!r} became {back.found.output!r}")
+            self._void("device_changed", f"another device came back ({_names(back.before)} -> {_names(back.found)})")
+
+
+def _names(found: Found) -> str:
+    return ", ".join(name for name in (found.output, found.microphone) if name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import asdict
 from typing import Any
 
@@ -22,6 +23,9 @@ from scenes.registry import WORLDS
 #: why nothing is played, as the record and the clinician are told
 USED_UP = "the weekly allowance of sound is used up"
 
+#: how often the process may be lost, and within how many seconds, before the session goes on without it
+_LOSSES, _WITHIN_S = 4, 60.0
+
 
 class Sound:
     """Opens the devices, calibrates, plays, logs each second, and comes back when its process dies.
@@ -37,6 +41,9 @@ class Sound:
         self._verdict = Verdict()
         self._playing = False
         self._gain_db: float | None = None
+        #: when the process was lost (monotonic, seconds), and whether the latest one is still to be made up for
+        self._losses: list[float] = []
+        self._missing = False
         self._facing = (0.0, 0.0)
         self._reach = Reach()
         self._dose = Dose(under_18=plan.under_18)
@@ -143,8 +150,17 @@ class Sound:
 
     def _went(self, why: str) -> None:
         self.view = None
+        now = time.monotonic()
+        self._losses = [at for at in self._losses if at > now - _WITHIN_S] + [now]
+        self._missing = True
         self._log.event("silent", {"back": False, "seconds": 0.0, "why": f"the sound process was lost: {why}"})
-        self._log.fault("the sound was lost", why, "the session goes on; the sound starts again, without a stated SNR")
+        if len(self._losses) < _LOSSES:
+            do = "the session goes on; the sound starts again, without a stated SNR"
+        else:
+            self._station.kill()
+            why = f"{why}; it was lost again and again"
+            do = "the session goes on without sound; check this computer's sound settings"
+        self._log.fault("the sound was lost", why, do)
         self.skip("the sound process was lost")
 
     def _said(self, message: Any) -> None:
@@ -217,6 +233,10 @@ class Sound:
                 self._station.send(sound.Calibrate(ambient_s=self._devices.ambient_s, noise_s=self._devices.noise_s))
         elif self._playing:
             self.play(True)
+        if self._missing and message.output is not None:
+            self._missing = False
+            seconds = time.monotonic() - self._losses[-1]
+            self._log.event("silent", {"back": True, "seconds": round(seconds, 2), "why": "the sound process was lost"})
 
     def _second(self, level: sound.Level) -> None:
         self._gain_db = level.gain_db

@@ -133,4 +133,7 @@ class Line:
 
     def _gone(self) -> ProcessLost:
         self._process.join(1.0)
-        return ProcessLost(f"the sound process ended by itself ({exit_text(self._process.exitcode)}): try again")
+        how = exit_text(self._process.exitcode)
+        return ProcessLost(
+            f"the sound process ended by itself ({how}): check this computer's sound settings, and try again"
+        )

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from app.rig.room import VirtualRoom
+from app.rig.server import SoundServer
 from audio.levels import RATE, Samples
 from audio.messages import Alive, Message, Quit, Warm
 from audio.options import AudioOptions
@@ -50,7 +51,7 @@ class Sound:
 
 
 @contextmanager
-def sound_in(room: VirtualRoom) -> Iterator[Sound]:
+def sound_in(room: SoundServer) -> Iterator[Sound]:
     """The audio process in a room, from `Warm` to its end."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()

@@ -253,7 +253,7 @@ def test_a_line_is_spoken_over_silence_and_one_that_cannot_be_is_named(tmp_path:
         fixed(sound)
         with Recording(room) as heard:
             sound.send(Say(path=str(line)))
-            spoken = heard.take(1.5)
+            spoken = heard.take(3.0)
             sound.send(Say(path=None))
             heard.take(0.8)
             silence = heard.take(0.3)
@@ -265,37 +265,6 @@ def test_a_line_is_spoken_over_silence_and_one_that_cannot_be_is_named(tmp_path:
         sound.send(Say(path=str(tmp_path / "missing.wav")))
         fault = sound.until(Fault)
         assert "missing.wav" in fault.why
-
-
-def test_a_dead_sound_server_is_said_and_the_sound_comes_back() -> None:
-    with VirtualRoom(noise_dbfs=-50.0) as room, sound_in(room) as sound:
-        calibrated(sound, Open(output="room", microphone="earmic"))
-        sound.send(Play(on=True, fade_s=0.2))
-        settled(sound)
-        room.kill_server()
-        gone = sound.until(Silent, within_s=5.0)
-        assert not gone.back
-        assert gone.why
-        assert "silent" in sound.until(Level, within_s=8.0).flags
-        room.start_server()
-        back = sound.until(Silent, within_s=20.0)
-        assert back.back
-        assert back.seconds > 0.5
-        level = stated(sound)
-        assert level.snr_db == pytest.approx(5.0, abs=1.5)
-        assert true_snr(level, room) == pytest.approx(5.0, abs=1.0)
-
-
-def test_a_device_that_asks_for_nothing_is_noticed() -> None:
-    with VirtualRoom(noise_dbfs=None) as room, sound_in(room) as sound:
-        fixed(sound)
-        sound.send(Play(on=True, fade_s=0.2))
-        sound.until(Level)
-        room.suspend(True)
-        gone = sound.until(Silent, within_s=5.0)
-        assert not gone.back
-        room.suspend(False)
-        assert sound.until(Silent, within_s=20.0).back
 
 
 def test_the_cap_is_never_passed(sound: Sound, room: VirtualRoom) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from app.rig.room import VirtualRoom
@@ -43,23 +44,39 @@ def test_each_second_is_one_line_with_what_was_delivered(room: VirtualRoom) -> N
     assert rows[-1]["t_unix"] == pytest.approx(time.time(), abs=30.0)
 
 
-def test_ctrl_c_ends_it_with_a_whole_file(room: VirtualRoom, tmp_path: Path) -> None:
+def _until(file: Path, rows: int) -> None:
+    deadline = time.monotonic() + 20.0
+    while not (file.exists() and file.read_text().count("\n") >= rows):
+        assert time.monotonic() < deadline, f"{rows} seconds were not written"
+        time.sleep(0.1)
+
+
+def test_a_killed_sound_process_comes_back_as_loud_and_ctrl_c_ends_it_with_a_whole_file(
+    room: VirtualRoom, tmp_path: Path
+) -> None:
     file = tmp_path / "seconds.jsonl"
     words = ("sound", "--output", "room", "--input", "none", "--jsonl", str(file))
     with subprocess.Popen(
         [sys.executable, "-m", "app", *words], cwd=ROOT, env=os.environ | room.env, stderr=subprocess.PIPE, text=True
     ) as process:
-        deadline = time.monotonic() + 20.0
-        while not (file.exists() and file.read_text().count("\n") >= 2) and time.monotonic() < deadline:
-            time.sleep(0.1)
+        _until(file, 2)
+        children = psutil.Process(process.pid).children()
+        [child] = [one for one in children if "spawn_main" in " ".join(one.cmdline())]
+        child.kill()
+        killed, before = time.time(), len(_rows(file.read_text()))
+        _until(file, before + 4)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=10.0)
     assert process.returncode == 0, told
     assert "Traceback" not in told
+    assert "another takes its place" in told
     rows = _rows(file.read_text())
-    assert len(rows) >= 2
+    assert [row["t"] for row in rows] == pytest.approx(range(1, len(rows) + 1), abs=0.9)
     assert {row["snr_db"] for row in rows} == {None}
     assert {row["method"] for row in rows} == {"fixed"}
+    assert len({row["gain_db"] for row in rows}) == 1
+    back = [row for row in rows[before:] if "silent" not in row["flags"]]
+    assert back[0]["t_unix"] - 1.0 < killed + 3.0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,123 @@
+"""What happens to sound servers and devices, and that the sound survives it, on a real sound server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from app.rig.room import VirtualRoom
+from app.rig.server import SoundServer
+from audio.messages import Calibrate, Calibrated, Fault, Level, Open, Opened, Play, Silent
+from tests.audio.conftest import Sound, sound_in
+
+#: seconds within which the sound is back once it can be (measured: 0.4 to 0.7)
+SOON_S = 3.0
+
+
+def _level(sound: Sound, flag: str, *, there: bool = True) -> Level:
+    """The first second with this flag (or without it)."""
+    for _ in range(8):
+        level = sound.until(Level)
+        if (flag in level.flags) is there:
+            return level
+    pytest.fail(f"{flag!r} {'did not come' if there else 'did not go'}: {level.flags}")
+
+
+class TestCalibrated:
+    """One process, calibrated once, that goes through one mishap after the other."""
+
+    @pytest.fixture(scope="class")
+    def room(self) -> Iterator[VirtualRoom]:
+        with VirtualRoom(noise_dbfs=-50.0) as room:
+            yield room
+
+    @pytest.fixture(scope="class")
+    def sound(self, room: VirtualRoom) -> Iterator[Sound]:
+        with sound_in(room) as sound:
+            sound.send(Open(output="room", microphone="earmic"))
+            sound.until(Opened)
+            sound.send(Calibrate(ambient_s=1.2, noise_s=1.2))
+            assert sound.until(Calibrated).calibrated
+            sound.send(Play(on=True, fade_s=0.2))
+            yield sound
+
+    def test_a_device_that_asks_for_nothing_is_noticed_and_plays_on(self, room: VirtualRoom, sound: Sound) -> None:
+        before = sound.until(Level)
+        room.suspend(True)
+        assert not sound.until(Silent, within_s=SOON_S).back
+        silent = _level(sound, "silent")
+        assert (silent.snr_db, silent.layer_db) == (None, None)
+        room.suspend(False)
+        asked = time.monotonic()
+        back = sound.until(Silent, within_s=SOON_S)
+        assert back.back
+        assert back.seconds > time.monotonic() - asked
+        assert _level(sound, "silent", there=False).gain_db == pytest.approx(before.gain_db, abs=0.5)
+
+    def test_a_dead_sound_server_is_said_and_the_sound_comes_back(self, room: VirtualRoom, sound: Sound) -> None:
+        room.kill_server()
+        gone = sound.until(Silent, within_s=SOON_S)
+        assert not gone.back
+        assert gone.why
+        _level(sound, "silent")
+        room.start_server()
+        assert sound.until(Silent, within_s=SOON_S).back
+        for _ in range(6):
+            level = sound.until(Level)
+            if level.snr_db is not None:
+                break
+        # The devices are the same: what was calibrated holds.
+        assert level.snr_db == pytest.approx(5.0, abs=1.5)
+
+    def test_a_turned_volume_voids_the_calibration(self, room: VirtualRoom, sound: Sound) -> None:
+        room.pactl("set-sink-volume", "room", "50000")
+        void = sound.until(Calibrated, within_s=SOON_S)
+        assert not void.calibrated
+        assert "volume" in void.reason
+        assert "50000" in sound.until(Fault).why
+        level = _level(sound, "volume_changed")
+        assert (level.snr_db, level.method, level.calibrated) == (None, "fixed", False)
+
+    def test_a_stream_that_the_server_moved_to_another_device_is_noticed(self, room: VirtualRoom, sound: Sound) -> None:
+        room.add_sink("other")
+        room.remove_sink("room")
+        assert _level(sound, "device_changed").snr_db is None
+
+
+@pytest.fixture(scope="module")
+def apart() -> Iterator[SoundServer]:
+    """A loudspeaker, and a microphone that is another device."""
+    devices = {"speaker": "speaker", "earmic": "mics.monitor"}
+    with SoundServer(["speaker", "mics"], devices, ("speaker", "earmic")) as server:
+        yield server
+
+
+def test_a_microphone_that_stops_is_listened_to_again_and_the_layer_plays_on(apart: SoundServer) -> None:
+    with sound_in(apart) as sound:
+        sound.send(Open(output="speaker", microphone="earmic"))
+        sound.until(Opened)
+        sound.send(Play(on=True, fade_s=0.1))
+        before = sound.until(Level)
+        apart.pactl("suspend-sink", "mics", "1")
+        assert "microphone" in sound.until(Fault, within_s=SOON_S).what
+        deaf = _level(sound, "deaf")
+        assert deaf.gain_db == before.gain_db
+        assert "silent" not in deaf.flags
+        apart.pactl("suspend-sink", "mics", "0")
+        _level(sound, "deaf", there=False)
+
+
+def test_a_device_that_comes_later_is_played_on(apart: SoundServer) -> None:
+    apart.kill_server()
+    with sound_in(apart) as sound:
+        sound.send(Open(output="speaker", microphone="earmic"))
+        assert sound.until(Opened).output is None
+        sound.send(Play(on=True, fade_s=0.1))
+        assert "silent" in sound.until(Level).flags
+        apart.start_server()
+        opened = sound.until(Opened, within_s=SOON_S)
+        assert (opened.output, opened.microphone) == ("speaker", "earmic")
+        assert sound.until(Silent).back
+        _level(sound, "silent", there=False)
