@@ -7,6 +7,7 @@ keeps asking for sound, and watches its parent. What may take long is the worker
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import multiprocessing
 import os
@@ -49,6 +50,8 @@ ALIVE_S = 0.25
 _TICK_S = 0.02
 #: seconds of fade when the parent is gone, and after which the process ends whatever still holds it
 _LAST_FADE_S, _LAST_S = 0.6, 1.7
+#: seconds after which there is time to load what is not needed at once
+_LATER_S = 3.0
 
 
 def main(conn: Connection, options: AudioOptions) -> None:
@@ -107,6 +110,10 @@ class _Process:
         self._sender.start()
         self.worker.start()
         self.send(Warm())
+        # What a spoken line or a clinic's own file may need takes longer to come than a process that takes another's place may.
+        later = threading.Timer(_LATER_S, importlib.import_module, args=("scipy.signal",))
+        later.daemon = True
+        later.start()
         next_alive = time.monotonic()
         while not self._ended.is_set() and not self._orphaned:
             self._take_commands()

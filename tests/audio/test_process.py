@@ -28,7 +28,6 @@ from audio.messages import (
     Play,
     PlayCue,
     Say,
-    Silent,
     Stop,
     Stopped,
 )

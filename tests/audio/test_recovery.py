@@ -25,65 +25,69 @@ def _level(sound: Sound, flag: str, *, there: bool = True) -> Level:
     pytest.fail(f"{flag!r} {'did not come' if there else 'did not go'}: {level.flags}")
 
 
+@pytest.fixture(scope="module")
+def ward() -> Iterator[VirtualRoom]:
+    """A room whose devices may be taken away."""
+    with VirtualRoom(noise_dbfs=-50.0) as room:
+        yield room
+
+
+@pytest.fixture(scope="class")
+def held(ward: VirtualRoom) -> Iterator[Sound]:
+    """A calibrated process that holds the layer in it."""
+    with sound_in(ward) as sound:
+        sound.send(Open(output="room", microphone="earmic"))
+        sound.until(Opened)
+        sound.send(Calibrate(ambient_s=1.2, noise_s=1.2))
+        assert sound.until(Calibrated).calibrated
+        sound.send(Play(on=True, fade_s=0.2))
+        yield sound
+
+
 class TestCalibrated:
     """One process, calibrated once, that goes through one mishap after the other."""
 
-    @pytest.fixture(scope="class")
-    def room(self) -> Iterator[VirtualRoom]:
-        with VirtualRoom(noise_dbfs=-50.0) as room:
-            yield room
-
-    @pytest.fixture(scope="class")
-    def sound(self, room: VirtualRoom) -> Iterator[Sound]:
-        with sound_in(room) as sound:
-            sound.send(Open(output="room", microphone="earmic"))
-            sound.until(Opened)
-            sound.send(Calibrate(ambient_s=1.2, noise_s=1.2))
-            assert sound.until(Calibrated).calibrated
-            sound.send(Play(on=True, fade_s=0.2))
-            yield sound
-
-    def test_a_device_that_asks_for_nothing_is_noticed_and_plays_on(self, room: VirtualRoom, sound: Sound) -> None:
-        before = sound.until(Level)
-        room.suspend(True)
-        assert not sound.until(Silent, within_s=SOON_S).back
-        silent = _level(sound, "silent")
+    def test_a_device_that_asks_for_nothing_is_noticed_and_plays_on(self, ward: VirtualRoom, held: Sound) -> None:
+        before = held.until(Level)
+        ward.suspend(True)
+        assert not held.until(Silent, within_s=SOON_S).back
+        silent = _level(held, "silent")
         assert (silent.snr_db, silent.layer_db) == (None, None)
-        room.suspend(False)
+        ward.suspend(False)
         asked = time.monotonic()
-        back = sound.until(Silent, within_s=SOON_S)
+        back = held.until(Silent, within_s=SOON_S)
         assert back.back
         assert back.seconds > time.monotonic() - asked
-        assert _level(sound, "silent", there=False).gain_db == pytest.approx(before.gain_db, abs=0.5)
+        assert _level(held, "silent", there=False).gain_db == pytest.approx(before.gain_db, abs=0.5)
 
-    def test_a_dead_sound_server_is_said_and_the_sound_comes_back(self, room: VirtualRoom, sound: Sound) -> None:
-        room.kill_server()
-        gone = sound.until(Silent, within_s=SOON_S)
+    def test_a_dead_sound_server_is_said_and_the_sound_comes_back(self, ward: VirtualRoom, held: Sound) -> None:
+        ward.kill_server()
+        gone = held.until(Silent, within_s=SOON_S)
         assert not gone.back
         assert gone.why
-        _level(sound, "silent")
-        room.start_server()
-        assert sound.until(Silent, within_s=SOON_S).back
+        _level(held, "silent")
+        ward.start_server()
+        assert held.until(Silent, within_s=SOON_S).back
         for _ in range(6):
-            level = sound.until(Level)
+            level = held.until(Level)
             if level.snr_db is not None:
                 break
         # The devices are the same: what was calibrated holds.
         assert level.snr_db == pytest.approx(5.0, abs=1.5)
 
-    def test_a_turned_volume_voids_the_calibration(self, room: VirtualRoom, sound: Sound) -> None:
-        room.pactl("set-sink-volume", "room", "50000")
-        void = sound.until(Calibrated, within_s=SOON_S)
+    def test_a_turned_volume_voids_the_calibration(self, ward: VirtualRoom, held: Sound) -> None:
+        ward.pactl("set-sink-volume", "room", "50000")
+        void = held.until(Calibrated, within_s=SOON_S)
         assert not void.calibrated
         assert "volume" in void.reason
-        assert "50000" in sound.until(Fault).why
-        level = _level(sound, "volume_changed")
+        assert "50000" in held.until(Fault).why
+        level = _level(held, "volume_changed")
         assert (level.snr_db, level.method, level.calibrated) == (None, "fixed", False)
 
-    def test_a_stream_that_the_server_moved_to_another_device_is_noticed(self, room: VirtualRoom, sound: Sound) -> None:
-        room.add_sink("other")
-        room.remove_sink("room")
-        assert _level(sound, "device_changed").snr_db is None
+    def test_a_stream_that_the_server_moved_to_another_device_is_noticed(self, ward: VirtualRoom, held: Sound) -> None:
+        ward.add_sink("other")
+        ward.remove_sink("room")
+        assert _level(held, "device_changed").snr_db is None
 
 
 @pytest.fixture(scope="module")

@@ -167,6 +167,33 @@ def test_a_hung_sound_does_not_hold_up_the_session(store: Store) -> None:
     go(scene)
 
 
+def test_a_sound_that_dies_again_and_again_is_given_up_and_the_session_goes_on(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # ALSA ends whoever comes to it without a configuration.
+    nothing = tmp_path / "asound.conf"
+    nothing.touch()
+    monkeypatch.setattr("app.processes.station.PAUSES", (0.0,))
+
+    async def scene() -> None:
+        desk = LocalDesk(store, replace(SILENT, env=(*SILENT.env, ("ALSA_CONFIG_PATH", str(nothing)))))
+        try:
+            session_id = await desk.start(plan(60.0))
+            await until(lambda: desk.live and any("again and again" in notice.text for notice in desk.live.notices))
+            dead = desk.pids["sound"]
+            await phase(desk, "rating_before")
+            await desk.enter_rating(5)
+            await phase(desk, "exposure")
+            assert desk.pids["sound"] == dead
+            await desk.stop("enough")
+        finally:
+            await desk.close()
+        lost = [event for event in store.session(session_id).events if event.kind == "silent"]
+        assert len(lost) == 4
+
+    go(scene)
+
+
 def test_stop_ends_everything_within_half_a_second_even_when_the_picture_hangs(store: Store) -> None:
     async def scene() -> None:
         async with at_desk(store) as desk:
