@@ -63,7 +63,7 @@ def _facts(found: SessionRecord, stated: Sequence[LevelRecord], translate: Trans
     facts: list[tuple[str, str]] = []
     snr = [level.snr_db for level in stated if level.snr_db is not None]
     if snr:
-        within = [level for level in stated if level.snr_db and abs(level.snr_db - level.target_db) <= HELD_DB]
+        within = [level for level in stated if abs((level.snr_db or 0.0) - level.target_db) <= HELD_DB]
         facts.append((_("Mean SNR"), _("{db} dB").format(db=charts.decibel(sum(snr) / len(snr)))))
         unsure = sorted(level.uncertainty_db for level in stated if level.uncertainty_db is not None)
         if unsure:

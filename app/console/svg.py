@@ -10,6 +10,7 @@ Point = tuple[float, float | None]
 Span = tuple[float, float | None, float | None]
 #: seconds without a value across which nothing is drawn
 GAP_S = 3.0
+#: points of a line, and half as many pixels as a drawing is wide
 _MOST = 600
 
 
@@ -79,5 +80,16 @@ def _stretches(points: Sequence[tuple[float, Values | None]]) -> list[list[tuple
 
 
 def _thinned(stretch: Sequence[tuple[float, Values]]) -> Sequence[tuple[float, Values]]:
-    step = max(1, len(stretch) // _MOST)
-    return [*stretch[::step], stretch[-1]] if step > 1 else stretch
+    """As many points as can be told apart. Of those that fall together the extremes stay: no second is hidden by its neighbours."""
+    size = -(-len(stretch) // _MOST)
+    if size == 1:
+        return stretch
+    thin: list[tuple[float, Values]] = []
+    for first in range(0, len(stretch), size):
+        group = stretch[first : first + size]
+        if len(group[0][1]) == 1:
+            thin += sorted({min(group, key=lambda point: point[1]), max(group, key=lambda point: point[1])})
+        else:
+            lows, highs = zip(*(values for _, values in group), strict=True)
+            thin.append((group[0][0], (min(lows), max(highs))))
+    return thin

@@ -255,7 +255,10 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
             said = sentence(str(data.get("reason") or ""), _)
             heard = Listening(**{name: data[name] for name in LISTENING}) if "layer" in data else None  # type: ignore[arg-type]
             over = listening(heard, data.get("cap_dba") == CAP_UNDER_18_DBA, _) if heard else ""
-            return joined([data.get("output"), data.get("microphone"), over, said], _)
+            kept = data.get("kept")
+            made = str(kept.get("at_utc") or "")[:10] if isinstance(kept, dict) else ""
+            by = _("calibrated on {date}").format(date=made) if made else ""
+            return joined([data.get("output"), data.get("microphone"), by, over, said], _)
         case "calibrated":
             return sentence(str(data.get("reason") or ""), _) or _("calibrated")
         case "capped":

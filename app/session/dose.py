@@ -45,7 +45,9 @@ def at_ear_dba(ambient_db: float | None, total_db: float | None, spl_db: float |
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What Respite has played to somebody in seven days. What was heard elsewhere is not known to it.
+    """What somebody heard in the worlds of Respite in seven days, the room among it.
+
+    What was heard elsewhere is not known, and the few seconds of noise of a sound check, within the same cap, are not counted.
 
     used : share of the weekly allowance, 1 is all of it; of the seconds whose level is known
     stated_s, unstated_s : seconds whose level at the ear is known, and those of which it is not
