@@ -73,7 +73,7 @@ def test_a_block_of_nothing_is_refused() -> None:
 
 
 def test_the_third_octave_filters_are_class_1() -> None:
-    impulse = np.zeros(1 << 16)
+    impulse = np.zeros(1 << 15)
     impulse[0] = 1.0
     filters = ThirdOctaveFilters()
     # in two blocks: a filter that forgot its state between them would fail
@@ -82,5 +82,5 @@ def test_the_third_octave_filters_are_class_1() -> None:
         for ratio, least, most in third_octave_limits():
             if centre * ratio < 23_000.0:
                 tone = np.exp(-2j * np.pi * centre * ratio / RATE * np.arange(len(answer)))
-                attenuation = -db(abs(np.dot(answer, tone)) ** 2)
+                attenuation = -db(abs(np.sum(answer * tone)) ** 2)
                 assert least <= attenuation <= most, f"{centre:.0f} Hz band, tone of {centre * ratio:.1f} Hz"
