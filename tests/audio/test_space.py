@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 
 import assets
+from audio.kemar import minimum_phase, spread
 from audio.levels import RATE, A, Samples, band_powers, db
 from audio.ramp import BLOCK
 from audio.sources import load
@@ -102,6 +103,22 @@ def test_a_filter_is_over_before_the_block_ends(head: Head) -> None:
         for azimuth in (FRONT, RIGHT, -2.0):
             pair = responses(space, azimuth)
             assert np.sum(pair[:, 256:] ** 2) < 1e-5 * np.sum(pair**2)
+
+
+def test_over_all_directions_the_head_neither_adds_nor_takes() -> None:
+    with np.load(assets.path("sounds", "kemar.npz")) as kept:
+        share, responses = spread(kept["directions"]), kept["responses"].astype(np.float64)
+    assert len(share) == 710
+    mean_db = 10.0 * np.log10(share @ np.abs(np.fft.rfft(responses, SIZE)) ** 2)
+    frequency = np.fft.rfftfreq(SIZE, 1.0 / RATE)
+    assert np.max(np.abs(mean_db[(frequency > 50) & (frequency < 18_000)])) < 0.7
+
+
+def test_a_minimum_phase_response_has_the_magnitude_it_was_made_of() -> None:
+    tilted = np.linspace(1.0, 0.2, 513)[None, :]
+    response = minimum_phase(tilted)
+    assert np.allclose(np.abs(np.fft.rfft(response)), tilted, rtol=0.01)
+    assert np.sum(response[0, :64] ** 2) > 0.999 * np.sum(response**2)
 
 
 def test_the_measured_head_is_small_and_its_makers_are_named() -> None:
