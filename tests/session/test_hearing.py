@@ -1,0 +1,50 @@
+"""What the world asks to be heard, and where the head looks, on its way to the audio process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+from app.config import Devices
+from app.processes.station import Kind, Spare
+from app.session.log import SessionLog
+from app.session.sound import Sound
+from app.store import Store
+from audio.messages import Quit
+from tests.session.test_desk import plan, store, until
+
+__all__ = ["store"]
+
+
+def test_a_sound_process_that_takes_anothers_place_knows_where_the_head_looks(store: Store, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    told.touch()
+
+    def lines() -> list[str]:
+        return told.read_text(encoding="utf-8").splitlines()
+
+    async def scene() -> None:
+        log = SessionLog(store)
+        log.begin(plan(), 1)
+        spare = Spare(Kind("sound", "tests.session.ear:main", str(told), Quit()))
+        sound = Sound(spare, Devices(), log, plan(), "pink")
+        assert "no microphone" in await sound.prepare()
+        sound.face(0.5, -0.25)
+        sound.cue("chime", 1.5, 0.125, 3.0, -6.0)
+        sound.say("welcome.flac")
+        await until(lambda: len(lines()) == 5)
+        assert lines() == [
+            "open",
+            "facing 0.0 0.0",
+            "facing 0.5 -0.25",
+            "cue chime 1.5 0.125 3.0 -6.0",
+            "say welcome.flac",
+        ]
+        os.kill(sound.pid, signal.SIGKILL)
+        await until(lambda: len(lines()) == 7)
+        assert lines()[5:] == ["open", "facing 0.5 -0.25"]
+        await sound.close()
+
+    asyncio.run(scene())
