@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,7 @@ from audio.messages import (
     Alive,
     Calibrate,
     Calibrated,
+    Facing,
     Fault,
     Kept,
     Level,
@@ -30,6 +32,7 @@ from audio.messages import (
     Say,
     Stop,
     Stopped,
+    Wearing,
 )
 from audio.options import AudioOptions
 from audio.process import main
@@ -245,25 +248,56 @@ def test_stop_is_heard_within_half_a_second_and_then_nothing_sounds() -> None:
             assert not np.any(heard.take(0.5)[RATE // 5 :])
 
 
-def test_a_line_is_spoken_over_silence_and_one_that_cannot_be_is_named(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def hushed() -> Iterator[tuple[Sound, VirtualRoom]]:
+    """The audio process in a room without any noise."""
+    with VirtualRoom(noise_dbfs=None) as room, sound_in(room) as sound:
+        yield sound, room
+
+
+def test_a_line_is_spoken_over_silence_and_one_that_cannot_be_is_named(
+    hushed: tuple[Sound, VirtualRoom], tmp_path: Path
+) -> None:
+    sound, room = hushed
     line = tmp_path / "line.flac"
     soundfile.write(line, 0.2 * np.sin(2 * np.pi * 500 * np.arange(4 * 16_000) / 16_000), 16_000)
-    with VirtualRoom(noise_dbfs=None) as room, sound_in(room) as sound:
-        fixed(sound)
-        with Recording(room) as heard:
-            sound.send(Say(path=str(line)))
-            spoken = heard.take(3.0)
-            sound.send(Say(path=None))
+    fixed(sound)
+    with Recording(room) as heard:
+        sound.send(Say(path=str(line)))
+        spoken = heard.take(3.0)
+        sound.send(Say(path=None))
+        heard.take(0.8)
+        silence = heard.take(0.3)
+    wave = spoken[-RATE // 2 :, 0]
+    pitch = np.fft.rfftfreq(len(wave), 1 / RATE)[int(np.argmax(np.abs(np.fft.rfft(wave))))]
+    assert pitch == pytest.approx(500, abs=5)
+    assert np.array_equal(spoken[:, 0], spoken[:, 1])
+    assert not np.any(silence)
+    sound.send(Say(path=str(tmp_path / "missing.wav")))
+    fault = sound.until(Fault)
+    assert "missing.wav" in fault.why
+
+
+def test_through_headphones_a_cue_keeps_its_place_when_the_head_turns_to_it(
+    hushed: tuple[Sound, VirtualRoom],
+) -> None:
+    sound, room = hushed
+    sound.send(Open(output="room", microphone="no such microphone", kept=Kept(wearing=Wearing.OPEN)))
+    sound.until(Opened)
+    sound.send(Play(on=True, fade_s=0.1))
+    aside = []
+    with Recording(room) as heard:
+        heard.take(0.5)
+        for facing in (0.0, math.pi / 2):
+            sound.send(Facing(azimuth=facing))
+            heard.take(0.4)
+            sound.send(PlayCue(sound="splash", azimuth=math.pi / 2))
+            ears = heard.take(1.0).astype(np.float64)
+            # the layer is the same for both ears: what is left is the cue alone
+            aside.append(float(np.sqrt(np.mean((ears[:, 1] - ears[:, 0]) ** 2))))
             heard.take(0.8)
-            silence = heard.take(0.3)
-        wave = spoken[-RATE // 2 :, 0]
-        pitch = np.fft.rfftfreq(len(wave), 1 / RATE)[int(np.argmax(np.abs(np.fft.rfft(wave))))]
-        assert pitch == pytest.approx(500, abs=5)
-        assert np.array_equal(spoken[:, 0], spoken[:, 1])
-        assert not np.any(silence)
-        sound.send(Say(path=str(tmp_path / "missing.wav")))
-        fault = sound.until(Fault)
-        assert "missing.wav" in fault.why
+    assert aside[0] > 1e-4
+    assert aside[1] < 0.01 * aside[0]
 
 
 def test_the_cap_is_never_passed(sound: Sound, room: VirtualRoom) -> None:
