@@ -21,11 +21,13 @@ from app.errors import IllegalStep
 from app.processes.station import Kind, Spare
 from app.session import listening
 from app.session.checklist import CHECKLIST, check
+from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase, Protocol
 from app.session.runner import Runner
 from app.session.view import Hearing, LiveView
+from app.sound.calibrating import Calibrating
 from app.store import Store
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
@@ -64,6 +66,7 @@ class LocalDesk:
             ),
         )
         self._runner: Runner | None = None
+        self._calibrating: Calibrating | None = None
         self._viewers: set[asyncio.Queue[bytes]] = set()
 
     def warm(self) -> None:
@@ -73,6 +76,8 @@ class LocalDesk:
 
     async def close(self) -> None:
         """The program ends. A running session stays where it stands and is offered again."""
+        if self._calibrating is not None:
+            await self._calibrating.close()
         if self._runner is not None:
             await self._runner.leave()
         await asyncio.gather(*(spare.dismiss() for spare in self._spares))
@@ -87,7 +92,9 @@ class LocalDesk:
     @property
     def ready(self) -> str:
         """Why no session can start now, "" when one can."""
-        return "a session is running: stop or complete it first" if self._runner is not None else ""
+        if self._runner is not None:
+            return "a session is running: stop or complete it first"
+        return "the sound is being calibrated: finish that first" if self._calibrating is not None else ""
 
     @property
     def pids(self) -> dict[str, int]:
@@ -181,6 +188,26 @@ class LocalDesk:
         self._store.re_anchor(session_id, now_ns)
         self._store.phase(session_id, now_ns, Phase.ABORTED, reason.strip() or "ended after it was cut off")
 
+    @property
+    def calibrating(self) -> Calibrating | None:
+        return self._calibrating
+
+    async def calibrate(self) -> Calibrating:
+        if self._calibrating is None:
+            self._refuse_when_busy()
+            output, microphone, env = self._devices.output, self._devices.microphone, dict(self._devices.env)
+            self._calibrating = Calibrating(self._store, output, microphone, env, self._calibrated)
+        return self._calibrating
+
+    async def finish_calibration(self) -> bool:
+        calibrating = self._calibrating
+        if calibrating is None:
+            raise IllegalStep("the sound is not being calibrated: begin anew")
+        return await calibrating.finish(self._devices.ambient_s, self._devices.noise_s)
+
+    async def kept_calibration(self) -> Calibration | None:
+        return await asyncio.to_thread(self._store.latest_calibration)
+
     async def switch(self, mode: Mode) -> None:
         await self._running().switch(mode)
 
@@ -235,6 +262,9 @@ class LocalDesk:
     def _mirror(self) -> None:
         if self._runner is not None:
             self._runner.mirror(MIRROR_FPS if self._viewers else 0)
+
+    def _calibrated(self) -> None:
+        self._calibrating = None
 
     def _ended(self) -> None:
         self._runner = None

@@ -90,7 +90,7 @@ def routes(app: FastAPI) -> None:
 
 @contextmanager
 def framed(at: Visit, title: str, active: str) -> Iterator[None]:
-    """A page with header and main part. `active` : "session", "records" or ""."""
+    """A page with header and main part. `active` : "session", "sound", "records" or ""."""
     _ = at.translate
     client = ui.context.client
     client.title = f"{title} · Respite"
@@ -108,6 +108,7 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
             home = "/live" if running(at.desk) else "/"
             for name, text, href in (
                 ("session", _("Session"), home),
+                ("sound", _("Sound"), "/sound"),
                 ("records", _("Records"), "/sessions"),
             ):
                 Node("a", text, "way", href=href, aria_current="page" if name == active else None)

@@ -111,7 +111,7 @@ class ListeningFold:
                     Node("span", _("Sound"), "heading")
                     self._told = Node("span", "", "soft", data_testid="sound-told")
                 ui.html(icons.FOLD, sanitize=False, tag="span").classes("arrow")
-            with Node("div", look="folded", id="listening", hidden=True) as self._body:
+            with Node("div", look="folded", id="listening", hidden=True) as self.body:
                 with Node("div", look="setting"):
                     Node("h2", _("Held over the room's noise"), "heading")
                     with Node("div", look="chips", role="group", aria_label=_("Held over the room's noise")):
@@ -209,7 +209,7 @@ class ListeningFold:
         for name, node in self._definitions.items():
             node.put(aria_pressed="true" if name == self.listening.definition else "false")
         self._fold.put(aria_expanded="true" if self._open else "false")
-        self._body.show(self._open)
+        self.body.show(self._open)
         self._told.say(wording.listening(self.listening, self._young, _))
         self._fault.say(_("The SNR must be 0 to 15 dB."))
         self._fault.show(self._unread)

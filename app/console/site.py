@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from nicegui import app as nicegui_app
 from nicegui import run, ui
 
-from app.console import layout, live, record, sessions, start, theme, wording
+from app.console import calibration_page, layout, live, record, sessions, start, theme, wording
 from app.console.history import SoundHistory
 from app.console.mirror import MEDIA_TYPE, Mirror
 from app.console.security import Guard
@@ -71,6 +71,10 @@ def _pages(house: layout.House) -> None:
     @ui.page("/live")
     async def live_page(request: Request) -> None:
         live.live(layout.visit(house, request))
+
+    @ui.page("/sound")
+    async def calibration_at(request: Request) -> Response | None:
+        return await calibration_page.calibration(layout.visit(house, request))
 
     @ui.page("/sessions")
     async def sessions_page(request: Request, alias: str = "", page: str = "1") -> None:

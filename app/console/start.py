@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from app.console import icons, theme, wording
+from app.console.calibration_page import readiness
 from app.console.comfort import ComfortFold
 from app.console.cutoff import cut_off
 from app.console.layout import Visit, framed, running, told
@@ -20,6 +21,7 @@ from app.engine.messages import Comfort
 from app.errors import RespiteError
 from app.i18n import LANGUAGES
 from app.session.checklist import CHECKLIST
+from app.session.kept import Calibration
 from app.session.plan import ALIAS_RULE, MINUTES, Mode, SessionPlan
 from app.session.view import Hearing
 from scenes.registry import DEFAULT, WORLDS
@@ -59,19 +61,21 @@ async def start(at: Visit) -> Response | None:
     _ = at.translate
     unfinished = await at.desk.unfinished()
     known, own = await at.desk.aliases(), await at.desk.own_sounds()
-    usual = await at.desk.hearing_of("")
+    usual, calibrated = await at.desk.hearing_of(""), await at.desk.kept_calibration()
     with framed(at, _("New session"), "session"):
         for row in unfinished:
             cut_off(at, row)
         Node("h1", _("New session"), "title")
-        _Page(at, known, own, usual)
+        _Page(at, known, own, usual, calibrated)
     return None
 
 
 class _Page:
     """The form. Nothing is refused while it is filled in; Start says what is still missing."""
 
-    def __init__(self, at: Visit, known: Sequence[str], own: Sequence[str], usual: Hearing) -> None:
+    def __init__(
+        self, at: Visit, known: Sequence[str], own: Sequence[str], usual: Hearing, calibrated: Calibration | None
+    ) -> None:
         self._at = at
         self._known, self._usual = known, usual
         self._hears = Hears(at.translate, self._recall)
@@ -92,6 +96,8 @@ class _Page:
                 with Node("section", look="card folds"):
                     self._comfort = ComfortFold(at.translate, self._refresh)
                     self._listening = ListeningFold(at.translate, own, self._refresh, at.desk.make_usual)
+                    with self._listening.body:
+                        readiness(at, calibrated)
             with Node("div", look="column"):
                 self._mode()
                 self._language()

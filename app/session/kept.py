@@ -121,7 +121,16 @@ def of_record(store: Store, opened: Opened) -> Verdict:
 
 
 def _changed(phrase: str, was: str | None, now: str | None) -> str:
-    return phrase.format(was=was or "not known", now=now or "not known")
+    return phrase.format(was=percent(was), now=percent(now))
+
+
+def percent(volume: str | None) -> str:
+    """A volume as the system tells it ("65536 (0.00 dB), not muted"), for people: "100 %"."""
+    if volume is None:
+        return "?"
+    steps = volume.split(" ", 1)[0].split("/")
+    shown = "/".join(f"{100.0 * int(step) / 65_536:.0f} %" for step in steps)
+    return shown if volume.endswith("not muted") else f"0 % ({shown})"
 
 
 def _old(known: Calibration, kept: Kept, opened: Opened, now: datetime) -> Sequence[str]:

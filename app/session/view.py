@@ -9,8 +9,10 @@ from typing import Protocol
 
 from app.engine.messages import Comfort
 from app.session.dose import Dose
+from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
+from app.sound.calibrating import Calibrating
 from app.store.records import SessionRecord, SessionRow
 from audio.messages import Level
 
@@ -129,6 +131,19 @@ class Desk(Protocol):
     #: every reason why no session can start now ("" when one can)
     @property
     def ready(self) -> str: ...
+
+    #: the calibration of the sound that is under way, None when none is
+    @property
+    def calibrating(self) -> Calibrating | None: ...
+
+    async def calibrate(self) -> Calibrating:
+        """Begin to calibrate the sound, or go on with it; no session may run meanwhile."""
+
+    async def finish_calibration(self) -> bool:
+        """Measure room and path, and keep all that was found; hands back whether that came to something."""
+
+    async def kept_calibration(self) -> Calibration | None:
+        """The newest kept calibration of the sound; None where there is none."""
 
     async def start(self, plan: SessionPlan) -> int:
         """Begin a session; hands back its id once it is on disk."""

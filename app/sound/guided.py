@@ -20,6 +20,7 @@ import numpy as np
 from app.errors import BadInput, ProcessLost, RespiteError
 from app.session.kept import Calibration, judge
 from app.sound.line import Line
+from audio import messages
 from audio.calibrator import TONE_BAND
 from audio.levels import CENTRES
 from audio.messages import (
@@ -36,6 +37,7 @@ from audio.messages import (
     Message,
     Open,
     Opened,
+    Stop,
     Wearing,
 )
 
@@ -57,10 +59,14 @@ class NotMeasured(RespiteError):
     """A measurement did not come to a result; the message says why and what to do."""
 
 
+class Stopped(NotMeasured):
+    """Somebody stopped the measurement."""
+
+
 class Guided:
     """One guided calibration. Every step may be repeated; the last result counts.
 
-    heard : called about five times a second while something is measured
+    heard : called about five times a second while something is measured; it may raise `Stopped` to end that
 
     Raises
     ------
@@ -221,7 +227,13 @@ class Guided:
             if isinstance(report, kind):
                 return report
             if isinstance(report, Measuring):
-                self._heard(report)
+                try:
+                    self._heard(report)
+                except Stopped:
+                    # Its answer is taken too, so that it is not mistaken for that of the next.
+                    self._line.send(Stop())
+                    self._line.until(messages.Stopped, _PATIENCE_S)
+                    raise
         raise ProcessLost("the sound process did not answer in time: try again")
 
 

@@ -10,7 +10,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.console.conftest import Served
 from tests.console.looking import nameless, not_chinese, small_targets
 
-PAGES = {"start": "/", "records": "/sessions", "record": "/sessions/{whole}", "nothing runs": "/live", "none": "/x/y"}
+PAGES = {
+    "start": "/",
+    "sound": "/sound",
+    "records": "/sessions",
+    "record": "/sessions/{whole}",
+    "nothing runs": "/live",
+    "none": "/x/y",
+}
 
 
 def open_page(page: Page, served: Served, path: str) -> None:
