@@ -8,6 +8,7 @@ elevation positive up. A filter is a pair of spectra, (2, BINS) complex64, left 
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 import assets
 from audio.levels import RATE, Samples, a_weighting_db
+from audio.messages import Wearing
 from audio.ramp import BLOCK
 
 Spectra = npt.NDArray[np.complex64]
@@ -31,6 +33,17 @@ _LONGEST = 40
 _DEAF_HZ = 18_000.0
 #: how far a sound is turned up or down at most, to be as loud from one direction as from another
 _MOST_DB = 12.0
+
+
+#: of the names of devices that are worn on the head, as systems and makers have them
+_WORN = re.compile(
+    r"\b(head|ear)[ -]?(phone|set|bud|piece)|\b(hmd|rift|oculus|quest|vive|pico)\b|\bindex hmd|耳机", re.IGNORECASE
+)
+
+
+def worn(output: str | None) -> Wearing:
+    """Through what a patient hears, by the name of the output alone: the best that is known without a calibration."""
+    return Wearing.OPEN if output is not None and _WORN.search(output) else Wearing.LOUDSPEAKER
 
 
 def relative(azimuth: float, elevation: float, facing: tuple[float, float]) -> tuple[float, float]:

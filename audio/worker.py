@@ -34,11 +34,11 @@ from audio.messages import (
     Say,
     Silent,
     Stop,
-    Wearing,
 )
 from audio.mixer import Mixer
 from audio.performer import Performer
 from audio.recovery import Back, Lost, Recover, Recovery, lost_now
+from audio.space import worn
 from audio.speech import SPEECH_OVER_DB
 from audio.volume import Route
 from audio.watch import Watch
@@ -182,7 +182,7 @@ class Worker(threading.Thread):
         self._holder.begin(self._open)
 
     def _place(self, kept: Kept | None) -> None:
-        self._mixer.set_wearing(Wearing.LOUDSPEAKER if kept is None else kept.wearing)
+        self._mixer.set_wearing(worn(self._devices.found.output) if kept is None else kept.wearing)
 
     def _obey_measure(self, command: Measure) -> None:
         self._interrupt()
@@ -235,6 +235,7 @@ class Worker(threading.Thread):
     def _follow(self, found: Found) -> None:
         self._listener = None
         self._flags.discard("deaf")
+        self._place(self._open.kept)
         if found.output is not None and found.microphone is not None:
             mixer, devices = self._mixer, self._devices
             self._listener = Listener(mixer.played, mixer.played_layer, devices.heard, devices.travel_s)

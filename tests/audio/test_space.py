@@ -11,9 +11,10 @@ import pytest
 import assets
 from audio.kemar import minimum_phase, spread
 from audio.levels import RATE, A, Samples, band_powers, db
+from audio.messages import Wearing
 from audio.ramp import BLOCK
 from audio.sources import load
-from audio.space import BINS, SIZE, Evenness, Head, Loudspeakers, Space, Spectra, pan, relative, spectrum
+from audio.space import BINS, SIZE, Evenness, Head, Loudspeakers, Space, Spectra, pan, relative, spectrum, worn
 from audio.synthesis import CUES
 from audio.voices import Cue, Voices
 
@@ -160,6 +161,23 @@ def test_a_sound_from_the_right_is_louder_and_earlier_on_the_right() -> None:
     assert left_late == pytest.approx(0.00066 * RATE, abs=2)
     assert right_late == 0
     assert pan(LEFT) == pytest.approx((right, left, right_late, left_late))
+
+
+@pytest.mark.parametrize(
+    ("output", "way"),
+    [
+        ("Headphones (Rift Audio)", Wearing.OPEN),
+        ("Headset Earphone (HTC-VIVE)", Wearing.OPEN),
+        ("WH-1000XM4 head-set", Wearing.OPEN),
+        ("扬声器 / 耳机 (Realtek)", Wearing.OPEN),
+        ("Built-in Audio Analog Stereo", Wearing.LOUDSPEAKER),
+        ("Speakers (Realtek, rear)", Wearing.LOUDSPEAKER),
+        ("ClearAudio", Wearing.LOUDSPEAKER),
+        (None, Wearing.LOUDSPEAKER),
+    ],
+)
+def test_without_a_calibration_the_name_tells_what_is_worn_on_the_head(output: str | None, way: Wearing) -> None:
+    assert worn(output) is way
 
 
 # ---- loudness -------------------------------------------------------------------------------------------------------
