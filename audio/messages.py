@@ -187,6 +187,8 @@ class Warm(Message):
 class Opened(Message):
     """What was opened; None where there is none, and `reason` says why.
 
+    rate : frames a second of what is played and heard
+    output_rate, microphone_rate : of the devices themselves; None where the system does not say
     output_volume, microphone_volume : as the system has them set ("65536 (0.00 dB), not muted"); None where it does not say
     """
 
@@ -196,6 +198,8 @@ class Opened(Message):
     reason: str
     output_volume: str | None = None
     microphone_volume: str | None = None
+    output_rate: int | None = None
+    microphone_rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

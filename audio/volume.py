@@ -32,11 +32,13 @@ class Route:
     device : the sound server's name of the device
     volume : in words, as "65536 (0.00 dB), not muted": what the device and the stream make together
     profile : of a Bluetooth device, "" for every other
+    rate : frames a second of the device itself, to and from which the sound server converts
     """
 
     device: str
     volume: str
     profile: str
+    rate: int
 
     @property
     def telephone(self) -> bool:
@@ -105,7 +107,9 @@ def _route(streams: Any, kind: str, devices: Any, cards: dict[int, Any]) -> Rout
             continue
         for device in devices:
             if device.index == getattr(stream, kind):
-                return Route(device.name, _volume(device, stream), _profile(device, cards))
+                return Route(
+                    device.name, _volume(device, stream), _profile(device, cards), int(device.sample_spec.rate)
+                )
     return None
 
 

@@ -172,6 +172,8 @@ class Worker(threading.Thread):
                 reason="; ".join(filter(None, (found.reason, self._refusal))),
                 output_volume=None if played is None else played.volume,
                 microphone_volume=None if heard is None else heard.volume,
+                output_rate=None if played is None else played.rate,
+                microphone_rate=None if heard is None else heard.rate,
             )
         )
 

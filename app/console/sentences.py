@@ -68,6 +68,8 @@ PHRASES = (
     N_("the sound server moved the sound to another device ({before} -> {now})"),
     N_("the sound server put another device in the microphone's place ({before} -> {now})"),
     N_("the output's volume was changed ({before} -> {now})"),
+    N_("the microphone ran at {was} Hz when it was calibrated, and runs at {now} Hz"),
+    N_("the output ran at {was} Hz when the headphones were calibrated, and runs at {now} Hz"),
     N_("the microphone's volume was changed ({before} -> {now})"),
     N_("another device came back ({before} -> {now})"),
     N_("the sound server does not answer"),

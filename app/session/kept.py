@@ -25,6 +25,10 @@ MICROPHONE_OLD = "the microphone was last calibrated {days} days ago: do it agai
 HEADPHONES_OLD = "the headphones were last calibrated {days} days ago: do it again, once a month"
 NONE_OF_THESE = "no calibration is kept of {output} with {microphone}: calibrate them"
 RATE_CHANGED = "the kept calibration is of {was} Hz, and the devices run at {now} Hz: calibrate again"
+MICROPHONE_RATE_CHANGED = "the microphone ran at {was} Hz when it was calibrated, and runs at {now} Hz: calibrate again"
+OUTPUT_RATE_CHANGED = (
+    "the output ran at {was} Hz when the headphones were calibrated, and runs at {now} Hz: calibrate again"
+)
 MICROPHONE_CHANGED = (
     "the microphone's volume was {was} when it was calibrated, and is {now}: calibrate again, or set it back"
 )
@@ -38,6 +42,7 @@ class Calibration:
     """A calibration as it is kept.
 
     output, microphone : names of the devices, as PortAudio has them
+    rate : frames a second of what was played and heard; output_rate, microphone_rate : of the devices themselves
     output_volume, microphone_volume : as `audio.messages.Opened` tells them, None where the system doesn't
     kept : what was found; its `at_utc` is when all of it was put together
     microphone_utc, headphones_utc : when the calibrator, and when the headphones were measured or entered; None where they weren't
@@ -61,6 +66,8 @@ class Calibration:
     path_uncertainty_db: float | None = None
     path_bands_db: tuple[float, ...] = ()
     note: str = ""
+    output_rate: int | None = None
+    microphone_rate: int | None = None
     id: int = 0
 
 
@@ -97,13 +104,21 @@ def judge(known: Calibration | None, opened: Opened, now: datetime, *, others: b
     if known.rate != opened.rate:
         return Verdict(why_not=(RATE_CHANGED.format(was=known.rate, now=opened.rate),))
     kept, why_not = known.kept, []
-    changed = known.microphone_volume != opened.microphone_volume
-    if changed and (kept.mic_full_scale_dba is not None or kept.ear_gain_db is not None):
-        why_not.append(_changed(MICROPHONE_CHANGED, known.microphone_volume, opened.microphone_volume))
+    why = ""
+    if known.microphone_rate != opened.microphone_rate:
+        why = MICROPHONE_RATE_CHANGED.format(was=known.microphone_rate, now=opened.microphone_rate)
+    elif known.microphone_volume != opened.microphone_volume:
+        why = _changed(MICROPHONE_CHANGED, known.microphone_volume, opened.microphone_volume)
+    if why and (kept.mic_full_scale_dba is not None or kept.ear_gain_db is not None):
+        why_not.append(why)
         kept = replace(kept, mic_full_scale_dba=None, ear_gain_db=None)
-    changed = known.output_volume != opened.output_volume
-    if changed and (kept.ear_full_scale_db is not None or kept.ear_gain_db is not None):
-        why_not.append(_changed(OUTPUT_CHANGED, known.output_volume, opened.output_volume))
+    why = ""
+    if known.output_rate != opened.output_rate:
+        why = OUTPUT_RATE_CHANGED.format(was=known.output_rate, now=opened.output_rate)
+    elif known.output_volume != opened.output_volume:
+        why = _changed(OUTPUT_CHANGED, known.output_volume, opened.output_volume)
+    if why and (kept.ear_full_scale_db is not None or kept.ear_gain_db is not None):
+        why_not.append(why)
         kept = replace(kept, ear_full_scale_db=None, ear_gain_db=None)
     return Verdict(kept, known.id, tuple(why_not), tuple(_old(known, kept, opened, now)))
 

@@ -216,6 +216,8 @@ class Sound:
                 "cap_dba": cap_dba(self._plan.under_18),
                 "output_volume": message.output_volume,
                 "microphone_volume": message.microphone_volume,
+                "output_rate": message.output_rate,
+                "microphone_rate": message.microphone_rate,
                 "kept": None if self._verdict.kept is None else asdict(self._verdict.kept),
             },
         )

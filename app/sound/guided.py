@@ -192,6 +192,8 @@ class Guided:
             rate=opened.rate,
             output_volume=opened.output_volume,
             microphone_volume=opened.microphone_volume,
+            output_rate=opened.output_rate,
+            microphone_rate=opened.microphone_rate,
             kept=kept,
             made_utc=now.replace(microsecond=0),
             microphone_utc=self.microphone_utc,

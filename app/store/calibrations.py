@@ -20,6 +20,8 @@ _PLAIN = (
     "rate",
     "output_volume",
     "microphone_volume",
+    "output_rate",
+    "microphone_rate",
     "made_utc",
     "microphone_utc",
     "headphones_utc",

@@ -227,6 +227,8 @@ class SoundCalibration(Base):
     rate: Mapped[int]
     output_volume: Mapped[str | None]
     microphone_volume: Mapped[str | None]
+    output_rate: Mapped[int | None]
+    microphone_rate: Mapped[int | None]
     wearing: Mapped[str]
     mic_full_scale_db: Mapped[float | None]
     microphone_utc: Mapped[datetime | None]

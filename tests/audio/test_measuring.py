@@ -93,6 +93,7 @@ def test_a_measurement_that_is_cut_short_is_answered(sound: Sound) -> None:
 def test_the_volumes_are_told_as_the_system_has_them(sound: Sound, room: VirtualRoom) -> None:
     found = opened(sound)
     assert (found.output_volume, found.microphone_volume) == ("65536 (0.00 dB), not muted",) * 2
+    assert (found.output_rate, found.microphone_rate) == (RATE, RATE)
     pactl(room, "set-sink-volume", "room", "50%")
     try:
         assert opened(sound).output_volume == "32768 (-18.06 dB), not muted"

@@ -22,6 +22,8 @@ OPENED = Opened(
     reason="",
     output_volume=VOLUME,
     microphone_volume=VOLUME,
+    output_rate=48_000,
+    microphone_rate=44_100,
 )
 ROOM = Calibration(
     output="Headphones",
@@ -29,6 +31,8 @@ ROOM = Calibration(
     rate=48_000,
     output_volume=VOLUME,
     microphone_volume=VOLUME,
+    output_rate=48_000,
+    microphone_rate=44_100,
     kept=Kept(mic_full_scale_dba=117.0, at_utc=NOW.isoformat(timespec="seconds")),
     made_utc=NOW,
     microphone_utc=NOW,
@@ -87,6 +91,17 @@ def test_another_rate_voids_all() -> None:
     verdict = judged(CLOSED, rate=44_100)
     assert verdict.kept is None
     assert "48000 Hz, and the devices run at 44100 Hz" in verdict.why_not[0]
+
+
+def test_another_rate_of_a_device_voids_what_is_known_of_it() -> None:
+    microphone = judged(CLOSED, microphone_rate=16_000)
+    assert microphone.kept == replace(CLOSED.kept, mic_full_scale_dba=None)
+    assert microphone.why_not[0].startswith(
+        "the microphone ran at 44100 Hz when it was calibrated, and runs at 16000 Hz"
+    )
+    output = judged(CLOSED, output_rate=96_000)
+    assert output.kept == replace(CLOSED.kept, ear_full_scale_db=None)
+    assert judged(ROOM, output_rate=96_000).why_not == ()
 
 
 def test_the_microphones_volume_voids_what_the_calibrator_said() -> None:

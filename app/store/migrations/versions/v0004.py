@@ -21,6 +21,8 @@ def upgrade() -> None:
         sa.Column("rate", sa.Integer(), nullable=False),
         sa.Column("output_volume", sa.String(), nullable=True),
         sa.Column("microphone_volume", sa.String(), nullable=True),
+        sa.Column("output_rate", sa.Integer(), nullable=True),
+        sa.Column("microphone_rate", sa.Integer(), nullable=True),
         sa.Column("wearing", sa.String(), nullable=False),
         sa.Column("mic_full_scale_db", sa.Double(), nullable=True),
         sa.Column("microphone_utc", sa.DateTime(), nullable=True),
