@@ -20,6 +20,7 @@ from app.desk import MIRROR_FPS, LocalDesk
 from app.engine.messages import Comfort
 from app.errors import BadInput, IllegalStep
 from app.session.checklist import CHECKLIST
+from app.session.listening import Listening
 from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
@@ -83,7 +84,8 @@ def kinds(record: SessionRecord) -> list[str]:
 def test_a_simulated_patient_goes_through_the_whole_session_and_the_record_holds_it(store: Store) -> None:
     async def scene() -> None:
         async with at_desk(store) as desk:
-            session_id = await desk.start(plan(6.0, {"before": 7, "after": 3}))
+            heard = Listening("rain", 3.0, "total_over_ambient")
+            session_id = await desk.start(plan(6.0, {"before": 7, "after": 3}, listening=heard, under_18=True))
             await phase(desk, "debrief", within_s=90)
             await desk.complete("went well")
             assert desk.live is None
@@ -94,6 +96,10 @@ def test_a_simulated_patient_goes_through_the_whole_session_and_the_record_holds
         assert [s.mode for s in record.segments] == ["2d"]
         assert record.segments[0].seconds == pytest.approx(6.0, abs=0.5)
         assert record.row.simulated
+        (opened,) = [event.data for event in record.events if event.kind == "sound_opened"]
+        told = [opened[name] for name in ("layer", "target_db", "definition", "cap_dba", "kept")]
+        assert told == ["rain", 3.0, "total_over_ambient", 65.0, None]
+        assert (record.listening, record.under_18) == (Listening("rain", 3.0, "total_over_ambient"), True)
         assert all(r.source == "simulated" and r.latency_s and r.latency_s > 0 for r in record.ratings)
         assert record.frames
         assert sum(f.count for f in record.frames) > 10
