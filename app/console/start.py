@@ -14,27 +14,26 @@ from app.console.calibration_page import readiness
 from app.console.comfort import ComfortFold
 from app.console.cutoff import cut_off
 from app.console.layout import Visit, framed, running, told
-from app.console.listening import Hears, ListeningFold
+from app.console.listening import ListeningFold
 from app.console.parts import Field, Node, button
+from app.console.patient import PatientCard
 from app.console.sentences import sentence
 from app.engine.messages import Comfort
 from app.errors import RespiteError
 from app.i18n import LANGUAGES
 from app.session.checklist import CHECKLIST
 from app.session.kept import Calibration
-from app.session.plan import ALIAS_RULE, MINUTES, Mode, SessionPlan
+from app.session.plan import MINUTES, Mode, SessionPlan
 from app.session.view import Hearing
 from scenes.registry import DEFAULT, WORLDS
 
 LENGTHS = (10, 15, 20)
-_SUGGESTED = 4
 
 
 @dataclass
 class _Form:
     """What has been chosen so far."""
 
-    alias: str = ""
     world: str = DEFAULT
     minutes: str = "15"
     mode: Mode | None = None  # neither view is the usual one: it is chosen for each session
@@ -48,10 +47,6 @@ class _Form:
         except ValueError:
             return None
         return minutes * 60 if MINUTES[0] <= minutes <= MINUTES[1] else None
-
-    @property
-    def alias_ok(self) -> bool:
-        return ALIAS_RULE.fullmatch(self.alias.strip()) is not None
 
 
 async def start(at: Visit) -> Response | None:
@@ -78,9 +73,7 @@ class _Page:
     ) -> None:
         self._at = at
         self._known, self._usual = known, usual
-        self._hears = Hears(at.translate, self._recall)
         self._form = _Form(language=at.language)
-        self._chips: list[Node] = []
         self._lengths: dict[str, Node] = {}
         self._modes: dict[Mode, Node] = {}
         self._languages: dict[str, Node] = {}
@@ -90,7 +83,7 @@ class _Page:
         self._asked = False
         with Node("div", look="form"):
             with Node("div", look="column"):
-                self._alias()
+                self._patient = PatientCard(at.translate, known, self._recall)
                 self._world()
                 self._length()
                 with Node("section", look="card folds"):
@@ -108,39 +101,6 @@ class _Page:
         self._timer = ui.timer(1.0, self._follow)
 
     # ---- the parts of the form ------------------------------------------------------------------------------------------
-
-    def _alias(self) -> None:
-        _ = self._at.translate
-        with Node("section", look="card"):
-            with Node("div", look="line base"):
-                Node("label", _("Patient's alias"), "heading", for_="alias")
-                Node("span", _("A code such as P-014, never a name"), "soft")
-            with Node("div", look="line"):
-                self._alias_field = Field(
-                    "",
-                    self._typed_alias,
-                    "field grow",
-                    id="alias",
-                    maxlength="40",
-                    autocomplete="off",
-                    autocapitalize="off",
-                    spellcheck="false",
-                    data_testid="alias",
-                    aria_describedby="alias-fault",
-                )
-                self._hears.age()
-            self._alias_fault = Node("p", "", "fault", id="alias-fault", role="alert", hidden=True)
-            with Node("div", look="chips", aria_label=_("Known aliases"), role="group"):
-                for _place in range(_SUGGESTED):
-                    chip = button("", None, "chip")
-                    # The text as pressed, not the place: the list may change between the press and its arrival.
-                    chip.on(
-                        "click",
-                        lambda event: self._pick_alias(str(event.args)),
-                        js_handler="(event) => emit(event.currentTarget.innerText)",
-                    )
-                    self._chips.append(chip)
-            self._hears.week()
 
     def _world(self) -> None:
         _ = self._at.translate
@@ -183,7 +143,7 @@ class _Page:
                     data_testid="minutes",
                 )
                 Node("span", _("1 to 60"), "soft")
-            self._length_fault = Node("p", "", "fault", role="alert", hidden=True)
+            self._length_fault = Node("p", _("The length must be 1 to 60 minutes."), "fault", role="alert", hidden=True)
 
     def _mode(self) -> None:
         _ = self._at.translate
@@ -246,31 +206,23 @@ class _Page:
 
     # ---- what the clinician does ----------------------------------------------------------------------------------------
 
-    async def _typed_alias(self, text: str) -> None:
-        self._form.alias = text
-        self._refresh()
-        await self._recall()
-
-    async def _pick_alias(self, alias: str) -> None:
-        self._alias_field.fill(alias)
-        await self._typed_alias(alias)
-
     async def _recall(self) -> None:
         """What was right for this patient at the last visit is so again, unless it was chosen for this one."""
-        alias = self._form.alias.strip()
+        self._refresh()
+        alias = self._patient.alias
         known, heard = None, self._usual
-        young = self._hears.under_18 if self._hears.touched else None
+        young = self._patient.hears.under_18 if self._patient.hears.touched else None
         if alias in self._known:
             known, heard = await self._at.desk.comfort_of(alias), await self._at.desk.hearing_of(alias, young)
         elif young is not None:
             heard = replace(heard, under_18=young)
-        if alias != self._form.alias.strip():
+        if alias != self._patient.alias:
             return
         if not self._comfort.touched:
             self._comfort.fill(known or Comfort())
         if not self._listening.touched:
             self._listening.fill(heard.listening)
-        self._hears.fill(heard)
+        self._patient.hears.fill(heard)
         self._listening.cap_for(heard.under_18)
 
     def _typed_length(self, text: str) -> None:
@@ -297,13 +249,13 @@ class _Page:
         self._refresh()
         seconds = self._form.seconds
         mode = self._form.mode
-        whole = self._form.alias_ok and self._comfort.readable and self._listening.readable and not self._unconfirmed()
+        whole = self._patient.ok and self._comfort.readable and self._listening.readable and not self._unconfirmed()
         if self._starting or not whole or seconds is None or mode is None:
             return
         self._starting = True
         self._refresh()
         plan = SessionPlan(
-            alias=self._form.alias.strip(),
+            alias=self._patient.alias,
             world=self._form.world,
             seconds=seconds,
             mode=mode,
@@ -312,8 +264,8 @@ class _Page:
             comfort=self._comfort.comfort,
             returns=self._comfort.returns,
             listening=self._listening.listening,
-            under_18=self._hears.under_18,
-            over_dose=self._hears.over_dose,
+            under_18=self._patient.hears.under_18,
+            over_dose=self._patient.hears.over_dose,
         )
         try:
             await self._at.desk.start(plan)
@@ -352,41 +304,22 @@ class _Page:
             _press(node, world == form.world)
         for item, node in self._checks.items():
             node.put(aria_checked="true" if item in form.confirmed else "false")
-        typed = form.alias.strip().lower()
-        fitting = [alias for alias in self._known if typed in alias.lower() and alias != form.alias.strip()]
-        for place, chip in enumerate(self._chips):
-            chip.show(place < len(fitting))
-            if place < len(fitting):
-                chip.say(fitting[place])
-        self._say_faults()
+        self._patient.show(self._asked)
+        self._length_fault.show(form.seconds is None)
         length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
         view = wording.mode(form.mode, _) if form.mode else ""
-        parts = (form.alias.strip(), _(WORLDS[form.world].title), length, view)
+        parts = (self._patient.alias, _(WORLDS[form.world].title), length, view)
         self._summary.say(wording.joined(parts, _))
         self._missing.say(self._what_is_missing())
         self._start.say(_("Starting…") if self._starting else _("Start session"))
         self._start.put(disabled=self._starting or bool(self._at.desk.ready))
-
-    def _say_faults(self) -> None:
-        _, form = self._at.translate, self._form
-        wrong = bool(form.alias.strip()) and not form.alias_ok
-        if self._asked and not form.alias.strip():
-            self._alias_fault.say(_("An alias is needed: a code such as P-014, not a name."))
-        else:
-            self._alias_fault.say(
-                _("An alias is 1 to 32 letters, digits, - or _ without spaces: a code such as P-014, not a name.")
-            )
-        self._alias_fault.show(wrong or (self._asked and not form.alias_ok))
-        self._alias_field.put(aria_invalid="true" if wrong or (self._asked and not form.alias_ok) else None)
-        self._length_fault.say(_("The length must be 1 to 60 minutes."))
-        self._length_fault.show(form.seconds is None)
 
     def _what_is_missing(self) -> str:
         _ = self._at.translate
         if self._at.desk.ready:
             return sentence(self._at.desk.ready, _)
         missing = []
-        if not self._form.alias_ok:
+        if not self._patient.ok:
             missing.append(_("the alias"))
         if self._form.seconds is None:
             missing.append(_("the length"))

@@ -162,6 +162,8 @@ def test_a_week_that_is_used_up_is_said_before_a_session(served: Served, page: P
     expect(week).not_to_contain_text("no sound is played")
     page.get_by_test_id("alias").fill("P-014")
     expect(week).to_be_hidden()
+    page.get_by_test_id("alias").fill("R-100")
+    expect(week).to_contain_text("no sound is played")
 
 
 def test_the_records_of_one_patient_say_what_was_heard_in_the_last_week(served: Served, page: Page) -> None:
