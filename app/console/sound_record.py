@@ -90,9 +90,7 @@ def _used(found: SessionRecord, translate: Translate) -> str:
     """By this session alone."""
     heard = Dose(under_18=bool(found.under_18))
     for level in found.levels:
-        heard = heard.plus(
-            dose.at_ear_dba(level.ambient_db, level.total_db, level.spl_db, silent="silent" in level.flags)
-        )
+        heard = heard.plus(dose.at_ear_dba(level.ambient_db, level.total_db, level.spl_db, level.flags))
     _ = translate
     if heard.percent is None:
         return _("not known without a calibrator")

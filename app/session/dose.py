@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 #: dB(A) at the ear that may be heard for `WEEK_H` hours in seven days
@@ -28,18 +29,21 @@ def share(level_dba: float, seconds: float, under_18: bool = False) -> float:
     return seconds / 3600.0 / WEEK_H * math.exp2((level_dba - allowed_dba(under_18)) / EXCHANGE_DB)
 
 
-def at_ear_dba(ambient_db: float | None, total_db: float | None, spl_db: float | None, silent: bool) -> float | None:
+def at_ear_dba(
+    ambient_db: float | None, total_db: float | None, spl_db: float | None, flags: Collection[str]
+) -> float | None:
     """All that reaches the ear in a second, dB(A) SPL: what is played and the room.
 
-    ambient_db, total_db, spl_db : as in `audio.messages.Level`
-    silent : nothing was played
+    ambient_db, total_db, spl_db, flags : as in `audio.messages.Level`
 
     None where it can't be stated: without a calibrator, or while the room or what is played is not known.
     """
-    played_db = -math.inf if silent else total_db
-    if ambient_db is None or played_db is None or spl_db is None:
+    played_db = -math.inf if "silent" in flags else total_db
+    # a room that is drowned in what is played adds nothing that counts
+    room_db = -math.inf if ambient_db is None and "masked" in flags else ambient_db
+    if room_db is None or played_db is None or spl_db is None:
         return None
-    power = 10.0 ** (ambient_db / 10.0) + 10.0 ** (played_db / 10.0)
+    power = 10.0 ** (room_db / 10.0) + 10.0 ** (played_db / 10.0)
     return spl_db + 10.0 * math.log10(power) if power > 0.0 else None
 
 

@@ -252,7 +252,7 @@ class Sound:
         if self._plan.simulated is not None:
             return
         was_over = self._dose.over
-        at_ear_dba = dose.at_ear_dba(level.ambient_db, level.total_db, level.spl_db, "silent" in level.flags)
+        at_ear_dba = dose.at_ear_dba(level.ambient_db, level.total_db, level.spl_db, level.flags)
         self._dose = self._dose.plus(at_ear_dba)
         if self._dose.over and not was_over:
             self._log.event("dose", {"percent": 100.0, "allowed_dba": dose.allowed_dba(self._plan.under_18)})

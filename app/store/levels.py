@@ -89,7 +89,7 @@ def week(reading: Reading, alias: str, now_utc: datetime, under_18: bool) -> Dos
     since, found = now_utc - WEEK, Dose(under_18=under_18)
     for started_utc, at_s, ambient_db, total_db, spl_db, flags in reading.execute(query):
         if started_utc + timedelta(seconds=at_s) > since:
-            found = found.plus(dose.at_ear_dba(ambient_db, total_db, spl_db, "silent" in flags))
+            found = found.plus(dose.at_ear_dba(ambient_db, total_db, spl_db, flags))
     return found
 
 

@@ -34,8 +34,9 @@ def test_three_decibels_more_halve_the_time(level_dba: float, hours: float, unde
 
 def test_what_is_played_and_the_room_add_up_at_the_ear() -> None:
     # 50 and 50 dB are 53.01 dB
-    assert at_ear_dba(-50.0, -50.0, 100.0, silent=False) == pytest.approx(53.0103, abs=1e-4)
-    assert at_ear_dba(-50.0, None, 100.0, silent=True) == pytest.approx(50.0)
+    assert at_ear_dba(-50.0, -50.0, 100.0, ()) == pytest.approx(53.0103, abs=1e-4)
+    assert at_ear_dba(-50.0, None, 100.0, ("silent",)) == pytest.approx(50.0)
+    assert at_ear_dba(None, -50.0, 100.0, ("masked",)) == pytest.approx(50.0)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_what_is_played_and_the_room_add_up_at_the_ear() -> None:
 def test_without_a_known_level_nothing_is_estimated(
     ambient_db: float | None, total_db: float | None, spl_db: float | None
 ) -> None:
-    at_ear = at_ear_dba(ambient_db, total_db, spl_db, silent=False)
+    at_ear = at_ear_dba(ambient_db, total_db, spl_db, ())
     assert at_ear is None
     assert Dose().plus(at_ear).percent is None
     assert Dose().percent == 0.0, "who was played nothing has used nothing up"
