@@ -220,7 +220,7 @@ class Runner:
             before=protocol.before,
             after=protocol.after,
             sound=self._sound.view,
-            sound_off=self._sound.off,
+            sound_off=self._sound.safety.off,
             notices=self._log.notices,
             recording=self._log.durable,
             comfort=self._picture.comfort,
@@ -235,7 +235,7 @@ class Runner:
         return self._store.dose(self._plan.alias, datetime.now(UTC), under_18=self._plan.under_18)
 
     def _start(self, seed: int, dose: Dose) -> None:
-        self._sound.weigh(dose)
+        self._sound.safety.begin(dose)
         self._picture.start(seed, self._protocol.mode)
         self._spawn(self._preparing())
         self._spawn(self._ticking())

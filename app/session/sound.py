@@ -9,19 +9,14 @@ from typing import Any
 
 from app.config import Devices
 from app.processes.station import Spare, Station
-from app.session import dose
-from app.session.dose import Dose
 from app.session.kept import Verdict
 from app.session.listening import cap_dba
 from app.session.log import SessionLog
 from app.session.plan import SessionPlan
-from app.session.reach import Change, Reach
+from app.session.safety import USED_UP, Safety
 from app.session.view import SoundView
 from audio import messages as sound
 from scenes.registry import WORLDS
-
-#: why nothing is played, as the record and the clinician are told
-USED_UP = "the weekly allowance of sound is used up"
 
 #: how often the process may be lost, and within how many seconds, before the session goes on without it
 _LOSSES, _WITHIN_S = 4, 60.0
@@ -45,11 +40,8 @@ class Sound:
         self._losses: list[float] = []
         self._missing = False
         self._facing = (0.0, 0.0)
-        self._reach = Reach()
-        self._dose = Dose(under_18=plan.under_18)
+        self.safety = Safety(log, plan)
         self.view: SoundView | None = None
-        #: nothing is played in this session
-        self.off = False
         #: set once the process has said that nothing sounds any more
         self.stopped = asyncio.Event()
 
@@ -65,26 +57,9 @@ class Sound:
     def preparing(self) -> bool:
         return self._prepared is not None and not self._prepared.done()
 
-    def weigh(self, heard: Dose) -> None:
-        """What the patient heard in the last week decides whether there is sound at all. Before `prepare`."""
-        self._dose = heard
-        self.off = heard.over and not self._plan.over_dose
-        self._log.event(
-            "dose",
-            {
-                "percent": None if heard.percent is None else round(heard.percent, 2),
-                "unstated_s": heard.unstated_s,
-                "allowed_dba": dose.allowed_dba(heard.under_18),
-                "confirmed": self._plan.over_dose,
-                "played": not self.off,
-            },
-        )
-        if heard.over and not self.off:
-            self._log.notice("warning", f"{USED_UP}; sound is played because the clinician confirmed it")
-
     async def prepare(self) -> str:
         """Start the process, open the devices and calibrate; hands back why the SNR can't be stated, or ""."""
-        if self.off:
+        if self.safety.off:
             return f"{USED_UP}, so no sound is played"
         self._prepared = asyncio.get_running_loop().create_future()
         # A measurement that was disturbed is made once more.
@@ -105,7 +80,7 @@ class Sound:
         self._playing = on
         self._station.send(sound.Play(on=on, ambience=self._ambience))
         if not on:
-            self.view = None
+            self._hush()
 
     def cue(self, name: str, azimuth: float, elevation: float, distance: float, gain_db: float) -> None:
         self._station.send(
@@ -123,12 +98,14 @@ class Sound:
 
     def stop(self) -> None:
         self._playing = False
+        self._hush()
         self._station.send(sound.Stop())
 
     def kill(self) -> None:
         self._station.kill()
 
     async def close(self) -> None:
+        self._hush()
         await self._station.close()
 
     # ---- the process ----------------------------------------------------------------------------------------------
@@ -148,8 +125,13 @@ class Sound:
         )
         self.face(*self._facing)
 
-    def _went(self, why: str) -> None:
+    def _hush(self) -> None:
+        """Nothing is played now."""
         self.view = None
+        self.safety.quiet()
+
+    def _went(self, why: str) -> None:
+        self._hush()
         now = time.monotonic()
         self._losses = [at for at in self._losses if at > now - _WITHIN_S] + [now]
         self._missing = True
@@ -243,46 +225,5 @@ class Sound:
     def _second(self, level: sound.Level) -> None:
         self._gain_db = level.gain_db
         self._log.level(level)
-        self._weigh(level)
-        self._tell_reach(level)
-        self.view = SoundView(level, self._plan.listening, self._dose, self._reach.lost)
-
-    def _weigh(self, level: sound.Level) -> None:
-        """One more second of the weekly allowance; a simulated patient has none to use up."""
-        if self._plan.simulated is not None:
-            return
-        was_over = self._dose.over
-        at_ear_dba = dose.at_ear_dba(level.ambient_db, level.total_db, level.spl_db, level.flags)
-        self._dose = self._dose.plus(at_ear_dba)
-        if self._dose.over and not was_over:
-            self._log.event("dose", {"percent": 100.0, "allowed_dba": dose.allowed_dba(self._plan.under_18)})
-            self._log.notice("warning", f"{USED_UP}; lower the noise in the room, or stop the session")
-
-    def _tell_reach(self, level: sound.Level) -> None:
-        """The target can't be reached under the cap, or can again: said and recorded, never silently."""
-        change = self._reach.second("capped" in level.flags)
-        if change is None:
-            return
-        lost = change is Change.LOST
-        cap = cap_dba(self._plan.under_18) if level.cap_db is not None else None
-        self._log.event(
-            "capped",
-            {
-                "begins": lost,
-                "target_db": level.target_db,
-                "cap_dba": cap,
-                "ambient_dba": None
-                if level.ambient_db is None or level.spl_db is None
-                else round(level.ambient_db + level.spl_db, 1),
-            },
-            level.t_ns,
-        )
-        if not lost:
-            self._log.notice("info", f"{level.target_db:g} dB over the room can be reached again")
-        elif cap is None:
-            self._log.notice("warning", f"{level.target_db:g} dB can't be reached: the sound is as loud as it may be")
-        else:
-            self._log.notice(
-                "warning",
-                f"{level.target_db:g} dB can't be reached under the cap of {cap:g} dB(A): the room is too loud",
-            )
+        self.safety.second(level)
+        self.view = SoundView(level, self._plan.listening, self.safety.dose, self.safety.out_of_reach)
