@@ -22,6 +22,7 @@ from audio.ring import Ring
 
 _log = logging.getLogger(__name__)
 
+#: (0.2 s and more give no more leave to be late where tried: the sound server then takes twice as much at a time)
 LATENCY_S = 0.15
 #: seconds without a callback after which a stream counts as lost, and what a stream may take to begin
 SILENT_S, BEGIN_S = 0.5, 2.0
@@ -73,6 +74,7 @@ class Devices:
         self._output: Any = None
         self._microphone: Any = None
         self._finished = False
+        self._dry_s = BEGIN_S
         self._heard_at = self._begins_by = 0.0
         # PortAudio takes one caller at a time; who opens and closes is now the worker, now who brings devices back.
         self._one_at_a_time = threading.RLock()
@@ -240,6 +242,7 @@ class Devices:
     def _open_output(self, wanted: str | None) -> str:
         device = self._choose("output", wanted, NO_OUTPUT)
         self._finished = False
+        self._dry_s = BEGIN_S  # a device may take its time to begin
         self._mixer.called = time.monotonic()
         self._mixer.restart()
         self._output = self._start(
@@ -249,6 +252,7 @@ class Devices:
             callback=self._play,
             finished_callback=self._finish,
         )
+        self._dry_s = max(float(self._output.latency), LATENCY_S)
         return str(device["name"])
 
     def _open_microphone(self, wanted: str | None) -> str:
@@ -287,7 +291,9 @@ class Devices:
     # ---- callbacks, on PortAudio's threads ---------------------------------------------------------------------------
 
     def _play(self, out: Samples, frames: int, when: Any, status: Any) -> None:
-        if status and status.output_underflow:
+        # Some sound servers fill a gap with silence and say nothing: who comes later than the buffer lasts has left one.
+        late = self._mixer.called > 0.0 and time.monotonic() - self._mixer.called > self._dry_s
+        if late or (status and status.output_underflow):
             self.complaints.add("underflow")
         self._mixer.render(out)
 

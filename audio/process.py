@@ -75,7 +75,8 @@ def main(conn: Connection, options: AudioOptions) -> None:
 def _come_first() -> None:
     """Ask to be served before the picture, where the system lets us: a late frame is seen, a late sound is a click.
 
-    (Windows raises the priority of PortAudio's own threads by itself.)
+    (Windows raises the priority of PortAudio's own threads by itself. A real-time class for the callback's thread made it
+    worse where tried: it then waits for a thread that holds the interpreter and is never served.)
     """
     if sys.platform != "win32":
         with contextlib.suppress(PermissionError):
