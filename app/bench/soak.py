@@ -41,7 +41,9 @@ class _Gaps(threading.Thread):
         self._silent = 0
         self._begun = False
         self.counting = False
-        self.gaps = self.longest = self.frames = 0
+        self.longest = self.frames = 0
+        #: where the gaps end, seconds of the recording
+        self.gaps: list[float] = []
 
     def run(self) -> None:
         out = self._recorder.stdout
@@ -52,15 +54,17 @@ class _Gaps(threading.Thread):
                 self._count(silent)
 
     def _count(self, silent: np.typing.NDArray[np.bool_]) -> None:
+        at = self.frames
         self.frames += len(silent)
-        edges = np.flatnonzero(np.diff(silent)) + 1
-        for part in np.split(silent, edges):
+        for part in np.split(silent, np.flatnonzero(np.diff(silent)) + 1):
+            at += len(part)
             if part[0]:
                 self._silent += len(part)
+                continue
+            if self._silent >= _GAP:
+                self.gaps.append(round((at - len(part)) / RATE, 2))
                 self.longest = max(self.longest, self._silent)
-            else:
-                self.gaps += self._silent >= _GAP
-                self._silent = 0
+            self._silent = 0
 
 
 def run(minutes: float) -> dict[str, Any]:
@@ -108,7 +112,8 @@ def run(minutes: float) -> dict[str, Any]:
         "busy_processes": len(load),
         "seconds_with_an_underflow": sum("underflow" in row["flags"] for row in rows),
         "seconds_with_an_overflow": sum("overflow" in row["flags"] for row in rows),
-        "gaps_of_1_ms_or_more": None if gaps is None else gaps.gaps,
+        "gaps_of_1_ms_or_more": None if gaps is None else len(gaps.gaps),
+        "gaps_at_s": [] if gaps is None else gaps.gaps[:20],
         "longest_silence_ms": None if gaps is None else round(1e3 * gaps.longest / RATE, 2),
         "seconds_with_a_stated_snr": len(snr),
         "snr_mean_db": round(float(np.mean(snr)), 2) if snr else None,

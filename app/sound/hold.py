@@ -13,15 +13,33 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from app.errors import BadInput, ProcessLost
+from app.config import data_folder
+from app.errors import BadInput, ProcessLost, StoreError
+from app.session.kept import of_record
 from app.sound.line import Line
 from app.sound.rows import Rows
+from app.store import Store
+from app.store.store import DATABASE
 from audio.layers import LAYERS
-from audio.messages import Calibrate, Calibrated, Fault, Kept, Level, Message, Open, Play, Silent, Stop, Stopped
+from audio.messages import (
+    Calibrate,
+    Calibrated,
+    Fault,
+    Keep,
+    Kept,
+    Level,
+    Message,
+    Open,
+    Opened,
+    Play,
+    Silent,
+    Stop,
+    Stopped,
+)
 
 #: the name of no microphone
 NONE = "none"
@@ -62,12 +80,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was asked for, checked. `seconds` is inf for as long as nobody stops it; `microphone` is False for none."""
+    """What was asked for, checked. `seconds` is inf for as long as nobody stops it; `microphone` is False for none.
+
+    record : the folder of the record, which may keep a calibration of the devices
+    """
 
     opening: Open
     microphone: bool
     seconds: float
     calibrate: Calibrate
+    record: Path
 
 
 def settings(args: argparse.Namespace) -> Settings:
@@ -106,6 +128,7 @@ def settings(args: argparse.Namespace) -> Settings:
         microphone=args.input != NONE,
         seconds=math.inf if args.seconds is None else args.seconds,
         calibrate=Calibrate(ambient_s=args.ambient_s, noise_s=args.noise_s),
+        record=data_folder(args),
     )
 
 
@@ -152,6 +175,7 @@ class _Hold:
         self._wanted, self._rows = wanted, rows
         self._gain_db: float | None = None
         self._begun: float | None = None
+        self._kept = wanted.opening.kept
 
     def run(self) -> None:
         losses: list[float] = []
@@ -185,24 +209,33 @@ class _Hold:
 
     def _open(self, line: Line) -> None:
         opening, first = self._wanted.opening, self._begun is None
-        opened = line.open(
-            Open(
-                output=opening.output,
-                microphone=opening.microphone,
-                layer=opening.layer,
-                target_db=opening.target_db,
-                definition=opening.definition,
-                cap_dba=opening.cap_dba,
-                kept=opening.kept,
-                gain_db=self._gain_db,
-            )
-        )
+        opened = line.open(replace(opening, kept=self._kept, gain_db=self._gain_db))
         # A device that went away meanwhile may come again: only at first is it an error.
         if first and (opened.output is None or (opened.microphone is None and self._wanted.microphone)):
             advice = "" if opened.output is None else f" (--input {NONE}: a fixed level, without a stated SNR)"
             raise BadInput((opened.reason or "the sound can't be opened") + advice)
         if first:
             _say(f"plays on {opened.output!r}, listens to {opened.microphone or 'nothing'!r}, {opened.rate} Hz")
+            if self._kept is None:
+                self._take_kept(line, opened)
+
+    def _take_kept(self, line: Line, opened: Opened) -> None:
+        """Use what the record keeps of these devices, where there is a record."""
+        folder = self._wanted.record
+        if opened.microphone is None or not (folder / DATABASE).is_file():
+            return
+        try:
+            with Store.open(folder, read_only=True) as store:
+                verdict = of_record(store, opened)
+        except StoreError as error:
+            _say(f"no kept calibration: {error}")
+            return
+        for notice in verdict.notices:
+            _say(notice)
+        if verdict.kept is not None:
+            _say(f"uses the calibration that is kept of these devices ({verdict.kept.at_utc[:10] or 'undated'})")
+            self._kept = verdict.kept
+            line.send(Keep(kept=verdict.kept))
 
     def _prepare(self, line: Line) -> None:
         if not self._wanted.microphone:
