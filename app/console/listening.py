@@ -11,7 +11,7 @@ from nicegui import ui
 from app.console import icons, wording
 from app.console.parts import Field, Node, button
 from app.session.dose import MENTIONED, Dose
-from app.session.listening import DEFINITIONS, LAYERS, TARGET_DB, Listening
+from app.session.listening import DEFINITIONS, LAYERS, TARGET_DB, Listening, cap_dba
 from app.session.view import Hearing
 
 Translate = Callable[[str], str]
@@ -210,7 +210,7 @@ class ListeningFold:
             node.put(aria_pressed="true" if name == self.listening.definition else "false")
         self._fold.put(aria_expanded="true" if self._open else "false")
         self.body.show(self._open)
-        self._told.say(wording.listening(self.listening, self._young, _))
+        self._told.say(wording.listening(self.listening, cap_dba(self._young), _))
         self._fault.say(_("The SNR must be 0 to 15 dB."))
         self._fault.show(self._unread)
         self._target.put(aria_invalid="true" if self._unread else None)

@@ -126,7 +126,7 @@ class SoundCard:
         if sound is None or level is None or not known:
             return
         unit = wording.unit(level.spl_db is not None, _)
-        self._told.say(self._in_short(sound, unit))
+        self._told.say(self._in_short(sound))
         if not self._open:
             return
         self._levels_title.say(_("Levels, {unit}").format(unit=unit))
@@ -140,7 +140,7 @@ class SoundCard:
         self._bands.set_content(bars)
         self._dose.say(wording.dose(sound.dose, _))
 
-    def _in_short(self, sound: SoundView, unit: str) -> str:
+    def _in_short(self, sound: SoundView) -> str:
         _, level = self._, sound.level
         parts = []
         for form, value in (
@@ -151,7 +151,7 @@ class SoundCard:
             at = spl(value, level.spl_db)
             if at is not None:
                 parts.append(form.format(db=f"{at:.0f}".replace("-", "−")))
-        return f"{wording.joined(parts, _)} {unit}"
+        return f"{wording.joined(parts, _)} {wording.short_unit(level.spl_db is not None, _)}"
 
     def _toggle(self) -> None:
         self._open = not self._open

@@ -26,7 +26,7 @@ def sound(found: SessionRecord, translate: Translate) -> None:
         with Node("div", look="line"):
             Node("h2", _("Sound over the room"), "heading grow")
             if found.listening is not None:
-                Node("p", wording.listening(found.listening, bool(found.under_18), _), "soft")
+                Node("p", wording.listening(found.listening, None, _), "soft")
         if not stated:
             Node("p", _("The SNR is not stated in this session."), "soft")
         if levels:
@@ -77,6 +77,8 @@ def _facts(found: SessionRecord, stated: Sequence[LevelRecord], translate: Trans
     cap = _("{db} dB(A)").format(db=f"{cap_dba(bool(found.under_18)):g}")
     if any(level.cap_db is not None for level in levels):
         facts.append((_("Cap"), wording.joined([cap, _("{s} s at it").format(s=capped) if capped else ""], _)))
+    else:
+        facts.append((_("Cap"), _("not watched: no calibrator")))
     if not found.row.simulated:
         facts.append((_("Weekly allowance used"), _used(found, _)))
     with Node("dl", look="facts"):

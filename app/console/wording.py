@@ -9,7 +9,7 @@ from app.console.sentences import sentence
 from app.engine.messages import Comfort
 from app.i18n import N_
 from app.session.dose import Dose, allowed_dba
-from app.session.listening import CAP_UNDER_18_DBA, LAYER_ONLY, LAYERS, Listening, cap_dba
+from app.session.listening import LAYER_ONLY, LAYERS, Listening
 
 Translate = Callable[[str], str]
 
@@ -183,19 +183,25 @@ def comfort(given: Comfort, translate: Translate) -> str:
     return joined(parts, _)
 
 
-def listening(given: Listening, under_18: bool, translate: Translate) -> str:
-    """What is heard over the room, how far over, and how loud at most."""
+def listening(given: Listening, cap: float | None, translate: Translate) -> str:
+    """What is heard over the room, how far over, and how loud at most (`cap` in dB(A) SPL, None to leave it out)."""
     _ = translate
-    over = _("{db} dB over the room").format(db=f"{given.target_db:g}")
-    parts = [word(LAYERS, given.layer, _), over, _("cap {db} dB(A)").format(db=f"{cap_dba(under_18):g}")]
+    parts = [word(LAYERS, given.layer, _), _("{db} dB over the room").format(db=f"{given.target_db:g}")]
     if given.definition != LAYER_ONLY:
-        parts.insert(2, word(DEFINED, given.definition, _))
+        parts.append(word(DEFINED, given.definition, _))
+    if cap is not None:
+        parts.append(_("cap {db} dB(A)").format(db=f"{cap:g}"))
     return joined(parts, _)
 
 
 def unit(known_spl: bool, translate: Translate) -> str:
     """What levels are in: sound pressure where it is known."""
     return translate(N_("dB(A)")) if known_spl else translate(N_("dB(A) re full scale"))
+
+
+def short_unit(known_spl: bool, translate: Translate) -> str:
+    """The same where there is little room."""
+    return translate(N_("dB(A)")) if known_spl else translate(N_("dBFS(A)"))
 
 
 def dose(heard: Dose, translate: Translate) -> str:
@@ -254,8 +260,10 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
         case "sound_opened":
             said = sentence(str(data.get("reason") or ""), _)
             heard = Listening(**{name: data[name] for name in LISTENING}) if "layer" in data else None  # type: ignore[arg-type]
-            over = listening(heard, data.get("cap_dba") == CAP_UNDER_18_DBA, _) if heard else ""
             kept = data.get("kept")
+            # without a calibrator no level in SPL is known, and no cap can be watched
+            capped = isinstance(kept, dict) and kept.get("mic_full_scale_dba") is not None
+            over = listening(heard, float(str(data["cap_dba"])) if capped else None, _) if heard else ""
             made = str(kept.get("at_utc") or "")[:10] if isinstance(kept, dict) else ""
             by = _("calibrated on {date}").format(date=made) if made else ""
             return joined([data.get("output"), data.get("microphone"), by, over, said], _)

@@ -72,7 +72,7 @@ def test_what_disturbs_and_what_is_not_known_is_said(pose: Pose, page: Page) -> 
     pose("no calibrator")
     aside, more = page.get_by_test_id("sound-aside"), page.get_by_test_id("sound-more")
     expect(aside).to_have_text("a voice or a passing noise")
-    expect(more).to_have_text(re.compile(r"^room −5\d, layer −4\d dB\(A\) re full scale$"))
+    expect(more).to_have_text(re.compile(r"^room −5\d, layer −4\d dBFS\(A\)$"))
     more.click()
     expect(page.get_by_test_id("dose")).to_have_text("The week's dose can't be stated without a calibrator")
     pose("over the dose")
