@@ -122,6 +122,11 @@ class ListeningFold:
                             )
                             for name, text in names.items()
                         }
+                    Node(
+                        "p",
+                        _("Own sounds: put WAV, FLAC, MP3 or Ogg files into the data folder, under sounds"),
+                        "tiny",
+                    )
                 with Node("div", look="settings"):
                     with Node("div", look="setting"):
                         Node("label", _("How far over (SNR)"), "heading", for_="target-db")
