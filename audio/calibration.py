@@ -23,7 +23,7 @@ import numpy as np
 from audio.levels import HOP, RATE, A, Floats, Z, db, power
 from audio.messages import Kept, Wearing
 from audio.snr import SECOND, Frame
-from audio.steady import Steady, steady
+from audio.steady import SURE_SD_DB, Steady, steady
 
 #: dB(A) re full scale: less than this is no room but a microphone that is switched off
 DEAF_DB = -95.0
@@ -46,8 +46,16 @@ _SURE_DB = 4.0
 _SOFTEST_DB, _LOUDEST_DB = -70.0, -4.0
 #: frames until a change of gain has surely reached the microphone through a room that rings, and how many are then looked at
 _TRAVEL, _LOOK = math.ceil(0.8 * RATE / HOP), round(0.5 * RATE / HOP)
+#: noise that is not heard is taken to stand this far from the room, dB: it is raised accordingly, and still not too loud
+_FAINT_DB = -3.0
+#: dB that four fifths of what is heard over what is played span, when something else is heard all the time
+_RESTLESS_DB = 1.2
+#: a path that is not known better than this, dB, is not known
+_UNSURE_DB = 1.0
 #: the part of the frames that may be overdriven, and how often a part is tried again
 _CLIPPED, _TRIES = 0.2, 2
+#: how many times as long as wanted the room is listened to while somebody talks
+_PATIENCE = 3
 #: frames in one of the groups whose scatter gives the uncertainty: neighbours overlap, groups hardly do
 _GROUP = 3
 
@@ -144,9 +152,10 @@ class Calibration:
         self._noise, self._layer = noise, noise if layer is None else layer
         self._kept = kept or Kept()
         self._highest_db = math.inf if highest_db is None else highest_db
-        self._least_over_db = LEAST_OVER_DB
+        self._wanted_over_db = WANTED_OVER_DB
         self._unit_db = db(float(np.sum(noise[A])))
         self._phase = Phase.AMBIENT
+        self._wait_frames = 0
         self._ambient_frames = max(round(ambient_s * RATE / HOP), 4)
         self._noise_frames = max(round(noise_s * RATE / HOP), 2 * _GROUP)
         self._again_frames = max(min(self._ambient_frames // 3, 2 * SECOND), SECOND // 2)
@@ -164,8 +173,8 @@ class Calibration:
     def done(self) -> float:
         """How much of the step is over, 0 to 1."""
         length = {
-            Phase.AMBIENT: self._ambient_frames,
-            Phase.NOISE: self._noise_frames,
+            Phase.AMBIENT: max(self._ambient_frames, self._wait_frames),
+            Phase.NOISE: max(self._noise_frames, self._wait_frames),
             Phase.AGAIN: self._again_frames,
         }.get(self._phase)
         return 0.0 if length is None else min(len(self._frames) / length, 1.0)
@@ -180,7 +189,7 @@ class Calibration:
         self.align = False
         count = len(self._frames)
         match self._phase:
-            case Phase.AMBIENT if count >= self._ambient_frames:
+            case Phase.AMBIENT if count >= max(self._ambient_frames, self._wait_frames):
                 self._end_ambient()
             case Phase.RISE:
                 self._rise()
@@ -189,7 +198,7 @@ class Calibration:
             case Phase.SETTLE if count >= _TRAVEL + SECOND // 2:
                 self.align = True
                 self._next(Phase.NOISE)
-            case Phase.NOISE if count >= self._noise_frames:
+            case Phase.NOISE if count >= max(self._noise_frames, self._wait_frames):
                 self._end_noise()
             case Phase.HUSH if count >= _TRAVEL:
                 self._next(Phase.AGAIN)
@@ -201,7 +210,7 @@ class Calibration:
     # ---- the room ----------------------------------------------------------------------------------------------------
 
     def _next(self, phase: Phase) -> None:
-        self._phase = phase
+        self._phase, self._wait_frames = phase, 0
         self._frames, self._clipped = [], []
 
     def _fail(self, reason: str, ambient: Floats | None) -> None:
@@ -232,8 +241,11 @@ class Calibration:
             self._fail(_DEAF, None)
         elif overdriven:
             self._again_or_fail(_OVERDRIVEN, None)
+        elif not part.sure and len(self._frames) < _PATIENCE * self._ambient_frames:
+            # Somebody talks: whoever listens longer hears more pauses.
+            self._wait_frames = len(self._frames) + self._ambient_frames // 2
         elif not part.found:
-            self._again_or_fail(_RESTLESS, None)
+            self._fail(_RESTLESS, None)
         elif self._kept.wearing is Wearing.CLOSED:
             self._end_closed()
         elif level + CAPPED_OVER_DB > self._highest_db:
@@ -296,8 +308,7 @@ class Calibration:
         ambient = float(np.sum(self._ambient[A]))
         path_db = db(ambient * (power(over) - 1.0)) - self._unit_db - self.gain_db
         wanted = min(db(ambient) + WANTED_OVER_DB, self._highest_db)
-        # What was heard of the noise so far may be wrong by a decibel.
-        self._least_over_db = min(LEAST_OVER_DB, wanted - db(ambient) - 1.5)
+        self._wanted_over_db = wanted - db(ambient)
         gain_db = min(max(wanted - path_db - self._unit_db, _SOFTEST_DB), _LOUDEST_DB)
         step_db = gain_db - self.gain_db
         if over < _SURE_DB and abs(step_db) > 1.0 and self._tries[Phase.LOOK] < _TRIES:
@@ -313,45 +324,64 @@ class Calibration:
         if np.mean(self._clipped) > _CLIPPED:
             self._fail(_OVERDRIVEN, self._ambient)
             return
-        if self._over_db(len(self._frames)) < db(1.0 + power(self._least_over_db)):
-            self._tries[Phase.NOISE] += 1
-            if self._tries[Phase.NOISE] >= _TRIES or self.gain_db == _LOUDEST_DB:
-                self._fail(_UNHEARD, self._ambient)
+        assert self.gain_db is not None
+        heard = np.array([np.sum(frame.mic[A]) for frame in self._frames])
+        part = self._noise_part()
+        if not part.sure:
+            if len(self._frames) < _PATIENCE * self._noise_frames:
+                self._wait_frames = len(self._frames) + self._noise_frames // 2
             else:
-                self._next(Phase.RISE)
+                self._fail(_RESTLESS, self._ambient)
             return
-        self._noise_heard = self._frames, self._clipped
-        self.gain_db = None
-        self._next(Phase.HUSH)
+        over = float(np.mean(heard[part.which])) / float(np.sum(self._ambient[A]))
+        noise_db = db(max(over - 1.0, power(_FAINT_DB)))
+        # What the look said of the path may be wrong by a decibel; where somebody talked, by many.
+        if noise_db >= min(LEAST_OVER_DB, self._wanted_over_db - 1.5):
+            self._noise_heard = self._frames, self._clipped
+            self.gain_db = None
+            self._next(Phase.HUSH)
+            return
+        self._tries[Phase.NOISE] += 1
+        if self._tries[Phase.NOISE] > _TRIES or self.gain_db >= _LOUDEST_DB:
+            self._fail(_UNHEARD if float(np.mean(part.which)) > 0.5 else _RESTLESS, self._ambient)
+            return
+        self.gain_db = min(self.gain_db + self._wanted_over_db - noise_db, _LOUDEST_DB)
+        self._next(Phase.SETTLE)
+
+    def _noise_part(self) -> Steady:
+        """The frames in which the noise alone is heard over the room: its gain to the microphone is the same in all of them."""
+        ratio = [float(np.sum(frame.mic[A])) / max(float(np.sum(frame.mix[A])), 1e-20) for frame in self._frames]
+        return steady(10.0 * np.log10(np.maximum(ratio, 1e-20)), _RESTLESS_DB)
 
     def _end_again(self) -> None:
         after, part = self._room()
         moved_db = abs(db(float(np.sum(after[A]))) - db(float(np.sum(self._ambient[A]))))
-        if part.found and moved_db > MOVED_DB:
+        # (a voice is no change of the room)
+        if part.found and part.sd_db <= SURE_SD_DB and moved_db > MOVED_DB:
             self._again_or_fail(_MOVED, after)
             return
-        ambient = 0.5 * (self._ambient + after) if part.found else self._ambient
+        ambient = 0.5 * (self._ambient + after) if moved_db <= MOVED_DB else self._ambient
         heard, clipped = self._noise_heard
         mic, mix = (np.array([getattr(frame, name) for frame in heard]) for name in ("mic", "mix"))
         ratio = np.sum(mic[:, A], axis=1) / np.maximum(np.sum(mix[:, A], axis=1), 1e-20)
-        which = steady(10.0 * np.log10(np.maximum(ratio, 1e-20))).which & ~np.asarray(clipped)
+        which = steady(10.0 * np.log10(np.maximum(ratio, 1e-20)), _RESTLESS_DB).which & ~np.asarray(clipped)
         if np.sum(which) < 2 * _GROUP:
             self._again_or_fail(_RESTLESS, ambient)
             return
         mic, mix = mic[which], mix[which]
         path = path_gain(np.mean(mic[:, Z], axis=0), ambient[Z], np.mean(mix[:, Z], axis=0))
         excess = float(np.sum(np.mean(mic[:, A], axis=0) - ambient[A]))
-        moved = float(np.sum(after[A] - self._ambient[A])) if part.found else 0.0
+        moved = 2.0 * float(np.sum(ambient[A] - self._ambient[A]))
+        uncertainty_db = math.hypot(
+            self._scatter_db(mic, mix, ambient),
+            # The room lay somewhere between before and after while the noise sounded.
+            10.0 / math.log(10.0) * moved / (2.0 * math.sqrt(3.0) * max(excess, 1e-20)),
+        )
+        if uncertainty_db > _UNSURE_DB:
+            self._again_or_fail(_RESTLESS, ambient)
+            return
         self.measured = Measured(
-            ambient=ambient,
-            path=path,
-            path_db=self._for_layer(path),
-            reason="",
-            path_uncertainty_db=math.hypot(
-                self._scatter_db(mic, mix, ambient),
-                # The room lay somewhere between before and after while the noise sounded.
-                10.0 / math.log(10.0) * moved / (2.0 * math.sqrt(3.0) * excess),
-            ),
+            ambient=ambient, path=path, path_db=self._for_layer(path), reason="", path_uncertainty_db=uncertainty_db
         )
         self._next(Phase.DONE)
 

@@ -138,7 +138,7 @@ class Guided:
     def coupler(self, seconds: float = 5.0) -> tuple[float, ...]:
         """The microphone is in the headphones' coupler. Hands back (21,) the gain to it in dB."""
         self._line.send(Keep(kept=self.kept))
-        found = self._bands(MeasureCoupler(seconds=seconds), 4.0 * seconds)
+        found = self._bands(MeasureCoupler(seconds=seconds), 8.0 * seconds)
         self._forget("ear_full_scale_db")
         self._set("coupler", ear_gain_db=found)
         self.headphones_utc = datetime.now(UTC)
@@ -182,7 +182,7 @@ class Guided:
         kept = replace(self.kept, at_utc=now.isoformat(timespec="seconds"))
         self._line.send(Keep(kept=kept))
         calibrate = Calibrate(ambient_s=ambient_s, noise_s=noise_s)
-        found = self._measure(calibrate, Calibrated, 3.0 * (ambient_s + noise_s))
+        found = self._measure(calibrate, Calibrated, 5.0 * (ambient_s + noise_s))
         if not found.calibrated:
             raise NotMeasured(found.reason)
         opened = self.opened

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from app.rig.noises import Passing, Script
 from audio.calibration import Calibration, Measured, path_gain
 from audio.levels import RATE, A, Floats, db, leq, power
 from audio.messages import Kept, Wearing
 from audio.steady import steady
-from tests.audio.rooms import SimulatedRoom, layer_bands, response, steady_noise, talker, true_path
+from tests.audio.rooms import SimulatedRoom, layer_bands, response, steady_noise, true_path
 
 BANDS = 21
 NOISE = layer_bands()
@@ -50,13 +51,19 @@ def test_the_stated_uncertainty_is_that_of_the_path() -> None:
     assert 0.4 < np.sqrt(np.mean(np.square(errors))) / np.mean(stated) < 2.5
 
 
-@pytest.mark.parametrize("over_db", [6.0, 12.0])
-def test_a_talker_all_the_time_spoils_neither_part(over_db: float) -> None:
-    noise = steady_noise(ROOM_DB)
-    noise += talker(60.0)[: len(noise)] * np.float32(10.0 ** ((ROOM_DB + over_db) / 20.0))
-    measured = SimulatedRoom(noise, RINGING).calibrate(calibration())
-    assert measured.ambient_db == pytest.approx(ROOM_DBA, abs=0.7)
-    assert abs(error_db(measured, RINGING)) < 0.5
+@pytest.mark.parametrize("level_dba", [-40.0, -32.0])
+def test_a_talker_all_the_time_spoils_neither_part(level_dba: float) -> None:
+    script = Script(passing=(Passing("talker", 0.0, 90.0, level_dba, seed=2),))
+    measured = SimulatedRoom(script.render(90.0), RINGING).calibrate(Calibration(8.0, 8.0, NOISE))
+    assert measured.ambient_db == pytest.approx(leq(script.background().render(20.0)), abs=0.3)
+    assert abs(error_db(measured, RINGING)) < 0.3
+
+
+def test_someone_who_shouts_all_the_time_is_said() -> None:
+    script = Script(passing=(Passing("talker", 0.0, 120.0, -15.0),))
+    measured = SimulatedRoom(script.render(120.0), RINGING).calibrate(Calibration(4.0, 4.0, NOISE))
+    assert not measured.calibrated
+    assert "ask for quiet" in measured.reason
 
 
 def test_coughs_spoil_neither_part() -> None:
