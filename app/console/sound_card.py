@@ -75,7 +75,7 @@ class SoundCard:
         level = sound.level if sound else None
         if sound is not None and level is not None and level.snr_db is not None:
             self._snr.say(_("{db} dB").format(db=charts.decibel(level.snr_db)))
-            self._unsure.say("" if level.uncertainty_db is None else f"± {level.uncertainty_db:.1f}")
+            self._unsure.say(_plus_minus(level.uncertainty_db))
             target = _("target {db} dB").format(db=charts.decibel(level.target_db))
             definition = wording.word(wording.DEFINED, level.definition, _)
             self._target.say(wording.joined([target, definition], _))
@@ -156,3 +156,9 @@ class SoundCard:
     def _toggle(self) -> None:
         self._open = not self._open
         self._drawn = ()
+
+
+def _plus_minus(uncertainty_db: float | None) -> str:
+    if uncertainty_db is None:
+        return ""
+    return f"± {uncertainty_db:.1f}" if uncertainty_db < 10.0 else "± > 10"

@@ -43,6 +43,7 @@ DISPLAYS = {
 SOUND = {
     "held": N_("Held"),
     "moving": N_("Moving"),
+    "uncertain": N_("Uncertain"),
     "out_of_reach": N_("Can't be reached"),
     "not_calibrated": N_("Not calibrated"),
     "not_stated": N_("Not stated"),

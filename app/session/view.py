@@ -18,6 +18,8 @@ from audio.messages import Level
 
 #: dB off the target within which the SNR counts as held
 HELD_DB = 1.0
+#: dB of uncertainty above which it is not said that the SNR is held, or where it stands
+CERTAIN_DB = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class SoundState(Enum):
 
     HELD = "held"
     MOVING = "moving"
+    UNCERTAIN = "uncertain"
     OUT_OF_REACH = "out_of_reach"
     NOT_CALIBRATED = "not_calibrated"
     NOT_STATED = "not_stated"
@@ -69,10 +72,14 @@ class SoundView:
             return SoundState.NOT_CALIBRATED
         if self.out_of_reach:
             return SoundState.OUT_OF_REACH
-        if {"slewing", "fading"} & set(level.flags):
+        if "fading" in level.flags:
             return SoundState.MOVING
         if level.snr_db is None:
             return SoundState.NOT_STATED
+        if level.uncertainty_db is not None and level.uncertainty_db > CERTAIN_DB:
+            return SoundState.UNCERTAIN
+        if "slewing" in level.flags:
+            return SoundState.MOVING
         return SoundState.HELD if abs(level.snr_db - level.target_db) <= HELD_DB else SoundState.MOVING
 
 

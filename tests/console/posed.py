@@ -32,6 +32,7 @@ from audio.messages import Level
 POSES: dict[str, dict[str, Any]] = {
     "held": {},
     "moving": {"snr_db": 2.6, "uncertainty_db": 0.9, "flags": ("slewing",)},
+    "uncertain": {"snr_db": 5.2, "uncertainty_db": 157.9},
     "out of reach": {"snr_db": 1.9, "ambient_db": -32.4, "layer_db": -30.5, "total_db": -30.2, "flags": ("capped",)},
     "not calibrated": {"snr_db": None, "uncertainty_db": None, "calibrated": False, "method": "fixed"},
     "no calibrator": {"spl_db": None, "cap_db": None, "flags": ("talker",)},
