@@ -27,6 +27,9 @@ LATENCY_S = 0.15
 #: seconds without a callback after which a stream counts as lost, and what a stream may take to begin
 SILENT_S, BEGIN_S = 0.5, 2.0
 
+#: what a sound server has taken out of the buffer ahead of time and plays on with, seconds (measured: 0.05 at a time)
+_TAKEN_S = 0.05
+
 _HANDS_FREE = ("hands-free", "hands free", "handsfree", "hfp", "hsp")
 
 NO_PORTAUDIO = "PortAudio is missing: install libportaudio2"
@@ -252,7 +255,7 @@ class Devices:
             callback=self._play,
             finished_callback=self._finish,
         )
-        self._dry_s = max(float(self._output.latency), LATENCY_S)
+        self._dry_s = max(float(self._output.latency), LATENCY_S) + _TAKEN_S
         return str(device["name"])
 
     def _open_microphone(self, wanted: str | None) -> str:
@@ -291,7 +294,7 @@ class Devices:
     # ---- callbacks, on PortAudio's threads ---------------------------------------------------------------------------
 
     def _play(self, out: Samples, frames: int, when: Any, status: Any) -> None:
-        # Some sound servers fill a gap with silence and say nothing: who comes later than the buffer lasts has left one.
+        # Some sound servers fill a gap with silence and say nothing: who comes later than what it had lasts has left one.
         late = self._mixer.called > 0.0 and time.monotonic() - self._mixer.called > self._dry_s
         if late or (status and status.output_underflow):
             self.complaints.add("underflow")
