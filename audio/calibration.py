@@ -20,9 +20,9 @@ from enum import Enum, auto
 
 import numpy as np
 
+from audio.ambient import SECOND, Frame
 from audio.levels import HOP, RATE, A, Floats, Z, db, power
 from audio.messages import Kept, Wearing
-from audio.snr import SECOND, Frame
 from audio.steady import SURE_SD_DB, Steady, steady
 
 #: dB(A) re full scale: less than this is no room but a microphone that is switched off

@@ -1,35 +1,40 @@
-"""The holder: keeps the layer over the room's noise and the world under the layer, and says what was delivered.
+"""The holder: keeps what is played over the room's noise and the world under the layer, and says what was delivered.
 
-It knows no device and no clock: it is handed analysis frames and called once a second.
+It knows no device and no clock: it is handed analysis frames, and asked once a second for what it found.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from audio.ambient import SECOND, WINDOW, Ambient, Estimate, Frame
+from audio.background import STEP, STEP_S, Background, Short
 from audio.calibration import Measured
 from audio.levels import A, Floats, Z, db, power
 from audio.messages import Level, Open
-from audio.snr import (
-    SECOND,
-    WINDOW,
-    Controller,
-    Definition,
-    Estimate,
-    Estimator,
-    Frame,
-    Limits,
-    layer_over_ambient,
-    ratio_db,
-)
+from audio.pathwatch import PathWatch
+from audio.snr import Controller, Definition, Limits, played_over_ambient, ratio_db
 from audio.sources import ASSET_LEVEL_DB
 
 #: the layer's gain where nothing is known of the room, dB re its own full scale
 FIXED_GAIN_DB = -26.0
-#: how far a world's loop stays under the layer, dB(A)
+#: how far a world's loop stays under all that is played, dB(A)
 AMBIENCE_UNDER_DB = 8.0
 #: how far the world is pulled down at most when cues crowd, and how fast it is let up again, dB (a second)
 _TRIM_MOST_DB, _TRIM_BACK_DB = 24.0, 0.5
+#: the world may be this part of what is played before it is pulled down
+_WORLD_PART = 0.4
+#: dB within a measurement
+_FADE_DB = 3.0
+#: a room that has been drowned in what is played for so many measurements: the layer sinks, dB a measurement, until the room
+#: is heard again
+_PATIENCE, _SINK_DB = 12, 0.5
+#: dB: the standard uncertainty of the path's gain is at least this
+_PATH_DB = 0.05
+#: dB: what is played is held this far under the cap, so that its own ups and downs stay under it
+_UNDER_CAP_DB = 1.0
 
 NOT_CALIBRATED = "not calibrated yet"
 
@@ -45,13 +50,18 @@ class Holder:
     def __init__(self, layer: Floats) -> None:
         self.measured = Measured(None, None, None, NOT_CALIBRATED)
         self.gain_db = FIXED_GAIN_DB
-        self._layer = layer
+        self.layer = layer
         self._layer_db = db(float(np.sum(layer[A])))
         self._open = Open()
         self._definition = Definition.LAYER_ONLY
-        self._estimator: Estimator | None = None
+        self._ambient: Ambient | None = None
+        self._background: Background | None = None
         self._controller: Controller | None = None
+        self._watch: PathWatch | None = None
         self._trim_db = 0.0
+        self._passed = self._moved = self._moving = False
+        self._drowned = 0
+        self._played = 0.0
 
     @property
     def calibrated(self) -> bool:
@@ -60,15 +70,24 @@ class Holder:
     @property
     def world_gain_db(self) -> float:
         """The world's gain, dB re its sounds as stored: under the layer and, together with it, under the cap."""
-        layer_db = self._layer_db + self.gain_db
-        world_db = layer_db - AMBIENCE_UNDER_DB + self._trim_db
+        played_db = self._layer_db + self.gain_db
+        world_db = played_db + self._trim_db - AMBIENCE_UNDER_DB
         cap_db, path_db = self._cap_db(), self.measured.path_db
         if cap_db is not None and path_db is not None:
-            world_db = min(world_db, db(max(power(cap_db - path_db) - power(layer_db), 0.0)))
+            world_db = min(world_db, db(max(power(cap_db - path_db) - power(played_db), 0.0)))
         return world_db - ASSET_LEVEL_DB
 
-    def begin(self, opening: Open) -> None:
-        """Take on another target, and forget the calibration.
+    @property
+    def ceiling_dba(self) -> float | None:
+        """The cap at the mixer's output, dB(A) re full scale; None where it is not known.
+
+        The path is taken as for the layer's spectrum.
+        """
+        cap_db, path_db = self._cap_db(), self.measured.path_db
+        return None if cap_db is None or path_db is None else cap_db - path_db
+
+    def begin(self, opening: Open, layer: Floats | None = None) -> None:
+        """Take on another target, and another `layer` (None: the same), and forget the calibration.
 
         Raises
         ------
@@ -76,8 +95,10 @@ class Holder:
             The definition is unknown, or the target can't be held by it.
         """
         definition = Definition(opening.definition)
-        layer_over_ambient(opening.target_db, definition)
+        played_over_ambient(opening.target_db, definition)
         self._open, self._definition = opening, definition
+        if layer is not None:
+            self.layer, self._layer_db = layer, db(float(np.sum(layer[A])))
         self.forget(NOT_CALIBRATED)
         limits = Limits()
         wanted = FIXED_GAIN_DB if opening.gain_db is None else opening.gain_db
@@ -86,48 +107,128 @@ class Holder:
     def forget(self, reason: str) -> None:
         """The calibration is void, for a `reason`; the gain stays where it is."""
         self.measured = Measured(None, None, None, reason)
-        self._estimator = self._controller = None
+        self._ambient = self._background = self._controller = self._watch = None
 
     def adopt(self, measured: Measured) -> None:
         """A calibration is done: hold by it from now on, from the gain it asks for."""
         self.measured = measured
-        self._estimator = self._controller = None
-        if measured.path is None or measured.ambient_db is None:
+        self._ambient = self._background = self._controller = self._watch = None
+        if measured.path is None or measured.ambient is None:
             return
-        self._estimator = Estimator(measured.path)
+        self._ambient = Ambient(measured.path, measured.insertion_loss, hears=measured.hears_playback)
+        self._watch = PathWatch(measured.path) if measured.hears_playback else None
+        self._background = Background(float(np.sum(measured.ambient[A])), self._is_room)
         self._controller = Controller(
-            unit_db=db(float(np.sum(self._layer[A] * measured.path))),
-            over_db=layer_over_ambient(self._open.target_db, self._definition),
-            ambient_db=measured.ambient_db,
-            limits=Limits(highest_layer_db=self._cap_db()),
+            unit_db=db(float(np.sum(self.layer[A] * measured.path))),
+            over_db=played_over_ambient(self._open.target_db, self._definition),
+            step_s=STEP_S,
+            limits=Limits(highest_db=None if (cap_db := self._cap_db()) is None else cap_db - _UNDER_CAP_DB),
         )
+        self._controller.update(db(self._background.power), 0.0, sounding=False)
         self.gain_db = self._controller.gain_db
 
     def restart(self) -> None:
         """The sound was away: what was heard before counts no longer."""
-        if self.measured.path is not None:
-            self._estimator = Estimator(self.measured.path)
+        if self._ambient is not None:
+            self._ambient.forget()
+        if self._watch is not None:
+            self._watch.skip()
 
-    def add(self, frame: Frame) -> None:
-        """Take one analysis frame."""
-        if self._estimator is not None:
-            self._estimator.add(frame)
+    def add(self, frame: Frame, *, playing: bool = True) -> bool:
+        """Take one analysis frame. True when the gains have been decided anew: they are to be reached within `STEP_S`."""
+        if self._ambient is None or self._background is None or self._controller is None:
+            return False
+        if self._watch is not None and playing and self._watch.add(frame):
+            self._follow_path(self._watch)
+        short = self._ambient.add(frame)
+        if short is None:
+            return False
+        now = self._ambient.estimate()
+        assert now is not None
+        self._drowned = 0 if now.told else self._drowned + 1
+        if self._fades():
+            self._drowned = 0  # a little late or early, and the subtraction is wrong by much
+        elif now.told:
+            self._background.add(short)
+        elif self._too_little(short):
+            self._suppose(self._path_change(self._ambient.estimate(SECOND)))
+        elif self._drowned > _PATIENCE:
+            self._background.power *= power(-_SINK_DB)
+        self._passed = self._passed or self._background.passing
+        self._controller.update(db(self._background.power), float(np.sum(now.world[A])), sounding=playing)
+        self._moving = self._moving or self._controller.moving
+        self.gain_db = self._controller.gain_db
+        return True
+
+    def _follow_path(self, watch: PathWatch) -> None:
+        assert self._ambient is not None
+        assert self._controller is not None
+        self._ambient.path = watch.path * watch.gain
+        self._controller.unit_db = db(float(np.sum(self.layer[A] * self._ambient.path)))
+        self._moved = self._moved or watch.jumped
+
+    def _fades(self) -> bool:
+        """Whether what is played came or went since the last measurement, faster than any gain moves."""
+        assert self._ambient is not None
+        now = self._ambient.estimate(1)
+        played = 0.0 if now is None else float(np.sum(now.layer[A]) + np.sum(now.world[A]))
+        before, self._played = self._played, played
+        return abs(db(played) - db(before)) > _FADE_DB
+
+    def _is_room(self, level: float) -> bool:
+        """Whether the room has come to this power: the same would be heard had the path changed and the room had not."""
+        change = self._path_change(self._ambient.estimate() if self._ambient is not None else None)
+        if self._watch is None or change is None or not self._watch.likelier(change):
+            return True
+        self._suppose(change)
+        return False
+
+    def _too_little(self, short: Short) -> bool:
+        """Whether less was heard, for a second, than was played: the path is not what it was."""
+        lately = (
+            self._ambient.estimate(SECOND) if self._ambient is not None and self._drowned >= SECOND // STEP else None
+        )
+        chance = short.sigma / math.sqrt(SECOND / STEP)
+        return lately is not None and float(np.sum(lately.ambient[A])) < -3.0 * chance
+
+    def _path_change(self, lately: Estimate | None) -> float | None:
+        """By which factor the path's gain would have changed, were the room as it was before."""
+        if lately is None or self._background is None:
+            return None
+        played = float(np.sum(lately.layer[A]) + np.sum(lately.world[A]))
+        came = float(np.sum(lately.ambient[A])) + played - self._background.power
+        return came / played if came > 0.0 and played > 0.0 else None
+
+    def _suppose(self, change: float | None) -> None:
+        if (
+            self._watch is not None
+            and self._background is not None
+            and change is not None
+            and self._watch.suppose(change)
+        ):
+            self._follow_path(self._watch)
+            self._background.forget()
 
     def second(self, *, playing: bool) -> set[str]:
-        """Decide the gains anew, once a second. Hands back the flags of `Level` that belong to it."""
-        estimate = self._estimate(WINDOW)
-        if self._controller is None or estimate is None:
+        """A second is over. Hands back the flags of `Level` that belong to it."""
+        if self._ambient is None or self._controller is None or (latest := self._ambient.estimate(SECOND)) is None:
             return set()
-        latest = self._estimate(SECOND) or estimate
-        heard = None if latest.ambient is None else db(latest.ambient[A])
-        decision = self._controller.update(heard, latest.spread_db, sounding=playing)
-        self.gain_db = decision.gain_db
-        if playing and estimate.layer[A] > 0.0:
-            excess = db(estimate.world[A]) - db(estimate.layer[A])
+        world, layer = float(np.sum(latest.world[A])), float(np.sum(latest.layer[A]))
+        if playing and layer > 0.0:
+            excess = db(world / (_WORLD_PART * (world + layer))) if world > 0.0 else -_TRIM_BACK_DB
             self._trim_db = min(max(self._trim_db - max(excess, -_TRIM_BACK_DB), -_TRIM_MOST_DB), 0.0)
-        flags = set(decision.flags)
-        if estimate.ambient is None:
+        flags = set()
+        if self._controller.capped:
+            flags.add("capped")
+        if self._moving:
+            flags.add("slewing")
+        if self._passed:
+            flags.add("talker")
+        if self._moved:
+            flags.add("path_changed")
+        if not latest.told:
             flags.add("masked")
+        self._passed = self._moved = self._moving = False
         return flags
 
     def level(self, steady_s: float, flags: set[str], *, heard: bool) -> Level:
@@ -136,32 +237,82 @@ class Holder:
         steady_s : for how long the layer has been all there; the SNR is stated after a second of it
         heard : whether the microphone and the output were there
         """
-        steady = heard and steady_s >= 1.0
-        window = min(WINDOW, round(steady_s * SECOND)) if steady else WINDOW
-        estimate = self._estimate(window) if heard else None
-        ambient = None if estimate is None else estimate.ambient
-        layer = None if estimate is None or estimate.layer[A] <= 0.0 else estimate.layer
-        snr_db = None
-        if steady and ambient is not None and layer is not None:
-            snr_db = ratio_db(layer[A], ambient[A], self._definition)
+        latest = self._ambient.estimate(SECOND) if self._ambient is not None and heard else None
+        ambient = self._room(latest, flags)
+        layer = world = total = snr_db = uncertainty_db = None
+        if latest is not None and float(np.sum(latest.layer[A])) > 0.0:
+            layer, world = np.sum(latest.layer, axis=1), np.sum(latest.world, axis=1)
+            total = layer + world
+        if steady_s >= 1.0 and ambient is not None and total is not None:
+            snr_db = ratio_db(float(total[A]), float(ambient[A]), self._definition)
+            uncertainty_db = self._uncertainty_db(float(total[A]), float(ambient[A]), self._unsettled(flags))
         return Level(
             target_db=self._open.target_db,
             definition=self._definition.value,
             ambient_db=None if ambient is None else db(ambient[A]),
+            background_db=None if self._background is None else db(self._background.power),
             layer_db=None if layer is None else db(layer[A]),
+            world_db=None if world is None or world[A] <= 0.0 else db(world[A]),
+            total_db=None if total is None else db(total[A]),
             ambient_z_db=None if ambient is None else db(ambient[Z]),
             layer_z_db=None if layer is None else db(layer[Z]),
             snr_db=snr_db,
+            uncertainty_db=uncertainty_db,
             gain_db=self.gain_db,
-            method="power_subtraction" if self.calibrated else "fixed",
+            spl_db=self._spl_db(),
+            cap_db=self._cap_db(),
+            ambient_bands_db=() if ambient is None or latest is None else _bands_db(latest.ambient[A]),
+            layer_bands_db=() if layer is None or latest is None else _bands_db(latest.layer[A]),
+            method=self.measured.method,
             calibrated=self.calibrated,
             flags=tuple(sorted(flags if steady_s >= 1.0 else flags | {"fading"})),
         )
 
-    def _estimate(self, frames: int) -> Estimate | None:
-        return None if self._estimator is None else self._estimator.estimate(frames)
+    def _room(self, latest: Estimate | None, flags: set[str]) -> Floats | None:
+        """The room's power at the ear in this second, A- and Z-weighted; None where it is drowned in what is played."""
+        if latest is None or not latest.told or self._background is None or self._ambient is None:
+            return None
+        room = np.sum(latest.ambient, axis=1)
+        if not self._unsettled(flags):
+            # nothing but the steady noise, which is known better than this one second of it
+            lately = self._ambient.estimate(WINDOW)
+            assert lately is not None
+            shape = np.sum(lately.ambient, axis=1)
+            if shape[A] > 0.0 and shape[Z] > 0.0:
+                room = shape * (self._background.power / shape[A])
+        return np.asarray(room)
+
+    def _unsettled(self, flags: set[str]) -> bool:
+        return "talker" in flags or (
+            self._background is not None and (self._background.lags or self._background.strays)
+        )
+
+    def _uncertainty_db(self, played: float, ambient: float, unsettled: bool) -> float:
+        """Expanded uncertainty of the SNR (coverage factor 2): what chance leaves, and what the path's gain is not known by.
+
+        An error of the path's gain counts twice: in what is played, and, in proportion to it, in what is left as the room
+        (where the microphone hears what is played).
+        """
+        assert self._background is not None
+        assert self._ambient is not None
+        chance = self._background.sigma / self._background.power
+        if unsettled:
+            # one second of it, which may lie a little before or behind the second that is meant
+            latest = self._background.latest_powers(8)
+            chance = math.hypot(self._ambient.chance, float(np.std(latest))) * math.sqrt(STEP_S) / max(ambient, 1e-20)
+        known_db = max(self.measured.path_uncertainty_db or 0.0, _PATH_DB)
+        path_db = math.hypot(known_db, 0.0 if self._watch is None else self._watch.sigma_db)
+        path = (power(path_db) - 1.0) * (1.0 + (played / ambient if self.measured.hears_playback else 0.0))
+        return 2.0 * 10.0 / math.log(10.0) * math.hypot(chance, path)
+
+    def _spl_db(self) -> float | None:
+        return None if self._open.kept is None else self._open.kept.mic_full_scale_dba
 
     def _cap_db(self) -> float | None:
         """The cap in dB(A) re full scale at the microphone, where the microphone is calibrated in SPL."""
-        full_scale = None if self._open.kept is None else self._open.kept.mic_full_scale_dba
+        full_scale = self._spl_db()
         return None if full_scale is None else self._open.cap_dba - full_scale
+
+
+def _bands_db(powers: Floats) -> tuple[float, ...]:
+    return tuple(round(db(band), 1) for band in powers)

@@ -1,8 +1,9 @@
 """The listener: brings what was played and what was heard to one time, and measures both.
 
 The two streams have clocks of their own. The difference between how much was played and how much was heard, smoothed,
-follows their drift and whatever a stream loses; what remains is the way from the mixer to the microphone, which
-calibration measures by correlation. A tenth of a second here or there does not matter to a level over 2 s.
+follows their drift and whatever a stream loses; what remains is the way from the mixer to the microphone, which is measured
+by correlation, each second while something sounds. A tenth of a second here or there does not matter to a level over 2 s, but
+it does to `audio.pathwatch`, which compares moment by moment.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from audio.ambient import Frame
 from audio.levels import CENTRES, FRAME, HOP, RATE, BandAnalyser
 from audio.ring import Ring
-from audio.snr import Frame
 
 #: frames that are compared to find the way from the mixer to the microphone, and how far off the first guess may be
 _COMPARED, _SLACK = 1 << 15, RATE // 2
 _SMOOTH = 0.02
+#: analysis frames from one look at the way to the next (1 s), and how far off it may be found, frames of sound (5 ms)
+_LOOK, _OFF = 12, round(0.005 * RATE)
 
 
 class Listener:
@@ -34,6 +37,8 @@ class Listener:
         self._ahead: float | None = None
         self._at = heard.written
         self._taper = np.hanning(_COMPARED)
+        self._until_look = _LOOK
+        self._last_off: int | None = None
 
     def frames(self) -> Iterator[Frame]:
         """The frames that have been heard since the last call."""
@@ -52,10 +57,35 @@ class Listener:
             self._at += HOP
             if heard is not None and played is not None and layer is not None:
                 measure = self._analyser.powers
-                yield Frame(mic=measure(heard), mix=measure(played), layer=measure(layer))
+                yield Frame(mic=measure(heard), mix=measure(played), layer=measure(layer), slipped=self._look())
+
+    def _look(self) -> bool:
+        """Follow the way from time to time; True when what was measured lately did not lie side by side."""
+        self._until_look -= 1
+        if self._until_look:
+            return False
+        self._until_look = _LOOK
+        off, before = self._off(), self._last_off
+        self._last_off = off
+        if off is None:
+            return False
+        slipped = abs(off) > _OFF
+        # what sounds for the first time, or comes up, may look like anything: a leap is believed when it is seen twice
+        if not slipped or (before is not None and abs(off - before) < _OFF):
+            self._travel -= off
+            self._last_off = None
+        return slipped
 
     def align(self) -> float | None:
         """Measure the way from the mixer to the microphone on what sounds now. Seconds, or None if nothing was found."""
+        off = self._off()
+        if off is None:
+            return None
+        self._travel -= off
+        return self._travel / RATE
+
+    def _off(self) -> int | None:
+        """By how many frames of sound the way is shorter than it was thought to be; None if nothing was found."""
         # What was heard began to be played within half a second of where it was thought to be.
         start = self._heard.written - _COMPARED - _SLACK
         heard = self._heard.read(start, _COMPARED)
@@ -69,11 +99,10 @@ class Listener:
         frequency = np.fft.rfftfreq(size, 1.0 / RATE)
         cross *= ((frequency > CENTRES[0]) & (frequency < CENTRES[-1])) / np.maximum(strength, 1e-30)
         likeness = np.abs(np.fft.irfft(cross, size))[: 2 * _SLACK]
-        best = int(np.argmax(likeness))
-        if likeness[best] < 10.0 * float(np.mean(likeness)):
-            return None
-        self._travel -= best - _SLACK
-        return self._travel / RATE
+        best, usual = int(np.argmax(likeness)), float(np.mean(likeness))
+        if usual <= 0.0 or likeness[best] < 10.0 * usual:
+            return None  # nothing is played, or it is not heard
+        return best - _SLACK
 
     def _delay(self) -> int:
         """By how many frames the count of what was heard is ahead of the count of the same sound when it was played."""

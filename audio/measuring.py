@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
+from audio.ambient import Frame
 from audio.calibration import Calibration, Measured
 from audio.calibrator import Tone
 from audio.device import Devices
@@ -32,7 +33,6 @@ from audio.messages import (
 )
 from audio.mixer import Mixer
 from audio.ring import Ring
-from audio.snr import Frame
 from audio.steady import steady
 
 _log = logging.getLogger(__name__)

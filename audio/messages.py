@@ -263,7 +263,8 @@ class Level(Message):
     Levels are A-weighted equivalent levels at the ear, third octaves 100 Hz to 10 kHz, dB re the microphone's full scale
     (with `spl_db` added: dB SPL); None where they are not known.
 
-    ambient_db : the room's steady noise, which the layer is held over
+    ambient_db : the room: its steady noise, and in a second in which something else passes, all of it
+    background_db : the room's steady noise, which the layer is held over
     layer_db, world_db, total_db : the layer, everything else that is played, and both together, over the second
     ambient_z_db, layer_z_db : the same unweighted
     snr_db : the delivered SNR by `definition` (of all that is played), or None where it can't be stated
@@ -291,6 +292,7 @@ class Level(Message):
     gain_db: float
     method: str
     calibrated: bool
+    background_db: float | None = None
     world_db: float | None = None
     total_db: float | None = None
     uncertainty_db: float | None = None

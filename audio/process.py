@@ -68,7 +68,7 @@ def main(conn: Connection, options: AudioOptions) -> None:
     mixer = Mixer(layer)
     with Devices(mixer) as devices:
         process = _Process(conn, mixer, devices, ended)
-        process.worker = Worker(mixer, devices, layer.bands, process.send)
+        process.worker = Worker(mixer, devices, layer, process.send)
         process.run()
 
 

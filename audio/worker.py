@@ -12,10 +12,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from audio.background import STEP_S
 from audio.calibration import Measured
 from audio.device import HANDS_FREE, HANDS_FREE_OUTPUT, Devices, Found, telephone
 from audio.holder import AMBIENCE_UNDER_DB, Holder
-from audio.levels import RATE, Floats
+from audio.layers import Layer, make
+from audio.levels import RATE
 from audio.listener import Listener
 from audio.measuring import INTERRUPTED, Measure, Measurements, told
 from audio.messages import (
@@ -68,17 +70,18 @@ def refusal(found: Found, played: Route | None, heard: Route | None) -> str:
 class Worker(threading.Thread):
     """Obeys `audio.messages`, except `Stop` and `Quit`, whose fades the process itself performs."""
 
-    def __init__(self, mixer: Mixer, devices: Devices, layer_bands: Floats, send: Callable[[Message], None]) -> None:
+    def __init__(self, mixer: Mixer, devices: Devices, noise: Layer, send: Callable[[Message], None]) -> None:
+        """noise : what the path is measured with, and the layer until another one is asked for"""
         super().__init__(name="worker", daemon=True)
         self.recovering = threading.Event()
         self._mixer, self._devices, self._send = mixer, devices, send
-        self._layer_bands = layer_bands
+        self._noise = self._layer = noise
         self._performer = Performer(mixer, send)
-        self._holder = Holder(layer_bands)
+        self._holder = Holder(noise.bands)
         self._commands: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._open = Open()
         self._listener: Listener | None = None
-        self._measurements = Measurements(mixer, devices, layer_bands, send)
+        self._measurements = Measurements(mixer, devices, noise.bands, send)
         #: why what is open can't be calibrated, "" where it can
         self._refusal = ""
         self._estimate_at = 0.0
@@ -139,7 +142,8 @@ class Worker(threading.Thread):
     def _obey_open(self, command: Open) -> None:
         self._interrupt()
         try:
-            self._holder.begin(command)
+            self._take_layer(command.layer)
+            self._holder.begin(command, self._layer.bands)
         except ValueError as error:
             self._send(Opened(output=None, microphone=None, rate=RATE, reason=str(error)))
             return
@@ -159,6 +163,14 @@ class Worker(threading.Thread):
             self.recovering.set()
             self._recovery.begin(Lost.OUTPUT, command, lost_now(found.reason))
         self._tell_opened(found)
+
+    def _take_layer(self, name: str) -> None:
+        """Have the layer `name` ready; it sounds with the next `Play`."""
+        if name == self._layer.name:
+            return
+        if self._layer is not self._noise:
+            self._layer.close()
+        self._layer = self._noise if name == self._noise.name else make(name)
 
     def _tell_opened(self, found: Found) -> None:
         routes = self._watch.routes()
@@ -199,7 +211,8 @@ class Worker(threading.Thread):
             return
         self._playing = False
         self._mixer.say(None)
-        self._measurements.begin(command, layer=self._layer_bands, kept=self._open.kept, cap_dba=self._open.cap_dba)
+        self._mixer.set_layer(self._noise, 0.1)
+        self._measurements.begin(command, layer=self._layer.bands, kept=self._open.kept, cap_dba=self._open.cap_dba)
 
     def _obey_play(self, command: Play) -> None:
         self._interrupt()
@@ -213,6 +226,7 @@ class Worker(threading.Thread):
             self._steady_at = now + command.fade_s + _TRAVEL_S
             self._next_s = now + 1.0
             self._playing = True
+        self._mixer.set_layer(self._layer, 0.1)
         self._mixer.fade_master(True, 0.01)
         self._set_gains(0.01)
         self._mixer.fade_layer(True, command.fade_s)
@@ -262,8 +276,8 @@ class Worker(threading.Thread):
                 self._adopt(measured)
         else:
             for frame in () if self._listener is None else self._listener.frames():
-                if time.monotonic() >= self._estimate_at:
-                    self._holder.add(frame)
+                if time.monotonic() >= self._estimate_at and self._holder.add(frame, playing=self._playing):
+                    self._set_gains(STEP_S if self._playing else 0.05)
         if self._devices.deaf() and not self._recovery.deaf:
             self._lose_microphone()
 
@@ -316,10 +330,11 @@ class Worker(threading.Thread):
     def _set_gains(self, seconds: float) -> None:
         self._mixer.set_layer_gain(self._holder.gain_db, seconds)
         self._mixer.set_world_gain(self._holder.world_gain_db, seconds)
+        self._mixer.set_ceiling(self._holder.ceiling_dba)
         self._mixer.set_speech_gain(self._holder.world_gain_db + AMBIENCE_UNDER_DB + SPEECH_OVER_DB, seconds)
 
     def _hold(self) -> None:
-        """Once a second: decide the gains and, while the layer plays, report."""
+        """Once a second: report, while the layer plays."""
         complaints = set(self._devices.take_complaints())
         if complaints:
             # what was played and what was heard no longer lie side by side: nothing is stated until they do again
@@ -332,7 +347,6 @@ class Worker(threading.Thread):
         heard = not silent and "deaf" not in flags
         if heard and not self._measurements.under_way:
             flags |= self._holder.second(playing=self._playing)
-            self._set_gains(1.0 if self._playing else 0.05)
         if self._playing:
             self._send(self._holder.level(time.monotonic() - self._steady_at, flags, heard=heard))
 

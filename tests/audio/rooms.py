@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.signal import oaconvolve
 
+from audio.ambient import Frame
 from audio.calibration import Calibration, Measured
 from audio.levels import CENTRES, FRAME, HOP, RATE, BandAnalyser, Floats, Samples, band_powers
-from audio.snr import Frame
 from audio.sources import layer, pink
 
 #: how long a change takes to be heard, frames of sound

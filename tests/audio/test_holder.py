@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from audio.ambient import WINDOW, Frame
 from audio.calibration import Measured
 from audio.holder import FIXED_GAIN_DB, Holder
 from audio.levels import Floats, db, power
 from audio.messages import Kept, Open
-from audio.snr import WINDOW, Frame
 from audio.sources import ASSET_LEVEL_DB
 
 BANDS = 21
@@ -70,36 +70,71 @@ def test_a_process_that_takes_anothers_place_is_as_loud() -> None:
     assert holder.gain_db == -41.5
 
 
-def test_the_world_is_counted_neither_as_room_nor_as_layer() -> None:
+def test_the_world_shares_the_ratio_with_the_layer() -> None:
     holder = calibrated()
-    hear(holder, world_db=-47.0)
-    holder.second(playing=True)
+    for _ in range(8):
+        hear(holder, world_db=-52.0)
+        holder.second(playing=True)
     level = holder.level(2.0, set(), heard=True)
-    assert level.ambient_db == pytest.approx(ROOM_DB)
-    assert level.snr_db == pytest.approx(5.0)
+    assert level.ambient_db == pytest.approx(ROOM_DB, abs=0.1)
+    assert level.snr_db == pytest.approx(5.0, abs=0.1)
+    assert level.layer_share == pytest.approx(1.0 - power(-7.0), abs=0.02)
 
 
-def test_the_world_follows_the_layer_from_below() -> None:
+def test_the_world_stays_under_what_is_held() -> None:
     holder = calibrated()
-    layer_db = holder.gain_db - 16.0
-    assert ASSET_LEVEL_DB + holder.world_gain_db == pytest.approx(layer_db - 8.0)
+    held_db = holder.gain_db - 16.0
+    assert ASSET_LEVEL_DB + holder.world_gain_db == pytest.approx(held_db - 8.0)
 
 
-def test_a_world_louder_than_the_layer_is_pulled_down() -> None:
+def test_a_world_louder_than_its_part_is_pulled_down() -> None:
     holder = calibrated()
     before = holder.world_gain_db
     hear(holder, world_db=-42.0)
     holder.second(playing=True)
-    assert holder.world_gain_db == pytest.approx(before - 3.0, abs=0.1)
+    assert holder.world_gain_db < before - 1.0
 
 
-def test_the_world_gives_way_to_the_layer_under_the_cap() -> None:
-    opening = Open(cap_dba=66.0, kept=Kept(mic_full_scale_dba=110.0))  # -44 dB re full scale, the layer needs -45
+def test_everything_together_stays_under_the_cap() -> None:
+    opening = Open(cap_dba=66.0, kept=Kept(mic_full_scale_dba=110.0))  # -44 dB re full scale
     holder = calibrated(opening)
     layer_db = holder.gain_db - 16.0
     world_db = ASSET_LEVEL_DB + holder.world_gain_db
-    assert db(power(layer_db) + power(world_db)) <= -44.0 + 1e-6
     assert layer_db == pytest.approx(-45.0)
+    assert db(power(layer_db) + power(world_db)) <= -44.0 + 1e-6
+    assert holder.ceiling_dba == pytest.approx(-44.0)
+
+
+def test_a_target_out_of_reach_under_the_cap_is_said() -> None:
+    holder = calibrated(Open(cap_dba=60.0, kept=Kept(mic_full_scale_dba=110.0)))
+    hear(holder)
+    assert "capped" in holder.second(playing=True)
+    level = holder.level(3.0, set(), heard=True)
+    assert level.snr_db == pytest.approx(-1.0, abs=0.1)
+    assert (level.spl_db, level.cap_db) == (110.0, -50.0)
+
+
+def test_under_closed_headphones_the_room_is_what_they_let_through() -> None:
+    holder = Holder(LAYER)
+    holder.begin(Open())
+    shut = np.full(BANDS, 0.01)
+    holder.adopt(
+        Measured(
+            ambient=flat(ROOM_DB) * shut,
+            path=np.ones(BANDS),
+            path_db=0.0,
+            reason="",
+            hears_playback=False,
+            insertion_loss=shut,
+        )
+    )
+    for _ in range(2 * WINDOW):
+        layer = LAYER * power(holder.gain_db)
+        holder.add(Frame(mic=flat(ROOM_DB), mix=layer, layer=layer))
+    level = holder.level(3.0, set(), heard=True)
+    assert level.method == "headphones"
+    assert level.ambient_db == pytest.approx(ROOM_DB - 20.0, abs=0.1)
+    assert level.snr_db == pytest.approx(5.0, abs=0.1)
 
 
 def test_the_total_over_the_ambient_is_reported_by_its_own_definition() -> None:
