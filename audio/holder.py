@@ -17,6 +17,7 @@ from audio.messages import Level, Open
 from audio.pathwatch import PathWatch
 from audio.snr import Controller, Definition, Limits, played_over_ambient, ratio_db
 from audio.sources import ASSET_LEVEL_DB
+from audio.speech import SPEECH_LEVEL_DB, SPEECH_OVER_DB
 
 #: the layer's gain where nothing is known of the room, dB re its own full scale
 FIXED_GAIN_DB = -26.0
@@ -26,6 +27,8 @@ AMBIENCE_UNDER_DB = 8.0
 _TRIM_MOST_DB, _TRIM_BACK_DB = 24.0, 0.5
 #: the world may be this part of what is played before it is pulled down
 _WORLD_PART = 0.4
+#: dB: an SNR that is known less well than this is not stated
+_STATED_DB = 4.0
 #: dB within a measurement
 _FADE_DB = 3.0
 #: a room that has been drowned in what is played for so many measurements: the layer sinks, dB a measurement, until the room
@@ -79,12 +82,14 @@ class Holder:
 
     @property
     def ceiling_dba(self) -> float | None:
-        """The cap at the mixer's output, dB(A) re full scale; None where it is not known.
+        """The cap at the ear, dB(A) re the microphone's full scale, for all that is played, by `measured.path`; None where
+        it is not known."""
+        return None if self.measured.path is None else self._cap_db()
 
-        The path is taken as for the layer's spectrum.
-        """
-        cap_db, path_db = self._cap_db(), self.measured.path_db
-        return None if cap_db is None or path_db is None else cap_db - path_db
+    @property
+    def speech_gain_db(self) -> float:
+        """The gain of spoken lines: over the layer, however crowded the world is. (The ceiling keeps them under the cap.)"""
+        return self._layer_db + self.gain_db + SPEECH_OVER_DB - SPEECH_LEVEL_DB
 
     def begin(self, opening: Open, layer: Floats | None = None) -> None:
         """Take on another target, and another `layer` (None: the same), and forget the calibration.
@@ -244,8 +249,11 @@ class Holder:
             layer, world = np.sum(latest.layer, axis=1), np.sum(latest.world, axis=1)
             total = layer + world
         if steady_s >= 1.0 and ambient is not None and total is not None:
-            snr_db = ratio_db(float(total[A]), float(ambient[A]), self._definition)
             uncertainty_db = self._uncertainty_db(float(total[A]), float(ambient[A]), self._unsettled(flags))
+            if uncertainty_db <= _STATED_DB:
+                snr_db = ratio_db(float(total[A]), float(ambient[A]), self._definition)
+            else:
+                uncertainty_db, flags = None, flags | {"uncertain"}
         return Level(
             target_db=self._open.target_db,
             definition=self._definition.value,

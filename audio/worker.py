@@ -15,7 +15,7 @@ from dataclasses import replace
 from audio.background import STEP_S
 from audio.calibration import Measured
 from audio.device import HANDS_FREE, HANDS_FREE_OUTPUT, Devices, Found, telephone
-from audio.holder import AMBIENCE_UNDER_DB, Holder
+from audio.holder import Holder
 from audio.layers import Layer, make
 from audio.levels import RATE
 from audio.listener import Listener
@@ -41,7 +41,6 @@ from audio.mixer import Mixer
 from audio.performer import Performer
 from audio.recovery import Back, Lost, Recover, Recovery, lost_now
 from audio.space import worn
-from audio.speech import SPEECH_OVER_DB
 from audio.volume import Route
 from audio.watch import Watch
 
@@ -330,8 +329,8 @@ class Worker(threading.Thread):
     def _set_gains(self, seconds: float) -> None:
         self._mixer.set_layer_gain(self._holder.gain_db, seconds)
         self._mixer.set_world_gain(self._holder.world_gain_db, seconds)
-        self._mixer.set_ceiling(self._holder.ceiling_dba)
-        self._mixer.set_speech_gain(self._holder.world_gain_db + AMBIENCE_UNDER_DB + SPEECH_OVER_DB, seconds)
+        self._mixer.set_ceiling(self._holder.ceiling_dba, self._holder.measured.path)
+        self._mixer.set_speech_gain(self._holder.speech_gain_db, seconds)
 
     def _hold(self) -> None:
         """Once a second: report, while the layer plays."""

@@ -55,6 +55,7 @@ DEFINED = {"layer_only": N_("layer alone"), "total_over_ambient": N_("layer and 
 #: what disturbs a second and is worth a word, by the flags of `audio.messages.Level`
 FLAGS = {
     "talker": N_("a voice or a passing noise"),
+    "path_changed": N_("the way to the ear has changed"),
     "masked": N_("the room is drowned in what is played"),
     "deaf": N_("nothing comes from the microphone"),
     "device_changed": N_("another device than was calibrated"),
