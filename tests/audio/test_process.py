@@ -16,7 +16,8 @@ import pytest
 import soundfile
 
 from app.rig.room import VirtualRoom
-from audio.levels import RATE, A, Samples, band_powers, db, leq, power
+from audio.layers import make
+from audio.levels import RATE, A, Samples, db, leq, power
 from audio.messages import (
     Alive,
     Calibrate,
@@ -36,7 +37,6 @@ from audio.messages import (
 )
 from audio.options import AudioOptions
 from audio.process import main
-from audio.sources import layer
 from tests.audio.conftest import Recording, Sound, sound_in
 
 
@@ -50,8 +50,9 @@ def calibrated(sound: Sound, opening: Open) -> Calibrated:
 
 def true_snr(level: Level, room: VirtualRoom) -> float:
     """The SNR that is delivered, from what is known of the layer and of the room: the path here loses nothing."""
-    unit_db = db(float(np.sum(band_powers(layer(), loop=True)[A])))
-    return level.gain_db + unit_db - room.noise_dba
+    assert level.layer_share is not None
+    unit_db = db(float(np.sum(make("pink", live=False).bands[A])))
+    return level.gain_db + unit_db - db(level.layer_share) - room.noise_dba
 
 
 def settled(sound: Sound) -> Level:
