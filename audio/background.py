@@ -70,6 +70,10 @@ class Background:
         self._strays = 0
         self._way = 0
 
+    def ahead(self, seconds: float) -> float:
+        """The power that the steady noise is on its way to, so many seconds from now."""
+        return float(self.power * 10.0 ** (self._slope_db * seconds / 10.0))
+
     @property
     def lags(self) -> bool:
         """What was measured lately lies on one side of the steady noise: it is about to be somewhere else."""

@@ -27,6 +27,8 @@ AMBIENCE_UNDER_DB = 8.0
 _TRIM_MOST_DB, _TRIM_BACK_DB = 24.0, 0.5
 #: the world may be this part of what is played before it is pulled down
 _WORLD_PART = 0.4
+#: seconds, about, from when the room sounded to when what is decided now is heard
+_WAY_S = 0.6
 #: dB: an SNR that is known less well than this is not stated
 _STATED_DB = 4.0
 #: dB within a measurement
@@ -160,7 +162,8 @@ class Holder:
         elif self._drowned > _PATIENCE:
             self._background.power *= power(-_SINK_DB)
         self._passed = self._passed or self._background.passing
-        self._controller.update(db(self._background.power), float(np.sum(now.world[A])), sounding=playing)
+        ambient_db = db(self._background.ahead(_WAY_S))
+        self._controller.update(ambient_db, float(np.sum(now.world[A])), sounding=playing)
         self._moving = self._moving or self._controller.moving
         self.gain_db = self._controller.gain_db
         return True
