@@ -84,9 +84,14 @@ class Holder:
 
     @property
     def ceiling_dba(self) -> float | None:
-        """The cap at the ear, dB(A) re the microphone's full scale, for all that is played, by `measured.path`; None where
-        it is not known."""
-        return None if self.measured.path is None else self._cap_db()
+        """The cap at the ear, dB(A) re the microphone's full scale, for all that is played, by `path`; None where it is not
+        known."""
+        return None if self.path is None else self._cap_db()
+
+    @property
+    def path(self) -> Floats | None:
+        """(21,) power gain from the mixer's output to the ear, as it is now; None where it is not known."""
+        return None if self._ambient is None else self._ambient.path
 
     @property
     def speech_gain_db(self) -> float:

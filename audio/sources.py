@@ -1,4 +1,4 @@
-"""The sounds: the worlds' files and the layer."""
+"""The worlds' sounds, and the noise that others are made of."""
 
 from __future__ import annotations
 
@@ -12,10 +12,6 @@ from audio.levels import CENTRES, RATE, Samples
 
 #: dB(A) re full scale: what a world's loop measures, and the loudest quarter of a second of each of its cues
 ASSET_LEVEL_DB = -20.0
-#: dB re full scale, unweighted: the layer at a gain of 0 dB (its peaks stay under full scale)
-LAYER_LEVEL_DB = -16.0
-
-_LAYER_FRAMES = 1 << 19
 
 
 class UnknownSound(ValueError):
@@ -51,9 +47,3 @@ def pink(frames: int, seed: int, low: float = float(CENTRES[0]), high: float = f
     sound = np.fft.irfft(spectrum, frames)
     normal: Samples = (sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
     return normal
-
-
-@cache
-def layer() -> Samples:
-    """The layer that is held over the room's noise: pink noise, the same in each third octave, (frames,), a loop of 11 s."""
-    return pink(_LAYER_FRAMES, seed=5) * np.float32(10.0 ** (LAYER_LEVEL_DB / 20.0))

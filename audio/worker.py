@@ -329,7 +329,7 @@ class Worker(threading.Thread):
     def _set_gains(self, seconds: float) -> None:
         self._mixer.set_layer_gain(self._holder.gain_db, seconds)
         self._mixer.set_world_gain(self._holder.world_gain_db, seconds)
-        self._mixer.set_ceiling(self._holder.ceiling_dba, self._holder.measured.path)
+        self._mixer.set_ceiling(self._holder.ceiling_dba, self._holder.path)
         self._mixer.set_speech_gain(self._holder.speech_gain_db, seconds)
 
     def _hold(self) -> None:

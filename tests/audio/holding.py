@@ -21,8 +21,7 @@ from audio.messages import Level, Open
 from audio.mixer import MEMORY, Mixer
 from audio.ramp import BLOCK
 from audio.ring import Ring
-from audio.sources import layer
-from tests.audio.rooms import true_path
+from tests.audio.rooms import layer, true_path
 
 #: seconds from mixing to hearing beside the air: the devices'
 TRAVEL_S = 0.2

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from scipy.signal import oaconvolve
 
 from audio.ambient import Frame
 from audio.calibration import Calibration, Measured
 from audio.levels import CENTRES, FRAME, HOP, RATE, BandAnalyser, Floats, Samples, band_powers
-from audio.sources import layer, pink
+from audio.sources import pink
 
 #: how long a change takes to be heard, frames of sound
 DELAY = round(0.4 * RATE)
@@ -98,6 +100,12 @@ def steady_noise(level_db: float, seconds: float = 60.0, seed: int = 21) -> Samp
     """Pink noise, dB re full scale, unweighted."""
     noise: Samples = np.resize(pink(1 << 19, seed), round(seconds * RATE)) * np.float32(10.0 ** (level_db / 20.0))
     return noise
+
+
+@cache
+def layer() -> Samples:
+    """A layer for tests: pink noise, mean square -16 dB re full scale, a loop of 11 s, (frames,)."""
+    return pink(1 << 19, seed=5) * np.float32(10.0 ** (-16.0 / 20.0))
 
 
 def layer_bands() -> Floats:
