@@ -45,7 +45,7 @@ _SURE_DB = 4.0
 #: dB re the noise's own full scale
 _SOFTEST_DB, _LOUDEST_DB = -70.0, -4.0
 #: frames until a change of gain has surely reached the microphone through a room that rings, and how many are then looked at
-_TRAVEL, _LOOK = math.ceil(0.8 * RATE / HOP), round(0.5 * RATE / HOP)
+_TRAVEL, _LOOK = math.ceil(1.0 * RATE / HOP), round(0.5 * RATE / HOP)
 #: noise that is not heard is taken to stand this far from the room, dB: it is raised accordingly, and still not too loud
 _FAINT_DB = -3.0
 #: dB that four fifths of what is heard over what is played span, when something else is heard all the time

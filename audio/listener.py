@@ -18,7 +18,8 @@ from audio.ring import Ring
 
 #: frames that are compared to find the way from the mixer to the microphone, and how far off the first guess may be
 _COMPARED, _SLACK = 1 << 15, RATE // 2
-_SMOOTH = 0.02
+#: streams come in portions: what they are ahead by is an average over some twenty seconds
+_SMOOTH = 0.002
 #: analysis frames from one look at the way to the next (1 s), and how far off it may be found, frames of sound (5 ms)
 _LOOK, _OFF = 12, round(0.005 * RATE)
 
@@ -34,7 +35,7 @@ class Listener:
         self._played, self._layer, self._heard = played, played_layer, heard
         self._analyser = BandAnalyser()
         self._travel = round(travel_s * RATE)
-        self._ahead: float | None = None
+        self._ahead, self._counted = 0.0, 0
         self._at = heard.written
         self._taper = np.hanning(_COMPARED)
         self._until_look = _LOOK
@@ -45,7 +46,8 @@ class Listener:
         if not self._heard.written:
             return
         ahead = self._heard.written - self._played.written
-        self._ahead = ahead if self._ahead is None else self._ahead + _SMOOTH * (ahead - self._ahead)
+        self._counted += 1
+        self._ahead += max(_SMOOTH, 1.0 / self._counted) * (ahead - self._ahead)
         if self._at < self._heard.written - 8 * FRAME:
             self._at = self._heard.written - FRAME  # held up for more than a second: measure the present
         while self._at + FRAME <= self._heard.written:
@@ -106,4 +108,4 @@ class Listener:
 
     def _delay(self) -> int:
         """By how many frames the count of what was heard is ahead of the count of the same sound when it was played."""
-        return round((self._ahead or 0.0) + self._travel)
+        return round(self._ahead + self._travel)

@@ -57,7 +57,9 @@ def steady(levels_db: npt.ArrayLike, restless_db: float = RESTLESS_DB) -> Steady
     usual = _crowd(levels, ordered, _PART, len(ordered))
     usual = replace(usual, found=usual.sd_db <= _WIDEST_SD_DB and float(np.mean(usual.which)) >= 0.8 * _PART)
     if usual.found and np.subtract(*np.percentile(ordered, (90.0, 10.0))) <= restless_db:
-        return replace(usual, sure=True)
+        # Nothing passes: what is cut off above would be missed by the mean.
+        middle = float(np.median(levels[usual.which]))
+        return replace(usual, which=np.abs(levels - middle) <= _DOWN_SD * usual.sd_db, sure=True)
     for part, span_db in _PAUSES:
         pauses = _crowd(levels, ordered, part, round(_UNDER * len(ordered)))
         # Nothing but the steady noise is in this crowd, and few of it are outside: it spans about three standard deviations.
