@@ -15,6 +15,10 @@ from app.errors import RespiteError
 
 #: name -> (module with `add_arguments` and `run`, what it does)
 COMMANDS = {
+    "analyse": (
+        "app.analysis",
+        "what a table of ratings says: crossover, mixed model, groups; or how many to plan for",
+    ),
     "bench": ("app.bench", "how fast this machine draws and switches, in figures"),
     "demo": ("app.demo", "a whole session with a simulated patient, no person needed"),
     "doctor": ("app.doctor", "what this machine has, and what to do about what it lacks"),

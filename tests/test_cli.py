@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("bench", "demo", "doctor", "export", "look", "sound", "test")
+COMMANDS = ("analyse", "bench", "demo", "doctor", "export", "look", "sound", "test")
 
 
 def respite(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
