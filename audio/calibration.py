@@ -21,7 +21,7 @@ from enum import Enum, auto
 import numpy as np
 
 from audio.ambient import SECOND, Frame
-from audio.levels import HOP, RATE, A, Floats, Z, db, power
+from audio.levels import HOP, RATE, A, Floats, db, power
 from audio.messages import Kept, Wearing
 from audio.steady import SURE_SD_DB, Steady, steady
 
@@ -369,7 +369,8 @@ class Calibration:
             self._again_or_fail(_RESTLESS, ambient)
             return
         mic, mix = mic[which], mix[which]
-        path = path_gain(np.mean(mic[:, Z], axis=0), ambient[Z], np.mean(mix[:, Z], axis=0))
+        # A-weighted: where the weighting is steep, it matters in which part of a band the room is loud
+        path = path_gain(np.mean(mic[:, A], axis=0), ambient[A], np.mean(mix[:, A], axis=0))
         excess = float(np.sum(np.mean(mic[:, A], axis=0) - ambient[A]))
         moved = 2.0 * float(np.sum(ambient[A] - self._ambient[A]))
         uncertainty_db = math.hypot(
@@ -415,7 +416,7 @@ _LOSS_UNKNOWN = "the insertion loss of the closed headphones is not known: measu
 
 
 def path_gain(heard: Floats, ambient: Floats, played: Floats) -> Floats:
-    """The path's power gain (21,) in each third octave, from unweighted powers (21,).
+    """The path's power gain (21,) in each third octave, from powers (21,) of one weighting.
 
     A band in which the room drowns what is played is filled in from its neighbours, along the levels in dB.
     """
