@@ -22,7 +22,7 @@ from audio.leveller import Leveller
 from audio.levels import HOP, RATE, A, Floats, Samples, band_powers, db, power
 from audio.music import Music
 from audio.nature import Night, Ocean, Rain, Stream, Wind
-from audio.sources import UnknownSound
+from audio.sources import UnknownSound, even_pink
 from audio.textures import Steady, Texture
 
 #: dB(A) re full scale, 100 Hz to 10 kHz, of every layer at a gain of 0 dB: pink noise with a mean square of -16 dB
@@ -223,6 +223,11 @@ def make(name: str, *, live: bool = True) -> Layer:
     gain = power(LAYER_LEVEL_DBA) / stored
     levelled = Leveller(file, LAYER_LEVEL_DBA, _FILE_SLOWNESS_S, db(gain) + _FILE_UP_DB)
     return StreamLayer(levelled, file.bands * gain, name, live=live)
+
+
+def calibration_noise() -> LoopLayer:
+    """What the path is measured with: even pink noise with a period of 1.4 s, -16 dB re full scale, unweighted."""
+    return LoopLayer(even_pink(1 << 16, seed=5) * np.float32(10.0 ** (-16.0 / 20.0)), "calibration noise")
 
 
 @cache

@@ -19,7 +19,7 @@ import time
 from multiprocessing.connection import Connection, wait
 
 from audio.device import Devices
-from audio.layers import make
+from audio.layers import calibration_noise
 from audio.messages import (
     Alive,
     Calibrate,
@@ -64,11 +64,11 @@ def main(conn: Connection, options: AudioOptions) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    layer = make(Open().layer)
-    mixer = Mixer(layer)
+    noise = calibration_noise()
+    mixer = Mixer(noise)
     with Devices(mixer) as devices:
         process = _Process(conn, mixer, devices, ended)
-        process.worker = Worker(mixer, devices, layer, process.send)
+        process.worker = Worker(mixer, devices, noise, process.send)
         process.run()
 
 

@@ -70,7 +70,7 @@ class Worker(threading.Thread):
     """Obeys `audio.messages`, except `Stop` and `Quit`, whose fades the process itself performs."""
 
     def __init__(self, mixer: Mixer, devices: Devices, noise: Layer, send: Callable[[Message], None]) -> None:
-        """noise : what the path is measured with, and the layer until another one is asked for"""
+        """noise : what the path is measured with, and the layer until one is asked for"""
         super().__init__(name="worker", daemon=True)
         self.recovering = threading.Event()
         self._mixer, self._devices, self._send = mixer, devices, send
