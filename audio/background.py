@@ -38,6 +38,7 @@ _ABRUPT = 3
 _STILL_DB, _SCATTER_DB = 0.7, 0.6
 #: a murmur that never stands still: the level that is exceeded in 92 % of so many measurements is followed, dB a measurement
 _MURMUR, _MURMUR_PART, _MURMUR_DB = 60, 0.08, 0.05
+#: a slope is no steeper than this
 _STEEPEST_DB_S = 0.6
 
 
@@ -55,20 +56,17 @@ class Background:
     power : as calibrated
     is_room : asked before a new level is believed: False when it is not the room that has changed
 
-    `power` is the steady noise now, `sigma` its standard deviation, `passing` whether something else was heard in the last
-    measurements, `since` how many measurements ago a new level was last believed.
+    `power` is the steady noise now, `sigma` its standard deviation.
     """
 
     def __init__(self, power: float, is_room: Callable[[float], bool] = lambda level: True) -> None:
         self._is_room = is_room
         self.power = power
         self.sigma = 0.02 * power
-        self.since = 1 << 16
         self._slope_db = self._one_way_db = 0.0
         self._latest: deque[Short] = deque(maxlen=_MURMUR)
         self._odd: deque[int] = deque(maxlen=12)
         self._strays = 0
-        self._way = 0
 
     def ahead(self, seconds: float) -> float:
         """The power that the steady noise is on its way to, so many seconds from now."""
@@ -102,7 +100,6 @@ class Background:
     def add(self, short: Short) -> None:
         """Take the next measurement."""
         self._latest.append(short)
-        self.since += 1
         self.power *= 10.0 ** (self._slope_db * STEP_S / 10.0)
         off = short.power - self.power
         odd = self._odd_one(short)
@@ -161,7 +158,7 @@ class Background:
         if not self._is_room(level):
             self.forget()
             return True
-        self.power, self.since = level, 0
+        self.power = level
         self._slope_db = self._one_way_db = 0.0
         self.sigma = float(np.mean([short.sigma for short in stretch])) / math.sqrt(needed)
         self._odd.clear()
