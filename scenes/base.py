@@ -11,7 +11,7 @@ Axes are Panda3D's: x right, y forward, z up, metres, and a right-handed frame. 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from panda3d.core import LPoint3f, LVector3f, NodePath
+    from panda3d.core import LPoint3f, LQuaternionf, LVector3f, NodePath
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -40,7 +40,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something for the record: `hit`, `missed`, `thrown`, `appeared`, `reached`.
+    """Something for the record: `appeared`, `hit`, `missed`, `reached`, `event`, `breath_in`, `breath_out`, `thrown`, `landed`.
 
     data : plain values only (str, int, float, bool, None)
     """
@@ -49,7 +49,21 @@ class Happening:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-Request = Cue | Happening
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text to be read in the world, and heard where the clinic has recorded it.
+
+    text : a message id; "" takes the line away
+    seconds : how long it stays
+    voice : the recording's name without ending; None has none
+    """
+
+    text: str
+    seconds: float = 8.0
+    voice: str | None = None
+
+
+Request = Cue | Happening | Line
 
 
 class PointerKind(StrEnum):
@@ -88,20 +102,137 @@ class Target:
     radius: float
 
 
+class TrainingKind(StrEnum):
+    """How a visit goes on."""
+
+    #: so many targets, then a small event, and so on
+    GOAL = "goal"
+    #: targets and events at the set times of a timeline
+    TIMED = "timed"
+
+
+class Level(StrEnum):
+    """How much goes on. `ADAPTIVE` follows the patient, so that about 70 % of what calls is answered."""
+
+    CALM = "calm"
+    MIDDLE = "middle"
+    LIVELY = "lively"
+    ADAPTIVE = "adaptive"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An entry of a timeline: at `at_s` seconds of the visit, `what` is "call" (a target calls) or one of `Scene.events`."""
+
+    at_s: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How a visit trains.
+
+    goal : hits until the next small event, for `TrainingKind.GOAL`
+    timeline : in the order of time, for `TrainingKind.TIMED`; empty for the world's own
+    """
+
+    kind: TrainingKind = TrainingKind.GOAL
+    level: Level = Level.MIDDLE
+    goal: int = 8
+    timeline: tuple[Moment, ...] = ()
+
+
+Value = str | float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something of a world that is chosen among a few.
+
+    title : message id; options : (value, message id), the first one the default
+    live : whether it can be changed while the world runs
+    """
+
+    name: str
+    title: str
+    options: tuple[tuple[str, str], ...]
+    live: bool = False
+
+    @property
+    def default(self) -> str:
+        return self.options[0][0]
+
+    def check(self, value: Value) -> None:
+        """Raises ValueError where `value` is none of the options."""
+        known = [v for v, _ in self.options]
+        if value not in known:
+            raise ValueError(f"{self.name} must be one of {', '.join(known)}, got {value!r}: choose one of these")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Something of a world that is set to a number. title, unit : message ids ("" for no unit); low, high, step, default in it."""
+
+    name: str
+    title: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    default: float
+    live: bool = False
+
+    def check(self, value: Value) -> None:
+        """Raises ValueError where `value` is outside of `low` to `high`."""
+        if isinstance(value, str) or not self.low <= value <= self.high:
+            raise ValueError(
+                f"{self.name} must be {self.low:g} to {self.high:g}, got {value!r}: choose a number in between"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """Where a hand is, in the seat's frame: metres, and a rotation. `squeeze` : 0 to 1."""
+
+    place: LPoint3f
+    turn: LQuaternionf
+    squeeze: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """Where the patient's head and hands are in this frame, in the seat's frame.
+
+    head, turn : where the eyes are and how the head is turned
+    left, right : the hands that are tracked
+    stick : a controller's stick or the arrow keys, -1 to 1, right and forward
+    """
+
+    head: LPoint3f
+    turn: LQuaternionf
+    left: Grip | None = None
+    right: Grip | None = None
+    stick: tuple[float, float] = (0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class SceneContext:
     """What a world may use.
 
     seed : the visit's seed; the same seed gives the same visit
     bake : ``bake(key, build)`` hands back the arrays of ``build()``, kept between runs under `key`
-    request : asks the stage for a `Cue` or records a `Happening`
+    request : asks the stage for a `Cue` or a `Line`, or records a `Happening`
     detail : 0.5 to 1.0, how much of the foliage and particles to keep (a software renderer asks for less)
+    training : how the visit trains
+    chosen : values for the world's own `Scene.choices`; what is not there is as its default says
     """
 
     seed: int
     bake: Callable[[str, Callable[[], Arrays]], Arrays]
     request: Callable[[Request], None]
     detail: float = 1.0
+    training: Training = field(default_factory=Training)
+    chosen: Mapping[str, Value] = field(default_factory=dict)
 
 
 class Scene(ABC):
@@ -113,6 +244,10 @@ class Scene(ABC):
     title: str
     #: names of the sounds it may ask for (`assets/sounds/NAME.flac`), the first one its steady ambience
     sounds: Sequence[str] = ()
+    #: what can be chosen for a visit, besides its training
+    choices: Sequence[Choice | Amount] = ()
+    #: names of its small events, as a goal's reward and for a timeline
+    events: Sequence[str] = ()
     #: everything that is seen
     root: NodePath
     #: where the patient sits; cameras and panels hang from it. A world that travels moves this node; the patient follows its
@@ -141,6 +276,12 @@ class Scene(ABC):
     def quiet(self, on: bool) -> None:  # noqa: B027 - a world without a quiet is a world all the same
         """A rating is being asked: hold still what would draw the eye (`on`), or wake up again. Optional."""
 
+    def change(self, name: str, value: Value) -> None:  # noqa: B027 - most worlds have nothing to change
+        """One of the live `choices`, or the `level`, is another from now on; the change is eased, never sudden. Optional."""
+
+    def feel(self, posture: Posture) -> None:  # noqa: B027 - most worlds need no body
+        """Where the patient's head and hands are, before each `update`. Optional."""
+
     def state(self) -> dict[str, Any]:
         """Plain values that tell one moment of the visit from another (counts, seconds). A switch of display keeps them."""
         return {}
@@ -148,6 +289,22 @@ class Scene(ABC):
     def destroy(self) -> None:
         """Let go of everything. The root leaves the graph."""
         self.root.remove_node()
+
+
+def chosen(choices: Sequence[Choice | Amount], given: Mapping[str, Value]) -> dict[str, Value]:
+    """The value of each of a world's `choices`: the one `given`, else its default.
+
+    Raises
+    ------
+    ValueError
+        A name that the world doesn't know, or a value outside of its rule; the message says which and what would do.
+    """
+    known = {choice.name: choice for choice in choices}
+    for name, value in given.items():
+        if name not in known:
+            raise ValueError(f"this world has no choice {name!r}: choose among {', '.join(known) or 'none'}")
+        known[name].check(value)
+    return {name: given.get(name, choice.default) for name, choice in known.items()}
 
 
 def seeded(context: SceneContext, salt: int = 0) -> np.random.Generator:
