@@ -8,22 +8,21 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LPoint3f, LVecBase4f, LVector3f, NodePath, PTA_LVecBase4f, Shader
+from panda3d.core import LVecBase4f
 
 from scenes import snow_canyon_land as land
-from scenes.base import Arrays, Cue, Happening, Ray, Scene, SceneContext, Target, seeded
+from scenes.base import Cue, Happening, Ray, Target
 from scenes.kit import figures, gpu, mesh, particles, sky, terrain, water
 from scenes.kit.cast import Cast, Kind, Manner
 from scenes.kit.foliage import PINE_HEIGHT, Forest, stretch
 from scenes.kit.journey import Journey
+from scenes.kit.landscape import Landscape, aim, array
 from scenes.kit.particles import Burst
-from scenes.kit.terrain import Ground
 from scenes.kit.throwing import Flight, Throwing
 
 F = npt.NDArray[np.float32]
 #: the seat over the water, metres
 SEAT_HEIGHT = 0.50
-EYE_HEIGHT = 1.2
 _SHAKEN = range(2, 8)
 _AHEAD = math.radians(35)
 _MANNERS = {
@@ -34,88 +33,46 @@ _MANNERS = {
 }
 
 
-class SnowCanyon(Scene):
+class SnowCanyon(Landscape):
     """See `Scene`. The boat goes at most 0.28 m/s and gathers speed at 0.014 m/s2; it never rolls or pitches."""
 
     name = "snow-canyon"
     title = "Snow Canyon"
     sounds = ("river", "throw", "hit-snow", "chime", "splash")
+    look, version, corner = land.LOOK, land.VERSION, land.CORNER
+    flags = ("ICE", "AURORA")
+    bake = staticmethod(land.bake)
 
-    def __init__(self, context: SceneContext) -> None:
-        self._request = context.request
-        self._plain = context.detail < 0.75
-        baked = context.bake(f"snow-canyon-{land.VERSION}", land.bake)
+    def build(self) -> None:
         self._journey = Journey(land.TRAVEL)
-        self._clock = self._lag = self._hush = 0.0
-        self._quiet = False
         self._shaken = 0
-        self._counts = {"thrown": 0, "hit": 0, "missed": 0}
-        self.root = NodePath("snow-canyon")
-        self.ground = Ground(baked["heights"], -160.0, land.LOW_Y, land.STEP)
-        self._live = self._share(baked)
-        random = seeded(context)
-        self._build_sky(random)
-        self._build_land(baked, context.detail)
-        self._build_cast(baked, random)
-        self._build_air(context.detail)
-        self.seat = self.root.attach_new_node("seat")
+        self._counts = {"thrown": 0, "landed": 0}
+        holder = self.heaven()
+        sky.aurora(holder).set_shader(self.shader("aurora", "aurora"))
+        self._build_land()
+        self._build_cast()
+        self._build_air()
         boat = mesh.node(figures.boat(), "boat")
-        boat.set_shader(self._shader("figure", "figure"))
+        boat.set_shader(self.shader("figure", "figure"))
         boat.reparent_to(self.seat)
-        self.update(0.0, 0.0)
 
     # ---- building ---------------------------------------------------------------------------------------------------
 
-    def _shader(self, vertex: str, fragment: str, *flags: str) -> Shader:
-        defines: dict[str, object] = {**land.LOOK.defines(), "RING_LOW": sky.RING_LOW, "RING_HIGH": sky.RING_HIGH}
-        defines["SPECKS"] = particles.SPECKS
-        defines |= dict.fromkeys(flags, 1)
-        if self._plain:
-            defines["PLAIN"] = 1
-        return gpu.shader(vertex, fragment, defines)
-
-    def _share(self, baked: Arrays) -> PTA_LVecBase4f:
-        """What all shaders read, set once at the root. The array handed back is changed in place each frame."""
-        live = PTA_LVecBase4f.empty_array(8)
-        for k in _SHAKEN:
-            live[k] = LVecBase4f(0, 0, -1000, 0)
-        skyline = Ground(
-            baked["skyline"], self.ground.x0 + land.STEP / 2, self.ground.y0 + land.STEP / 2, land.STEP * 2
-        )
-        self.root.set_shader_inputs(
-            live=live,
-            noise=gpu.texture("noise", baked["noise"], anisotropy=0 if self._plain else 4),
-            skyTable=gpu.float_texture("sky", baked["sky"]),
-            lightMap=gpu.texture("light", baked["light"], repeat=False),
-            shapeMap=gpu.texture("shape", baked["shape"], repeat=False),
-            groundRect=LVecBase4f(*self.ground.rect),
-            skyline=water.skyline(baked["skyline"]),
-            reflected=gpu.texture("reflected", baked["reflected"], repeat=False),
-            skylineRect=LVecBase4f(*skyline.rect),
-            ring=gpu.texture("ring", baked["ring"], repeat=False),
-        )
-        return live
-
-    def _build_sky(self, random: np.random.Generator) -> None:
-        holder = self.root.attach_new_node("heaven")
-        sky.dome(holder).set_shader(self._shader("sky", "sky"))
-        sky.stars(holder, 500, random).set_shader(self._shader("stars", "stars"))
-        sky.aurora(holder).set_shader(self._shader("aurora", "aurora"))
-        sky.ring(holder).set_shader(self._shader("mountains", "mountains"))
-
-    def _build_land(self, baked: Arrays, detail: float) -> None:
+    def _build_land(self) -> None:
+        baked = self.baked
         across = np.linspace(-1, 1, 65, dtype=np.float32)
         offsets = (128 * across * (0.22 + 0.78 * across * across)).astype(np.float32)
         ys = np.arange(land.LOW_Y + 8, land.HIGH_Y - 8, 2.4, dtype=np.float32)
         ground = terrain.strips(self.ground, land.centre, offsets, ys, (32,), 92, self.root)
-        ground.set_shader(self._shader("ground", "ground"))
+        ground.set_shader(self.shader("ground", "ground"))
         river = water.sheet(self.root, land.centre, 19.0, float(ys[0]), float(ys[-1]), 3)
-        river.set_shader(self._shader("ground", "water"))
+        river.set_shader(self.shader("ground", "water"))
         trees = baked["trees"]
         offset = trees[:, 0] - land.centre(trees[:, 1])
-        self.forest = Forest(self.root, trees, offset, self._shader("pine", "pine"), detail)
+        self.forest = Forest(self.root, trees, offset, self.shader("pine", "pine"), self.detail)
 
-    def _build_cast(self, baked: Arrays, random: np.random.Generator) -> None:
+    def _build_cast(self) -> None:
+        baked, random = self.baked, self.random
         self._tables: dict[Kind, gpu.Table] = {}
         for kind, shape in ((Kind.SNOWMAN, figures.snowman), (Kind.PENGUIN, figures.penguin)):
             who = baked[kind]
@@ -124,16 +81,16 @@ class SnowCanyon(Scene):
             # One number carries two: whole 64ths of lamp light, and a seed behind the point.
             rows[:, 6] = np.floor(np.clip(who[:, 6], 0, 1.5) * 64) + random.uniform(0.01, 0.99, len(who))
             rows[:, 7] = who[:, 5]
-            self._figures(kind, [shape(0.6 if self._plain else 0.75), shape(0.45)], rows)
+            self._figures(kind, [shape(0.6 if self.plain else 0.75), shape(0.45)], rows)
         lamps = baked["lantern"]
         rows = np.zeros((len(lamps), 8), np.float32)
         rows[:, :4], rows[:, 4], rows[:, 5] = lamps, -1000.0, random.uniform(0, 6.28, len(lamps))
         table = self._tables[Kind.LANTERN] = gpu.Table(Kind.LANTERN, rows)
         body = gpu.instanced(self.root, figures.lantern(), "lanterns", len(rows), None, table)
-        body.set_shader(self._shader("lantern", "lantern", "BODY"))
+        body.set_shader(self.shader("lantern", "lantern", "BODY"))
         for name, sort, flags in (("glow", 30, ()), ("streak", 4, ("STREAK",))):
             light = gpu.instanced(self.root, mesh.square(), name, len(lamps), None, table)
-            light.set_shader(self._shader("lantern", "glow", *flags))
+            light.set_shader(self.shader("lantern", "glow", *flags))
             light.set_attrib(sky.screen_blend())
             light.set_depth_write(False)
             light.set_two_sided(True)
@@ -155,7 +112,7 @@ class SnowCanyon(Scene):
     def _figures(self, kind: Kind, shapes: Sequence[mesh.Mesh], rows: F) -> None:
         """Figures by stretches of the river, the far ones plainer, those too far away to be seen not at all."""
         table = self._tables[kind] = gpu.Table(kind, rows)
-        shader = self._shader("figure", "figure", "INSTANCED", kind.name)
+        shader = self.shader("figure", "figure", "INSTANCED", kind.name)
         holder = self.root.attach_new_node(kind)
         holder.set_shader(shader)
         holder.set_shader_input("inst", table.texture)
@@ -166,58 +123,60 @@ class SnowCanyon(Scene):
             hold = stretch(holder, f"{kind}-{number}", shapes, (42.0, 190.0), len(members), box)
             hold.set_shader_input("first", float(members[0]))
 
-    def _build_air(self, detail: float) -> None:
-        flakes = int(2400 * detail * detail)
-        particles.snowfall(self.root, flakes, self._shader("snowfall", "speck"))
-        self._bursts = particles.Bursts(self.root, self._shader("burst", "speck"))
-        throws = particles.Throws(self.root, self._shader("thrown", "figure"))
+    def _build_air(self) -> None:
+        flakes = int(2400 * self.detail * self.detail)
+        particles.snowfall(self.root, flakes, self.shader("snowfall", "speck"))
+        self._bursts = particles.Bursts(self.root, self.shader("burst", "speck"))
+        throws = particles.Throws(self.root, self.shader("thrown", "figure"))
         self._throwing = Throwing(throws, self.ground)
 
     # ---- the visit --------------------------------------------------------------------------------------------------
 
-    def update(self, time: float, dt: float) -> None:
-        goal = 1.0 if self._quiet else 0.0
-        self._hush += (goal - self._hush) * min(1.0, dt * 1.5)
-        # While a rating is asked the world goes at a third of its pace; what it lags behind by is never made up.
-        self._lag += dt * 0.67 * self._hush
-        self._clock = max(time - self._lag, self._clock)
-        self._live[0] = LVecBase4f(self._clock, self._hush, 1.0 - 0.5 * self._hush, 0)
+    def move(self, dt: float) -> None:
         self._sit()
-        for flight in self._throwing.landed(self._clock):
+        for flight in self._throwing.landed(self.clock):
             self._arrive(flight)
 
+    def celebrate(self, event: str) -> None:
+        pass
+
     def _sit(self) -> None:
-        y = land.START_Y + self._journey.at(self._clock)
+        y = land.START_Y + self._journey.at(self.clock)
         x, behind, before = (float(v) for v in land.centre([y, y - 6, y + 6]))
         self.seat.set_pos(x, y, SEAT_HEIGHT)
         self.seat.set_h(-math.degrees(math.atan2(before - behind, 12)))
 
     def pick(self, ray: Ray) -> Target | None:
-        who = self.cast.pick(_array(ray.origin), _array(ray.direction), self._clock, self.ground)
+        who = self.cast.pick(array(ray.origin), array(ray.direction), self.clock, self.ground)
         return None if who is None else self._target(who)
 
     def targets(self) -> Sequence[Target]:
-        eye = _array(self.seat.get_pos(self.root)) + np.array([0, 0, EYE_HEIGHT], np.float32)
-        forward = self.root.get_relative_vector(self.seat, LVector3f(0, 1, 0))
-        return [self._target(i) for i in self.cast.ahead(eye, _array(forward), self._clock, _AHEAD)]
+        ahead = self.cast.ahead(self.eye, self.forward, self.clock, _AHEAD)
+        calls = self.course.calls
+        return [self._target(i) for i in sorted(ahead, key=lambda i: self.cast.key(i) not in calls)]
+
+    def find(self, key: str) -> Target | None:
+        who = self.cast.index(key)
+        return None if who is None else self._target(who)
 
     def _target(self, who: int) -> Target:
-        return Target(self.cast.key(who), LPoint3f(*map(float, self.cast.centres[who])), float(self.cast.radii[who]))
+        return aim(self.cast.key(who), self.cast.centres[who], self.cast.radii[who])
 
     def act(self, ray: Ray, target: Target | None) -> None:
-        direction = _array(ray.direction)
+        direction = array(ray.direction)
         right = np.cross(direction, [0.0, 0.0, 1.0])
         right /= max(float(np.linalg.norm(right)), 1e-3)
         # From the right hand, out of sight's way and never nearer than the eye likes.
-        start = np.asarray(_array(ray.origin) + 0.55 * direction + 0.24 * right - [0, 0, 0.30], np.float32)
+        start = np.asarray(array(ray.origin) + 0.55 * direction + 0.24 * right - [0, 0, 0.30], np.float32)
         who = self.cast.index(target.key) if target is not None else None
         if who is None:
-            self._throwing.along(start, direction, self._clock)
+            self._throwing.along(start, direction, self.clock)
         else:
+            self.course.answer(self.cast.key(who), self.clock)
             centre = self.cast.centres[who]
             back = (start - centre) / np.linalg.norm(start - centre)
             self._throwing.at(
-                who, start, np.asarray(centre + back * self.cast.radii[who] * 0.7, np.float32), self._clock
+                who, start, np.asarray(centre + back * self.cast.radii[who] * 0.7, np.float32), self.clock
             )
         self._counts["thrown"] += 1
         self._request(Cue("throw"))
@@ -228,19 +187,18 @@ class SnowCanyon(Scene):
         place = (float(flight.at[0]), float(flight.at[1]), float(flight.at[2]))
         who = flight.who
         if who is None:
-            self._counts["missed"] += 1
+            self._counts["landed"] += 1
             wet = place[2] <= 0.02
             self._bursts.add(Burst.SPLASH if wet else Burst.PUFF, flight.at, flight.lands)
             self._request(Cue("splash" if wet else "hit-snow", place))
-            self._request(Happening("missed", {"on": "water" if wet else "snow"}))
+            self._request(Happening("landed", {"on": "water" if wet else "snow"}))
             return
         kind, number = self.cast.kinds[who], self.cast.numbers[who]
-        self._counts["hit"] += 1
         self.cast.rest(who, flight.lands)
         self._bursts.add(Burst.PUFF, flight.at, flight.lands)
         if kind is Kind.PINE:
             tree = self.forest.trees[self._pines[number]]
-            self._live[_SHAKEN[self._shaken]] = LVecBase4f(float(tree[0]), float(tree[1]), flight.lands, 0)
+            self.live[_SHAKEN[self._shaken]] = LVecBase4f(float(tree[0]), float(tree[1]), flight.lands, 0)
             self._shaken = (self._shaken + 1) % len(_SHAKEN)
             middle = tree[:3] + np.array([0, 0, PINE_HEIGHT * 0.45 * tree[3]])
             self._bursts.add(Burst.BOUGH, middle, flight.lands, reach=1.2 * float(tree[3]), coarse=1.3)
@@ -252,17 +210,15 @@ class SnowCanyon(Scene):
         self._request(Cue("chime" if kind is Kind.LANTERN else "hit-snow", place))
         if kind is Kind.PENGUIN:
             self._request(Cue("chime", place, -6.0))
-        self._request(Happening("hit", {"target": self.cast.key(who), "kind": str(kind)}))
-
-    def quiet(self, on: bool) -> None:
-        self._quiet = on
+        self.course.hit(self.cast.key(who), str(kind))
 
     def state(self) -> dict[str, Any]:
-        return {**self._counts, "seconds": round(self._clock, 3), "metres": round(self._journey.at(self._clock), 3)}
-
-
-def _array(v: LPoint3f | LVector3f) -> F:
-    return np.array([v[0], v[1], v[2]], np.float32)
+        return {
+            **self._counts,
+            **self.course.state(),
+            "seconds": round(self.clock, 3),
+            "metres": round(self._journey.at(self.clock), 3),
+        }
 
 
 def _above(who: F, metres: float) -> F:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scenes.base import Arrays
-from scenes.kit import light, sky
+from scenes.kit import land, light, sky
 from scenes.kit.foliage import PINE_HEIGHT, PINE_RADIUS
+from scenes.kit.land import thinned
 from scenes.kit.look import Look
 from scenes.kit.noise import detail_texture, fbm, smoothstep
 from scenes.kit.terrain import Ground
@@ -18,11 +19,13 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 5
+VERSION = 6
 LOOK = Look(sun_azimuth=math.radians(-29), sun_elevation=math.radians(14.5))
 
 LOW_Y, HIGH_Y = -150.0, 650.0
 STEP = 0.5
+#: the ground's first sample, x and y, and metres to the next
+CORNER = (-160.0, LOW_Y, STEP)
 #: the stretch that the boat travels, metres along y
 START_Y, TRAVEL = 6.0, 336.0
 
@@ -142,114 +145,37 @@ def _plant(ground: Ground, taken: F) -> F:
     fit &= near > 2.6
     x, y, z, low = x[fit], y[fit], z[fit], low[fit]
     scale = (random.uniform(0.65, 1.55, len(x)) * (0.75 + 0.75 * fbm(x * 0.05, y * 0.05, 2, 1))).astype(np.float32)
-    # No two trunks closer than their boughs allow: the first come stays.
-    keep: list[int] = []
-    cells: dict[tuple[int, int], list[int]] = {}
-    for i in range(len(x)):
-        cx, cy = int(x[i] // 3), int(y[i] // 3)
-        rivals = (j for a in (-1, 0, 1) for b in (-1, 0, 1) for j in cells.get((cx + a, cy + b), ()))
-        if all(math.hypot(x[i] - x[j], y[i] - y[j]) > 1.15 * (scale[i] + scale[j]) for j in rivals):
-            keep.append(i)
-            cells.setdefault((cx, cy), []).append(i)
-    k = np.array(keep[:1620])
+    k = thinned(x, y, 1.15 * scale, 4.0)[:1620]
     return np.stack([x[k], y[k], np.minimum(z[k], low[k] + 0.25) - 0.1, scale[k]], 1).astype(np.float32)
 
 
 def bake() -> Arrays:
     """Everything that is too dear to work out at each start; about ten seconds."""
     shape = (int((HIGH_Y - LOW_Y) / STEP), int(320 / STEP))
-    bare = Ground(np.zeros(shape, np.float32), -160.0, LOW_Y, STEP)
+    bare = Ground(np.zeros(shape, np.float32), *CORNER)
     x, y = np.broadcast_arrays(*bare.xy)
-    ground = Ground(heights(x, y), bare.x0, bare.y0, STEP)
-    all_places = places(ground)
-    taken = np.concatenate([all_places.snowmen[:, :2], all_places.penguins[:, :2]])
-    trees = _plant(ground, taken)
+    ground = Ground(heights(x, y), *CORNER)
+    who = places(ground)
+    trees = _plant(ground, np.concatenate([who.snowmen[:, :2], who.penguins[:, :2]]))
     random = np.random.default_rng(3)
 
     shading = ground.heights.copy()
     tx, ty, size = trees[:, 0], trees[:, 1], trees[:, 3]
     light.stamp(ground, shading, tx, ty, PINE_HEIGHT * 0.93 * size, PINE_RADIUS * 0.95 * size, 1.2)
-    men = all_places.snowmen
+    men = who.snowmen
     light.stamp(ground, shading, men[:, 0], men[:, 1], 2.4 * men[:, 3], 0.75 * men[:, 3], 2.0)
-    look = LOOK
-    sun = light.sunlight(ground, look.sun_direction, shading)
-    coarse = ground.coarser(2)
-    open_sky = np.minimum(
-        light.openness(coarse, coarse.heights), 0.35 + 0.65 * light.openness(coarse, ground.coarser(2, shading).heights)
-    )
-    x, y = ground.xy
-    openness = coarse.at(np.broadcast_to(x, shape), np.broadcast_to(y, shape), open_sky)
-    for who, wide in ((men, 0.85), (all_places.penguins, 0.42)):
-        light.rest(ground, openness, who[:, 0], who[:, 1], wide * who[:, 3])
-    warm = light.glow(ground, all_places.lanterns[:, :3])
-    normals = ground.normals()
-    xx, yy = np.broadcast_arrays(x, y)
-    cover = smoothstep(0.50, 0.86, normals[..., 2] + 0.25 * (fbm(xx * 0.11, yy * 0.11, 3, 2) - 0.5))
-    light_map = np.stack([sun, openness, np.clip(warm / 1.6, 0, 1), np.ones_like(sun)], -1)
-    shape_map = np.stack([normals[..., 0] * 0.5 + 0.5, normals[..., 1] * 0.5 + 0.5, cover, np.ones_like(sun)], -1)
-
-    table = sky.gradient(look)
-    white, rock = np.array([0.80, 0.83, 0.90], np.float32), np.array([0.20, 0.15, 0.19], np.float32)
-    albedo = rock + (white - rock) * cover[..., None]
-    seen = look.lit(albedo, normals, sun, openness, 0.25) + np.asarray(look.lantern) * warm[..., None] * 0.8
-    wooded = shading > ground.heights + 0.4
-    up = np.clip((shading - ground.heights) / PINE_HEIGHT, 0, 1)[..., None]
-    boughs = look.lit(
-        np.array([0.34, 0.38, 0.46]), np.array([[[-0.25, -0.5, 0.8]]], np.float32), sun * 0.5, 0.55 + 0.4 * up[..., 0]
-    )
-    seen = np.where(wooded[..., None], boughs, seen)
-    reflected = np.concatenate([np.sqrt(np.clip(seen, 0, 1)), np.ones_like(sun)[..., None]], -1)
-
+    lit = land.lighting(LOOK, ground, shading, who.lanterns[:, :3], ((men, 0.85), (who.penguins, 0.42)))
+    cover = smoothstep(0.50, 0.86, ground.normals()[..., 2] + 0.25 * (fbm(x * 0.11, y * 0.11, 3, 2) - 0.5))
+    table = sky.gradient(LOOK)
     return {
-        "heights": ground.heights,
-        "light": _bytes(light_map),
-        "shape": _bytes(shape_map),
-        "skyline": _half(shading, np.max),
-        "reflected": _bytes(_half(reflected, np.mean)),
+        **land.maps(
+            LOOK, ground, shading, lit, cover, (0.20, 0.15, 0.19), (0.80, 0.83, 0.90), (0.34, 0.38, 0.46), PINE_HEIGHT
+        ),
         "sky": table,
-        "ring": sky.mountains(look, table),
+        "ring": sky.mountains(LOOK, table),
         "noise": detail_texture(),
-        "trees": _instances(ground, shading, trees, random),
-        "snowman": _lit_places(ground, sun, warm, men),
-        "penguin": _lit_places(ground, sun, warm, all_places.penguins),
-        "lantern": all_places.lanterns,
+        "trees": land.lit_trees(LOOK, ground, shading, trees, 0.6, 4.6, random),
+        "snowman": land.lit_figures(LOOK, ground, lit, men),
+        "penguin": land.lit_figures(LOOK, ground, lit, who.penguins),
+        "lantern": who.lanterns,
     }
-
-
-def _bytes(values: F) -> npt.NDArray[np.uint8]:
-    return (np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8)
-
-
-def _half(grid: F, how: object) -> F:
-    """Half the samples each way, by the greatest or the mean of four."""
-    rows, columns = grid.shape[0] // 2, grid.shape[1] // 2
-    four = grid.reshape(rows, 2, columns, 2, *grid.shape[2:])
-    return np.asarray(four.max((1, 3)) if how is np.max else four.mean((1, 3)), np.float32)
-
-
-def _sun_at(ground: Ground, shading: F, p: F, rise: F) -> F:
-    """The sun (0 to 1) `rise` metres over each place, other trees' shadows included, its own left out."""
-    sun = LOOK.sun_direction
-    flat = float(np.hypot(sun[0], sun[1]))
-    seen = np.ones(len(p), np.float32)
-    for reach in np.geomspace(2.6, 150, 36):
-        clear = p[:, 2] + rise + reach * sun[2] / flat
-        clear -= ground.at(p[:, 0] + sun[0] / flat * reach, p[:, 1] + sun[1] / flat * reach, shading)
-        seen = np.minimum(seen, 0.5 + clear / np.float32(reach * 0.06 + 0.3))
-    return np.asarray(np.clip(seen, 0, 1), np.float32)
-
-
-def _instances(ground: Ground, shading: F, trees: F, random: np.random.Generator) -> F:
-    """(n, 8): the trees with their light, turn and seed."""
-    scale = trees[:, 3]
-    below, above = _sun_at(ground, shading, trees, 0.6 * scale), _sun_at(ground, shading, trees, 4.6 * scale)
-    turn, seed = random.uniform(0, 2 * np.pi, len(trees)), random.random(len(trees))
-    return np.concatenate([trees, np.stack([below, above, turn, seed], 1)], 1).astype(np.float32)
-
-
-def _lit_places(ground: Ground, sun: F, warm: F, who: F) -> F:
-    """(n, 7): a figure's place, size and facing, and its sun and lamp light."""
-    towards = LOOK.sun_direction[:2] * 1.6
-    s = ground.at(who[:, 0] + towards[0], who[:, 1] + towards[1], sun)
-    w = ground.at(who[:, 0], who[:, 1], warm)
-    return np.concatenate([who, s[:, None], w[:, None]], 1).astype(np.float32)

@@ -6,7 +6,7 @@ uniform mat4 p3d_ViewMatrix;
 uniform mat4 p3d_ProjectionMatrix;
 uniform mat4 p3d_ViewMatrixInverse;
 uniform mat4 p3d_ProjectionMatrixInverse;
-uniform vec4 live[8];   // [0]: time in s, hush 0..1, how busy the air is 0..1; [2..7]: trees shaken (x, y, when, -)
+uniform vec4 live[16];  // [0]: time in s, hush 0..1, how busy the air is 0..1; [2..7]: trees shaken (x, y, when, -); others: the world's own
 #define TIME live[0].x
 #define HUSH live[0].y
 #define BUSY live[0].z

@@ -8,6 +8,6 @@ void main() {
   vec3 c = m.rgb * m.rgb;
   float s = max(dot(d, SUN) * 0.5 + 0.5, 0.0);
   s *= s; s *= s; s *= s; s *= s; s *= s; s *= s;
-  c += vec3(1.0, 0.47, 0.20) * s * 0.20;
+  c += HALO * s * 0.20;
   colour = vec4(tone(c), m.a);
 }

@@ -11,11 +11,11 @@ void main() {
   float cloud = smoothstep(0.44, 0.86, a.x * 0.62 + b.y * 0.30 + b.z * 0.10) * smoothstep(0.02, 0.13, h) * smoothstep(0.80, 0.22, h);
   float near = s * 0.5 + 0.5;
   near *= near; near *= near;
-  vec3 lightOn = mix(vec3(0.19, 0.14, 0.36), vec3(1.05, 0.40, 0.27), near);
-  c = mix(c, lightOn * (0.75 + 0.5 * b.x), cloud * 0.62);
-  c += vec3(0.75, 0.48, 0.20) * exp((s - 1.0) * 700.0);
+  vec3 lightOn = mix(CLOUD_AWAY, CLOUD_TOWARDS, near);
+  c = mix(c, lightOn * (0.75 + 0.5 * b.x), cloud * CLOUDY);
+  c += GLARE * exp((s - 1.0) * 700.0);
   vec3 shown = tone(c);
   // The disc itself is whiter than the curve would let it be.
-  shown = mix(shown, vec3(1.0, 0.95, 0.82) * (1.0 - 0.28 * HUSH), smoothstep(0.99960, 0.99978, s) * (1.0 - 0.4 * cloud));
+  shown = mix(shown, DISC * (1.0 - 0.28 * HUSH), smoothstep(DISC_COS - 0.00009, DISC_COS + 0.00009, s) * (1.0 - 0.4 * cloud));
   colour = vec4(shown, 1.0);
 }

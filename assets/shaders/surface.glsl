@@ -15,29 +15,29 @@ vec3 sky(vec3 d) {
   float s = max(dot(d, SUN) * 0.5 + 0.5, 1e-4);
   float s8 = s * s; s8 *= s8; s8 *= s8;
   float s64 = s8 * s8; s64 *= s64; s64 *= s64;
-  return skyGradient(d) + vec3(1.0, 0.47, 0.20) * s64 * 0.15 + vec3(1.0, 0.60, 0.30) * s64 * s64 * s64 * s64 * 0.8;
+  return skyGradient(d) + HALO * s64 * 0.15 + GLARE * s64 * s64 * s64 * s64 * 1.07;
 }
 
 vec3 fog(vec3 c, vec3 p) {
   vec3 v = p - eye;
   float d = length(v);
   vec3 dir = v / d;
-  float low = exp(-max(p.z, 0.0) * 0.022);
-  float f = 1.0 - exp(-pow(d * 0.0036, 1.3) * (0.30 + 0.70 * low));
-  f = max(f, (1.0 - exp(-max(d - 22.0, 0.0) * 0.0085)) * exp(-max(p.z, 0.0) * 0.30) * 0.62);   // mist that lies on the river
+  float low = exp(-max(p.z, 0.0) * HAZE.y);
+  float f = 1.0 - exp(-pow(d * HAZE.x, 1.3) * (0.30 + 0.70 * low));
+  f = max(f, (1.0 - exp(-max(d - MIST.x, 0.0) * MIST.y)) * exp(-max(p.z, 0.0) * MIST.z) * MIST.w);   // mist that lies on water
   dir.z = abs(dir.z) * 0.35 + 0.015;
   return mix(c, sky(normalize(dir)), clamp(f, 0.0, 0.97));
 }
 
 // Filmic curve with a soft shoulder that keeps hues, a grain that hides banding, and the quiet of a rating.
 vec3 tone(vec3 x) {
-  x *= 1.22;
+  x *= EXPOSURE;
   float peak = max(x.r, max(x.g, x.b));
   x *= peak > 0.8 ? (0.8 + 0.6 * (1.0 - exp(-(peak - 0.8) / 0.6))) / peak : 1.0;
   vec3 t = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14);
   t += (fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5) / 300.0;
   float grey = dot(t, vec3(0.2126, 0.7152, 0.0722));
-  t = mix(vec3(grey), t, mix(1.06, 0.70, HUSH)) * mix(1.0, 0.72, HUSH);
+  t = mix(vec3(grey), t, mix(SATURATION, 0.70, HUSH)) * mix(1.0, 0.72, HUSH);
   return clamp(t, 0.0, 1.0);
 }
 
@@ -45,8 +45,8 @@ vec3 lit(vec3 albedo, vec3 N, float sun, float openness, float wrap) {
   float key = clamp((dot(N, SUN) + wrap) / (1.0 + wrap), 0.0, 1.0) * sun * sun * (3.0 - 2.0 * sun);
   vec3 ambient = mix(BOUNCE, SHADE, N.z * 0.5 + 0.5);
   float across = dot(N.xy, SUN_FLAT);
-  ambient += vec3(0.16, 0.07, 0.10) * clamp(across * 0.6 + 0.2, 0.0, 1.0);
-  ambient += vec3(0.11, 0.07, 0.12) * clamp(-across, 0.0, 1.0);                 // the rosy belt opposite the sun
+  ambient += TOWARDS * clamp(across * 0.6 + 0.2, 0.0, 1.0);
+  ambient += AWAY * clamp(-across, 0.0, 1.0);                 // the belt opposite the sun
   return albedo * (SUN_COLOUR * key + ambient * mix(openness * openness, openness, 0.4) * 1.05);
 }
 

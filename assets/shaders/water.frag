@@ -11,7 +11,7 @@ void main() {
   vec3 p = wp, to = eye - p;
   float dist = length(to);
   vec3 V = to / dist;
-  vec2 flow = vec2(0.02, -0.045) * TIME;
+  vec2 flow = FLOW * TIME;
   vec4 swell = texture(noise, p.xy * vec2(0.035, 0.022) + flow * 0.30);
   vec4 ripple = texture(noise, p.xy * vec2(0.11, 0.07) - flow * 0.7 + swell.xy * 0.08);
   vec2 bend = (swell.xy - 0.5) * 0.085 + (ripple.xy - 0.5) * 0.060 / (1.0 + dist * 0.022);
@@ -19,14 +19,16 @@ void main() {
   vec4 shiver = texture(noise, p.xy * vec2(0.52, 0.34) + flow * 2.1 + ripple.yx * 0.10);
   bend += (shiver.xy - 0.5) * 0.034 * exp(-dist * 0.06);
 #endif
-  vec3 N = normalize(vec3(bend, 1.0));
+  vec3 N = normalize(vec3(bend * CHOP, 1.0));
   vec3 R = reflect(-V, N);
   R.z = abs(R.z) + 0.012;
   R = normalize(R);
 
   vec3 image = sky(R);
+#ifdef AURORA
   float green = smoothstep(0.16, 0.34, R.z) * smoothstep(0.75, 0.42, R.z) * smoothstep(0.80, 0.35, dot(R, SUN));
   image += vec3(0.02, 0.15, 0.12) * green * (0.4 + swell.y) * (1.0 - 0.5 * HUSH);     // what the aurora lends the river
+#endif
 #ifndef PLAIN
   vec4 peak = textureLod(ring, vec2(atan(R.x, R.y) / 6.2831853 + 0.5, (R.z - RING_LOW) / (RING_HIGH - RING_LOW)), 2.5);
   image = mix(image, peak.rgb * peak.rgb, peak.a * step(R.z, RING_HIGH));
@@ -61,21 +63,23 @@ void main() {
   float r2 = rim * rim;
   float mirror = clamp((0.03 + 0.97 * r2 * r2 * rim) * 1.1 + 0.10, 0.0, 1.0);
   float depth = clamp(-top(p.xy, 0.0), 0.0, 1.6);
-  vec3 deep = mix(vec3(0.075, 0.19, 0.27), vec3(0.014, 0.060, 0.115), smoothstep(0.0, 1.2, depth));
+  vec3 own = mix(SHALLOW, DEEP, smoothstep(0.0, 1.2, depth));
   vec4 baked = texture(lightMap, (p.xy - groundRect.xy) * groundRect.zw);
-  vec3 c = mix(deep * (0.7 + 0.3 * swell.x), image, mirror);
+  vec3 c = mix(own * (0.7 + 0.3 * swell.x), image, mirror);
   float s = max(dot(R, SUN), 0.0);
   s *= s; s *= s; s *= s; s *= s;
   float path = s; path *= path; path *= path;
   vec3 glitter = (0.35 + 1.2 * smoothstep(0.36, 0.64, ripple.y * 0.7 + swell.x * 0.3)) * SUN_COLOUR * (path * path * path * path * path * 2.6 * (1.0 - covered) + path * path * 0.07) * (0.25 + 0.75 * baked.r);
 
+  float ice = 0.0;
+#ifdef ICE
   // Ice along the banks and thin floes that go with the river.
   vec4 grain = texture(noise, p.xy * 0.057, 2.6);
   vec4 drifting = texture(noise, p.xy * 0.041 + vec2(0.0012, -0.0030) * TIME, 2.0);
   float rim0 = depth - 0.16 + (grain.x - 0.5) * 0.42 + (grain.y - 0.5) * 0.16;
   float floe0 = 0.60 - (drifting.z * 0.55 + drifting.y * 0.45) + smoothstep(0.25, 1.1, depth) * 0.22;
   float blur = 0.012 + 0.0012 * dist;
-  float ice = max(smoothstep(blur, -blur, rim0), smoothstep(blur, -blur, floe0) * 0.96);
+  ice = max(smoothstep(blur, -blur, rim0), smoothstep(blur, -blur, floe0) * 0.96);
   float lip = max(smoothstep(0.10 + blur, 0.0, abs(rim0)), smoothstep(0.05 + blur, 0.0, abs(floe0)));
   c = mix(c, c * vec3(0.62, 0.80, 0.92) + vec3(0.01, 0.03, 0.04), lip * (1.0 - ice) * 0.8);   // ice under the surface
   if (ice > 0.01) {
@@ -83,5 +87,6 @@ void main() {
     vec3 sheet = lit(mix(vec3(0.58, 0.70, 0.80), vec3(0.78, 0.81, 0.88), smoothstep(0.02, -0.10, rim0)), M, baked.r, 0.95, 0.3);
     c = mix(c, mix(sheet + LANTERN * baked.b * 1.4, image, mirror * 0.22), ice);
   }
+#endif
   colour = vec4(tone(fog(c + glitter * (1.0 - 0.55 * ice), p)), 1.0);
 }

@@ -1,12 +1,14 @@
-"""The sky: a dusk gradient kept as a table, far mountains kept as a ring, stars, and an aurora of hanging curtains."""
+"""The sky: a gradient kept as a table, far mountains kept as a ring, stars, and an aurora of hanging curtains."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 from panda3d.core import ColorBlendAttrib, NodePath, OmniBoundingVolume, TransparencyAttrib
 
-from scenes.kit.look import Look
+from scenes.kit.look import Colour, Look
 from scenes.kit.mesh import Mesh, grid_triangles, mesh, node
 from scenes.kit.noise import fbm, smoothstep
 
@@ -21,17 +23,14 @@ def gradient(look: Look, size: int = 128) -> F:
     towards = np.linspace(0, 1, size, dtype=np.float32)[None, :, None]
     h = (np.linspace(0, 1, size, dtype=np.float32) ** 2)[:, None, None]
 
-    def colour(*rgb: float) -> F:
-        return np.array(rgb, np.float32)
+    def mix(a: npt.ArrayLike, b: npt.ArrayLike, t: F) -> F:
+        return np.asarray(np.asarray(a, np.float32) * (1 - t) + np.asarray(b, np.float32) * t, np.float32)
 
-    def mix(a: F, b: F, t: F) -> F:
-        return np.asarray(a * (1 - t) + b * t, np.float32)
-
-    horizon = mix(colour(0.225, 0.165, 0.40), colour(0.78, 0.27, 0.145), towards**4)
-    middle = mix(colour(0.105, 0.105, 0.36), colour(0.30, 0.105, 0.27), towards**3)
+    horizon = mix(*look.horizon, towards**4)
+    middle = mix(*look.middle, towards**3)
     c = mix(horizon, middle, smoothstep(0.0, 0.24, h))
-    c = mix(c, colour(0.034, 0.060, 0.235), smoothstep(0.08, 0.55, h))
-    c = mix(c, colour(0.012, 0.028, 0.115), smoothstep(0.40, 0.98, h)) * np.float32(0.90)
+    c = mix(c, look.high, smoothstep(0.08, 0.55, h))
+    c = mix(c, look.zenith, smoothstep(0.40, 0.98, h))
     return np.concatenate([c, np.ones((size, size, 1), np.float32)], -1)
 
 
@@ -45,8 +44,19 @@ def sample(table: F, look: Look, direction: F) -> F:
     return np.asarray(table[np.round(v).astype(int), np.round(u).astype(int), :3], np.float32)
 
 
-def mountains(look: Look, table: F, width: int = 4096, height: int = 320) -> npt.NDArray[np.uint8]:
-    """(height, width, 4) bytes: a ring of snowy mountains as seen from its middle, the root of linear light, alpha their outline.
+def mountains(
+    look: Look,
+    table: F,
+    rock: Colour = (0.20, 0.17, 0.27),
+    cover: Colour = (0.88, 0.89, 0.97),
+    shape: Callable[[F, F, F, F], F] | None = None,
+    width: int = 4096,
+    height: int = 320,
+) -> npt.NDArray[np.uint8]:
+    """(height, width, 4) bytes: a ring of mountains as seen from its middle, the root of linear light, alpha their outline.
+
+    rock, cover : the colour of what is steep, and of what lies on the rest (snow, woods)
+    shape : ``shape(x, y, azimuth, reach)``, heights in metres from 800 to 7000 m away; without it alps with a valley along y
 
     Across: azimuth from -y over -x, +y, +x; up: sine of the elevation from `RING_LOW` to `RING_HIGH`.
     Each column walks outwards; the highest slope met so far is the outline, and what raised it is what is seen.
@@ -55,7 +65,7 @@ def mountains(look: Look, table: F, width: int = 4096, height: int = 320) -> npt
     azimuth = np.asarray((np.arange(width) / width * 2 - 1)[None, :] * np.pi, np.float32)
     reach = np.geomspace(800, 7000, steps).astype(np.float32)[:, None]
     x, y = np.asarray(reach * np.sin(azimuth), np.float32), np.asarray(reach * np.cos(azimuth), np.float32)
-    z = _ranges(x, y, azimuth, reach)
+    z = (shape or ranges)(x, y, azimuth, reach)
     slope = z / reach
     sine = slope / np.sqrt(1 + slope * slope)
     outline = np.maximum.accumulate(sine, axis=0)
@@ -82,9 +92,8 @@ def mountains(look: Look, table: F, width: int = 4096, height: int = 320) -> npt
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
     far, high = seen(np.broadcast_to(reach, z.shape)), seen(z)
     grain = seen(fbm(x / 140, y / 140, 4, 5))
-    cover = smoothstep(0.33, 0.56, normal[..., 2] + 0.85 * (grain - 0.5))
-    rock, snow = np.array([0.20, 0.17, 0.27]), np.array([0.88, 0.89, 0.97])
-    albedo = rock + (snow - rock) * np.clip(cover, 0, 1)[..., None]
+    lies = smoothstep(0.33, 0.56, normal[..., 2] + 0.85 * (grain - 0.5))[..., None]
+    albedo = np.asarray(rock) + (np.asarray(cover) - np.asarray(rock)) * lies
     light = look.lit(albedo, normal, smoothstep(60, 330, high), np.full_like(high, 0.95), 0.10) * 1.1
     haze = sample(table, look, np.stack(np.broadcast_arrays(np.sin(azimuth), np.cos(azimuth), np.float32(0.035)), -1))
     thick = 1 - np.exp(-((far / 6800) ** 1.2) - 1.7 * np.exp(-high / 110))
@@ -98,7 +107,7 @@ def mountains(look: Look, table: F, width: int = 4096, height: int = 320) -> npt
     return np.asarray(pixels * 255 + 0.5).astype(np.uint8)
 
 
-def _ranges(x: F, y: F, azimuth: F, reach: F) -> F:
+def ranges(x: F, y: F, azimuth: F, reach: F) -> F:
     """The mountains' heights, metres. No octave is finer than the steps outwards, else the walk would stumble over it."""
     rise = smoothstep(800, 1700, reach) * (0.30 + 0.70 * smoothstep(1300, 4400, reach))
     base = fbm(x / 1900, y / 1900, 2, 1)
@@ -109,8 +118,8 @@ def _ranges(x: F, y: F, azimuth: F, reach: F) -> F:
     peak = np.exp(-((sideways / 900) ** 2) - ((reach - 5200) / 900) ** 2)
     peak += 0.55 * np.exp(-(((sideways + 1150) / 650) ** 2) - ((reach - 5600) / 800) ** 2)
     peak += 0.42 * np.exp(-(((sideways - 1300) / 700) ** 2) - ((reach - 5000) / 800) ** 2)
-    ranges = rise * valley * (60 + 900 * crests**1.7 * (0.35 + 0.9 * base))
-    return np.asarray(ranges + peak * (330 + 700 * crests), np.float32)
+    hills = rise * valley * (60 + 900 * crests**1.7 * (0.35 + 0.9 * base))
+    return np.asarray(hills + peak * (330 + 700 * crests), np.float32)
 
 
 def _direction(azimuth: F, sine: F) -> F:
