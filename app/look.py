@@ -1,180 +1,68 @@
-"""Pictures of a world without a screen: a still, or numbered ones a thirtieth of a second apart."""
+"""Pictures of a world without a screen: a still, or a short clip."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-from panda3d.core import (
-    Camera,
-    FrameBufferProperties,
-    GraphicsEngine,
-    GraphicsOutput,
-    GraphicsPipe,
-    GraphicsPipeSelection,
-    Lens,
-    LVector3f,
-    MatrixLens,
-    NodePath,
-    PerspectiveLens,
-    Texture,
-    WindowProperties,
-    load_prc_file_data,
-)
 from PIL import Image
 
 from app.config import cache_folder
 from app.errors import BadInput
-from scenes.bakery import Bakery
-from scenes.base import Ray, Request, Scene, SceneContext
-from scenes.registry import DEFAULT, WORLDS
+from app.studio import EYE_HEIGHT, Eye, Pixels, Studio, View, Visitor, visit
+from scenes.base import Amount, Choice, Level, Training, TrainingKind, Value, chosen
+from scenes.registry import WORLDS
 
-EYE_HEIGHT = 1.2
-#: metres from the head's middle to an eye
-HALF_PUPILS = 0.032
-Pixels = npt.NDArray[np.uint8]
+__all__ = ["EYE_HEIGHT", "Eye", "Pixels", "Studio", "View", "add_arguments", "run", "visit"]
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Where the patient looks from the seat: degrees to the right and up, the picture's width in degrees."""
-
-    right: float = 0.0
-    up: float = 0.0
-    fov: float = 78.0
-
-
-class Studio:
-    """An offscreen picture on a GPU or in software. A context manager.
-
-    size : pixels; stereo : both eyes side by side, each `size` wide
-    beside : a studio that is open already; both then show the same world, which without it only one may
-    """
-
-    def __init__(self, size: tuple[int, int], stereo: bool = False, beside: Studio | None = None) -> None:
-        self.buffer: Any
-        self.size = size
-        self.stereo = stereo
-        load_prc_file_data(
-            "", "load-display p3headlessgl\naux-display\nwindow-type none\naudio-library-name null\nsync-video 0\n"
-        )
-        load_prc_file_data("", "gl-version 3 3\ntextures-power-2 none\n")
-        self.engine = GraphicsEngine.get_global_ptr()
-        pipe = GraphicsPipeSelection.get_global_ptr().make_module_pipe("p3headlessgl")
-        if pipe is None:
-            raise BadInput("pictures without a screen need EGL and p3headlessgl cannot open it; install libegl1")
-        width, height = size[0] * (2 if stereo else 1), size[1]
-        wanted = FrameBufferProperties()
-        wanted.set_rgba_bits(8, 8, 8, 8)
-        wanted.set_depth_bits(24)
-        shared = (beside.buffer.get_gsg(), beside.buffer) if beside else ()
-        self.buffer = self.engine.make_output(
-            beside.buffer.get_pipe() if beside else pipe,
-            "look",
-            0,
-            wanted,
-            WindowProperties.size(width, height),
-            GraphicsPipe.BF_refuse_window,
-            *shared,
-        )
-        if self.buffer is None:
-            raise BadInput(f"no picture of {width} x {height} can be drawn on this machine; try a smaller --size")
-        self.texture = Texture("look")
-        self.buffer.add_render_texture(self.texture, GraphicsOutput.RTM_copy_ram)
-        self.camera = NodePath(Camera("look"))
-        self._regions()
-
-    def _regions(self) -> None:
-        if not self.stereo:
-            self.buffer.make_display_region().set_camera(self.camera)
-            return
-        for eye, channel in enumerate((Lens.SC_left, Lens.SC_right)):
-            region = self.buffer.make_mono_display_region(eye / 2, eye / 2 + 0.5, 0, 1)
-            region.set_stereo_channel(channel)
-            region.set_camera(self.camera)
-
-    def aim(self, scene: Scene, view: View) -> None:
-        """Put the camera where the patient's head is."""
-        lens = PerspectiveLens()
-        lens.set_aspect_ratio(self.size[0] / self.size[1])
-        lens.set_fov(view.fov)
-        lens.set_near_far(0.1, 3000)
-        if self.stereo:
-            flat = lens.get_projection_mat()
-            both = MatrixLens()
-            both.set_film_size(2, 2)
-            both.set_user_mat(flat)
-            for side, place in ((-1, both.set_left_eye_mat), (1, both.set_right_eye_mat)):
-                moved = NodePath("eye")
-                moved.set_pos(side * HALF_PUPILS, 0, 0)
-                place(_inverse(moved.get_mat()) * flat)
-            self.camera.node().set_lens(both)
-        else:
-            self.camera.node().set_lens(lens)
-        self.camera.reparent_to(scene.seat)
-        self.camera.set_pos_hpr(0, 0, EYE_HEIGHT, -view.right, view.up, 0)
-
-    def shoot(self) -> Pixels:
-        """(height, width, 3) bytes of a frame."""
-        self.engine.render_frame()
-        rows, columns = self.texture.get_y_size(), self.texture.get_x_size()
-        return np.frombuffer(self.texture.get_ram_image_as("RGB"), np.uint8).reshape(rows, columns, 3)[::-1].copy()
-
-    def __enter__(self) -> Studio:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.camera.remove_node()
-        self.engine.remove_window(self.buffer)
-
-
-def _inverse(matrix: Any) -> Any:
-    made = type(matrix)()
-    made.invert_from(matrix)
-    return made
-
-
-@contextmanager
-def visit(
-    world: str,
-    folder: Path,
-    seed: int = 1,
-    detail: float = 1.0,
-    request: Callable[[Request], None] = lambda _: None,
-) -> Iterator[Scene]:
-    """A world of its own, with baked data kept in `folder`."""
-    if world not in WORLDS:
-        raise BadInput(f"there is no world {world!r}; there are: {', '.join(WORLDS)}")
-    scene = WORLDS[world].load()(SceneContext(seed, Bakery(folder), request, detail))
-    try:
-        yield scene
-    finally:
-        scene.destroy()
+#: endings of files that hold a whole clip
+MOVING = (".webp", ".apng", ".gif")
+#: seconds of a clip that may be asked for, and before the picture in which `--act` acts
+LONGEST_S, BEFORE_S = 60.0, 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("--world", default=DEFAULT, help="which world (default: %(default)s)")
-    parser.add_argument("--out", type=Path, default=Path("look.png"), help="the PNG to write (default: %(default)s)")
+    parser.add_argument("world", nargs="?", metavar="WORLD", help=f"which world: {', '.join(WORLDS)}")
+    parser.add_argument("--world", dest="named", help=argparse.SUPPRESS)
     parser.add_argument(
-        "--at", type=float, default=12.0, metavar="S", help="seconds into the visit (default: %(default)s)"
+        "--at", type=float, default=12.0, metavar="S", help="seconds into the visit (default: %(default)g)"
     )
-    parser.add_argument("--frames", type=int, default=1, help="how many pictures, 1/30 s apart, numbered (default: 1)")
+    parser.add_argument(
+        "--eye", choices=[e.value for e in Eye], default=Eye.MIDDLE, help="whose view (default: %(default)s)"
+    )
+    parser.add_argument("--out", type=Path, default=Path("look.png"), help="the file to write (default: %(default)s)")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help=f"a clip so long: one file for {', '.join(MOVING)}, else numbered pictures",
+    )
+    parser.add_argument("--fps", type=float, default=15.0, help="pictures a second of a clip (default: %(default)g)")
     parser.add_argument("--size", default="1280x720", metavar="WxH", help="pixels (default: %(default)s)")
     parser.add_argument("--supersample", type=int, default=2, help="draw so many times finer and reduce (default: 2)")
     parser.add_argument("--right", type=float, default=0.0, metavar="DEG", help="look to the right by so many degrees")
     parser.add_argument("--up", type=float, default=0.0, metavar="DEG", help="look up by so many degrees")
     parser.add_argument(
-        "--fov", type=float, default=78.0, metavar="DEG", help="the picture's width (default: %(default)s)"
+        "--fov", type=float, default=78.0, metavar="DEG", help="the picture's width (default: %(default)g)"
     )
-    parser.add_argument("--stereo", action="store_true", help="both eyes side by side")
-    parser.add_argument("--throw", type=int, default=0, metavar="N", help="throw a snowball at N targets, 1 s before")
+    parser.add_argument(
+        "--act", type=int, default=0, metavar="N", help="act on N targets: 1 s before a picture, each second of a clip"
+    )
+    parser.add_argument(
+        "--kind", choices=[k.value for k in TrainingKind], default=TrainingKind.GOAL, help="of training"
+    )
+    parser.add_argument("--level", choices=[v.value for v in Level], default=Level.MIDDLE, help="of stimulation")
+    parser.add_argument(
+        "--choose",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="one of the world's own choices; again for more",
+    )
     parser.add_argument("--detail", type=float, default=1.0, help="0.5 to 1 (default: 1)")
     parser.add_argument("--seed", type=int, default=1, help="the visit's seed (default: 1)")
     parser.add_argument(
@@ -185,39 +73,82 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the pictures that `args` ask for; 0 when done."""
     width, height = _size(args.size)
-    factor = max(1, args.supersample)
-    folder = args.cache or cache_folder()
-    view = View(args.right, args.up, args.fov)
+    factor, eye = max(1, args.supersample), Eye(args.eye)
+    _check(args)
+    world = args.world or args.named
+    if not world:
+        raise BadInput(f"look needs a world: name one of {', '.join(WORLDS)}")
+    training, values = Training(TrainingKind(args.kind), Level(args.level)), _chosen(world, args.choose)
     with (
-        Studio((width * factor, height * factor), args.stereo) as studio,
-        visit(args.world, folder, args.seed, args.detail) as scene,
+        Studio((width * factor, height * factor), stereo=eye is Eye.BOTH) as studio,
+        visit(world, args.cache or cache_folder(), args.seed, args.detail, training=training, chosen=values) as scene,
     ):
-        time = _advance(scene, max(args.at - 1.0, 0.0))
-        for target in list(scene.targets())[: args.throw]:
-            _throw_at(scene, target.position)
-        scene.update(args.at, args.at - time)
-        studio.aim(scene, view)
-        for frame in range(args.frames):
-            if frame:
-                scene.update(args.at + frame / 30, 1 / 30)
-            picture = Image.fromarray(studio.shoot())
-            if factor > 1:
-                picture = picture.resize((picture.width // factor, picture.height // factor), Image.Resampling.BOX)
-            picture.save(_numbered(args.out, frame, args.frames))
+        visitor = Visitor(scene)
+        moments = [args.at + k / args.fps for k in range(max(1, round(args.seconds * args.fps)))]
+        acts = [max(moments[0] - BEFORE_S, 0.0) + (k if args.seconds else 0.0) for k in range(args.act)]
+        studio.aim(scene, View(args.right, args.up, args.fov), eye)
+        pictures = (_reduced(picture, factor) for picture in _shots(studio, visitor, moments, acts))
+        if not args.seconds:
+            next(pictures).save(args.out)
+        elif args.out.suffix.lower() in MOVING:
+            _clip(args.out, list(pictures), args.fps)
+        else:
+            for number, picture in enumerate(pictures):
+                picture.save(args.out.with_name(f"{args.out.stem}-{number:04d}{args.out.suffix}"))
     return 0
 
 
-def _advance(scene: Scene, to: float) -> float:
-    scene.update(to, 0.0)
-    return to
+def _shots(studio: Studio, visitor: Visitor, moments: Sequence[float], acts: Sequence[float]) -> Iterator[Pixels]:
+    """A picture at each of `moments`, the patient acting at each of `acts`, on one target after the other."""
+    left = list(enumerate(acts))
+    for moment in moments:
+        while left and left[0][1] <= moment:
+            which, at = left.pop(0)
+            visitor.until(at)
+            # who was acted on at the same moment may still be the most inviting
+            visitor.act(sum(other == at for other in acts[:which]))
+        visitor.until(moment)
+        yield studio.shoot()
 
 
-def _throw_at(scene: Scene, place: LVector3f) -> None:
-    origin = scene.root.get_relative_point(scene.seat, (0, 0, EYE_HEIGHT))
-    direction = LVector3f(place - origin)
-    direction.normalize()
-    ray = Ray(origin, direction)
-    scene.act(ray, scene.pick(ray))
+def _reduced(pixels: Pixels, factor: int) -> Image.Image:
+    picture = Image.fromarray(pixels)
+    return picture.reduce(factor) if factor > 1 else picture
+
+
+def _clip(out: Path, pictures: list[Image.Image], fps: float) -> None:
+    fine: dict[str, Any] = {"quality": 82, "method": 3} if out.suffix.lower() == ".webp" else {}
+    pictures[0].save(out, save_all=True, append_images=pictures[1:], duration=round(1000 / fps), loop=0, **fine)
+
+
+def _chosen(world: str, given: Sequence[str]) -> dict[str, Value]:
+    """The values that NAME=VALUE words give to choices of the world."""
+    if world not in WORLDS:
+        raise BadInput(f"there is no world {world!r}; there are: {', '.join(WORLDS)}")
+    choices: dict[str, Choice | Amount] = {choice.name: choice for choice in WORLDS[world].load().choices}
+    values: dict[str, Value] = {}
+    for word in given:
+        name, sign, value = word.partition("=")
+        if not sign:
+            raise BadInput(f"--choose must be like NAME=VALUE, got {word!r}")
+        try:
+            values[name] = float(value) if isinstance(choices.get(name), Amount) else value
+        except ValueError:
+            raise BadInput(f"--choose {name} must be a number, got {value!r}") from None
+    try:
+        chosen(list(choices.values()), values)
+    except ValueError as error:
+        raise BadInput(f"--choose: {error}") from None
+    return values
+
+
+def _check(args: argparse.Namespace) -> None:
+    if not 0 <= args.at <= 7200:
+        raise BadInput(f"--at must be 0 to 7200 seconds, got {args.at:g}")
+    if not 0 <= args.seconds <= LONGEST_S:
+        raise BadInput(f"--seconds must be 0 to {LONGEST_S:g}, got {args.seconds:g}")
+    if not 1 <= args.fps <= 60:
+        raise BadInput(f"--fps must be 1 to 60, got {args.fps:g}")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -228,7 +159,3 @@ def _size(text: str) -> tuple[int, int]:
     if not (16 <= width <= 8192 and 16 <= height <= 8192):
         raise BadInput(f"--size must be 16 to 8192 pixels each way, got {text!r}")
     return width, height
-
-
-def _numbered(out: Path, frame: int, frames: int) -> Path:
-    return out if frames == 1 else out.with_name(f"{out.stem}-{frame:04d}{out.suffix}")
