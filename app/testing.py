@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,4 +20,12 @@ def run(args: argparse.Namespace) -> int:
     checkout = Path(__file__).resolve().parent.parent
     if not (checkout / "tests").is_dir():
         raise BadInput(f"there are no tests beside {checkout}: run this from a checkout of the repository")
-    return subprocess.run([sys.executable, "-m", "pytest", *args.pytest], cwd=checkout).returncode
+    # whoever asks for some tests gets them in turn, where they can be followed
+    words = args.pytest or ("-n", str(workers()), "--dist", "loadfile")
+    return subprocess.run([sys.executable, "-m", "pytest", *words], cwd=checkout).returncode
+
+
+def workers() -> int:
+    """How many tests run side by side: one a core. Most of them wait for a sound, a headset or a browser, so two at least; each
+    worker has its own virtual devices, so four at most."""
+    return min(max(os.cpu_count() or 2, 2), 4)
