@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from panda3d.core import LPoint3f, LVector3f, NodePath
 
 from app.engine.choice import Account, Choice
+from app.engine.lines import Lines
 from app.engine.messages import PointerChanged, RatingGiven
 from app.engine.panels import Cursor, MessagePanel, Panel, RatingPanel, StopPanel
 from app.engine.patient import SimulatedPatient
 from app.engine.pointer import Aim, Pointer, Selection
+from app.engine.regard import Regard
 from app.engine.text import Texts
 from app.session.instruments import load
-from scenes.base import PointerKind, Ray, Scene, Target
+from scenes.base import Happening, Line, PointerKind, Ray, Scene, Target
 
 #: seconds of looking until something of the world is acted on
 SCENE_DWELL_S = 0.9
@@ -51,12 +53,17 @@ class Encounter:
         rated: Callable[[RatingGiven], None],
         clock: Callable[[], float],
         pointed: Callable[[PointerChanged], None],
+        happened: Callable[[Happening], None],
     ) -> None:
         self._seat, self._scene, self._texts, self._language = seat, scene, texts, language
         self._simulated, self._rated, self._clock, self._pointed = simulated, rated, clock, pointed
         self._stop = StopPanel(seat, texts, stop_asked)
         self._cursor = Cursor(seat.get_top())
         self._choice, self._pointer, self._account = Choice(), Pointer(), Account()
+        self._regard = Regard(scene.pick, happened)
+        self._lines = Lines(seat, texts)
+        #: the key of what is under the pointer, None for nothing
+        self.on: str | None = None
         #: what the patient points with now, None with nothing
         self.source: PointerKind | None = None
         self._panel: RatingPanel | None = None
@@ -89,6 +96,16 @@ class Encounter:
             self._pointer.reset()
             self._scene.quiet(False)
 
+    @property
+    def gaze(self) -> Ray | None:
+        """Where the patient looks, None before the first frame."""
+        return self._regard.ray
+
+    @property
+    def asking(self) -> bool:
+        """Whether a rating is asked."""
+        return self._panel is not None
+
     def say(self, text: str, camera: NodePath) -> None:
         """Show `text` ("" takes it away), already in the patient's language."""
         if self._message is not None:
@@ -98,10 +115,21 @@ class Encounter:
             self._message = MessagePanel(self._seat, self._texts, text)
             self.gather(camera)
 
+    def play(self, on: bool, camera: NodePath) -> None:
+        """Whether the world can be acted on from now on."""
+        self.playing = on
+        if not on:
+            self._regard.away(camera_ray(self._seat.get_top(), camera))
+            self._lines.say("", 0.0)
+
+    def line(self, line: Line) -> None:
+        """The world says a line."""
+        self._lines.say(self._texts(line.text) if line.text else "", line.seconds)
+
     def gather(self, camera: NodePath) -> None:
         """Put the panels that are shown ahead of where the patient looks, on whichever display that is."""
-        heading, pitch = look_angles(self._seat, camera)
-        level = pitch if abs(pitch) > LEVEL else 0.0
+        heading, level = _level(self._seat, camera)
+        self._lines.gather()
         if self._panel is not None:
             self._place(self._panel, camera, heading, level, RATING_M)
         if self._message is not None:
@@ -138,19 +166,32 @@ class Encounter:
 
     def update(self, aims: Sequence[Aim], keys: Sequence[str], camera: NodePath, time: float, dt: float) -> list[str]:
         """Move on by `dt` seconds; hands back the keys that no panel wanted."""
+        head = camera_ray(self._seat.get_top(), camera)
+        self._lines.update(
+            dt,
+            _level(self._seat, camera),
+            lambda panel, heading, pitch, metres: self._place(panel, camera, heading, pitch, metres),
+            aside=self._panel is not None or self._message is not None,
+        )
         if self._simulated is not None:
-            head = camera_ray(self._seat.get_top(), camera)
             targets = self._scene.targets() if self.playing else ()
             aims = self._simulated.aims(head, self._panel, targets, self._phase, time, dt)
         unused = [key for key in keys if self._panel is None or not self._panel.key(key)]
         aim = self._choice.choose(aims, dt)
         self.source = aim.kind if aim is not None else None
         if aim is None:
+            self.on = None
+            self._regard.away(head)
             self._account.update(None, False, dt)
             self._pointer.reset()
             self._animate(None, None, None, dt)
             return unused
         owner, target = self._pick(aim.ray)
+        self.on = target.key if target is not None else None
+        if self.playing and self._panel is None:
+            self._regard.update(aims, aim, target if owner is None else None, head, time)
+        else:
+            self._regard.away(head)
         selection = self._pointer.update(aim, target, owner.dwell_s if owner else SCENE_DWELL_S, dt)
         if (change := self._account.update(aim, selection is not None, dt)) is not None:
             self._pointed(change)
@@ -203,6 +244,7 @@ class Encounter:
         for panel in (self._panel, self._message, self._stop):
             if panel is not None:
                 panel.close()
+        self._lines.close()
         self._cursor.close()
 
 
@@ -211,6 +253,18 @@ def camera_ray(root: NodePath, camera: NodePath) -> Ray:
     ahead = root.get_relative_vector(camera, LVector3f(0, 1, 0))
     ahead.normalize()
     return Ray(root.get_relative_point(camera, LPoint3f(0, 0, 0)), ahead)
+
+
+def _level(seat: NodePath, camera: NodePath) -> tuple[float, float]:
+    """Heading and pitch of a panel ahead of where the camera looks, degrees: level unless the patient lies or leans back."""
+    heading, pitch = look_angles(seat, camera)
+    return heading, pitch if abs(pitch) > LEVEL else 0.0
+
+
+def direction_angles(direction: LVector3f) -> tuple[float, float]:
+    """Azimuth and elevation of a direction, radians, positive right and up; the world's forward is 0."""
+    x, y, z = direction
+    return math.atan2(x, y), math.atan2(z, math.hypot(x, y))
 
 
 def look_angles(seat: NodePath, camera: NodePath) -> tuple[float, float]:

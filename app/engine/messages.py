@@ -6,8 +6,11 @@ Commands go from the app to the render process, reports come back. `t_ns` is `ti
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from scenes.base import Training, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Open(Message):
     language : "en" or "zh_CN", of everything the patient reads
     simulated : None, or the ratings the simulated patient will give, by phase {"before": 6, "after": 4}
     offscreen : render without a window even where there is a screen
+    training, chosen : how the visit trains, and values for the world's own choices, as in `scenes.base.SceneContext`
     """
 
     world: str
@@ -52,6 +56,8 @@ class Open(Message):
     offscreen: bool = False
     size: tuple[int, int] = (1280, 720)
     comfort: Comfort = Comfort()
+    training: Training = field(default_factory=Training)
+    chosen: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +113,14 @@ class SetComfort(Message):
     """Be comfortable in this way from now on."""
 
     comfort: Comfort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWorld(Message):
+    """One of the world's live choices, or its "level", is another from now on."""
+
+    name: str
+    value: Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,10 +239,33 @@ class Facing(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneHappening(Message):
-    """Something in the world for the record."""
+    """Something in the world for the record: what the world tells, and "looked_at", with `target` and `seconds`, once the patient's
+    gaze has left what it rested on.
+
+    world_s : seconds of the world's time, which stands still while the exposure is held
+    azimuth, elevation : where the patient looked, radians in the world's axes, as in `Facing`; the eyes where they are followed,
+        else the head, on a screen the pointer
+    on : the key of what was under the pointer, None for nothing
+    """
 
     kind: str
     data: dict[str, Any]
+    world_s: float = 0.0
+    azimuth: float = 0.0
+    elevation: float = 0.0
+    on: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneLine(Message):
+    """The world says a line, which stands in it for `seconds`. `text` : a message id, "" where a line was taken away
+
+    voice : the name of the clinic's own recording of it, None where it has none
+    """
+
+    text: str
+    seconds: float
+    voice: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

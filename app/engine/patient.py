@@ -6,6 +6,7 @@ It stands for no person and shows no effect: it exists to run a whole session wi
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -34,6 +35,7 @@ class SimulatedPatient:
         self._direction: LVector3f | None = None
         self._speed = 0.0
         self._goal: str | None = None
+        self._lately: deque[str] = deque(maxlen=2)
         self._until_s = 0.0
         self._panel: Panel | None = None
 
@@ -79,11 +81,13 @@ class SimulatedPatient:
     def _look_about(self, targets: Sequence[Target], time: float) -> LPoint3f | None:
         known = {target.key: target for target in targets}
         if self._goal not in known or time >= self._until_s:
-            others = [target for target in targets[:6] if target.key != self._goal] or list(targets[:1])
+            # what calls stands first
+            others = [target for target in targets if target.key not in self._lately] or list(targets[:1])
             if not others:
                 self._goal = None
                 return None
-            self._goal = others[int(self._random.integers(len(others)))].key
+            self._goal = others[0].key
+            self._lately.append(self._goal)
             self._until_s = time + float(self._random.uniform(2.2, 3.6))
         return known[self._goal].position
 

@@ -20,7 +20,7 @@ from app.engine.comfort import LYING, checked
 from app.engine.displays.base import Beat, Display, DisplayFault, Mode
 from app.engine.displays.choose import choose
 from app.engine.displays.openxr_view import seat_place
-from app.engine.encounter import Encounter, look_angles
+from app.engine.encounter import Encounter, camera_ray, direction_angles, look_angles
 from app.engine.fade import Fade
 from app.engine.hearing import Hearing
 from app.engine.mirror import Mirror
@@ -33,7 +33,7 @@ from app.engine.vignette import Vignette
 from app.errors import BadInput
 from app.i18n import translator
 from scenes.bakery import Bakery
-from scenes.base import Cue, PointerKind, Request, SceneContext
+from scenes.base import Cue, Happening, Line, PointerKind, Request, SceneContext
 from scenes.registry import World
 
 log = logging.getLogger(__name__)
@@ -73,12 +73,17 @@ class Stage:
         self._switch = Switch(self.screen, translator("en"), self._changed, self._leaving)
         self._mirror = Mirror(send_picture)
         self.screen.drawn.append(self._mirror.drawn)
+        # what a world asks for while it is built is heard once there is somebody to hear it
+        self._unheard: list[Request] | None = []
+        self._time = self._steady = 0.0
         self._scene = world.load()(
             SceneContext(
                 seed=opening.seed,
                 bake=Bakery(Path(cache_dir)),
                 request=self._requested,
                 detail=SOFTWARE_DETAIL if self.screen.software else 1.0,
+                training=opening.training,
+                chosen=opening.chosen,
             )
         )
         self._scene.root.reparent_to(self._root)
@@ -102,10 +107,10 @@ class Stage:
             self._send,
             time.monotonic,
             self._send,
+            self._requested,
         )
         self._tally = Tally()
         self._hearing = Hearing(self._root)
-        self._time = self._steady = 0.0
         self._held = False
         self._stopping = False
         self._last = time.monotonic()
@@ -113,6 +118,9 @@ class Stage:
         self._open(opening, began)
 
     def _open(self, opening: m.Open, began: float) -> None:
+        unheard, self._unheard = self._unheard or [], None
+        for request in unheard:
+            self._requested(request)
         self._scene.update(0.0, 0.0)
         self.screen.begin()
         # the first picture takes the longest, since everything goes to the graphics card with it
@@ -145,7 +153,7 @@ class Stage:
                 self._encounter.say(self._(text) if text else "", camera)
             case m.Play(on=on):
                 self._held = not on
-                self._encounter.playing = on
+                self._encounter.play(on, camera)
                 if on:
                     self._return()
             case m.SetMirror(fps=fps, width=width):
@@ -154,8 +162,10 @@ class Stage:
                 self._switch.display.recentre()
             case m.SetComfort(comfort=comfort):
                 self._accommodate(comfort)
+            case m.ChangeWorld(name=name, value=value):
+                self._scene.change(name, value)
             case m.Stop(fade_s=fade_s, t_ns=t_ns):
-                self._encounter.playing = False
+                self._encounter.play(False, camera)
                 self._encounter.close_rating()
                 self._encounter.say("", camera)
                 self._stopping = True
@@ -207,12 +217,33 @@ class Stage:
     # ---- what comes back ------------------------------------------------------------------------------------
 
     def _requested(self, request: Request) -> None:
-        if isinstance(request, Cue):
-            self._send(self._hearing.cue(request, self._switch.display.canvas.camera))
-        else:
-            self._send(m.SceneHappening(kind=request.kind, data=request.data))
-            if request.kind == "hit" and self._encounter.source in HANDS:
-                self._switch.display.buzz()
+        if self._unheard is not None:
+            self._unheard.append(request)
+            return
+        match request:
+            case Cue():
+                self._send(self._hearing.cue(request, self._switch.display.canvas.camera))
+            case Line():
+                self._encounter.line(request)
+                self._send(m.SceneLine(text=request.text, seconds=request.seconds, voice=request.voice))
+            case Happening():
+                self._happened(request)
+
+    def _happened(self, happening: Happening) -> None:
+        gaze = self._encounter.gaze or camera_ray(self._root, self._switch.display.canvas.camera)
+        azimuth, elevation = direction_angles(gaze.direction)
+        self._send(
+            m.SceneHappening(
+                kind=happening.kind,
+                data=happening.data,
+                world_s=round(self._time, 3),
+                azimuth=round(azimuth, 4),
+                elevation=round(elevation, 4),
+                on=self._encounter.on,
+            )
+        )
+        if happening.kind == "hit" and self._encounter.source in HANDS:
+            self._switch.display.buzz()
 
     def _leaving(self, display: Display) -> None:
         """`display` is about to go out of force, or into another mode."""
@@ -287,6 +318,9 @@ class Stage:
             for key in self._encounter.update(aims, keys, display.canvas.camera, self._steady, dt):
                 self.screen.steer(key)
         if not self._held and not self._stopping:
+            posture = display.posture()
+            # while a rating is asked, the keys are the panel's
+            self._scene.feel(replace(posture, stick=(0.0, 0.0)) if self._encounter.asking else posture)
             self._move(dt)
         self._vignette.update(self._comfort if display.mode is Mode.HEADSET else None, dt)
         fading = not self._fade.settled

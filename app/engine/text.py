@@ -27,7 +27,7 @@ from panda3d.core import (
     Texture,
     TransparencyAttrib,
 )
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 import assets
 from app.engine.single_pass import dress
@@ -62,6 +62,7 @@ class Label:
     size : metres, the em
     ink : red, green, blue, alpha, display-encoded, 0 to 1
     fit : metres, made smaller to be no wider; None for as wide as it is
+    halo : metres that a soft edge around the letters reaches; such a label is not to be read, but to lie behind one
     """
 
     text: str
@@ -72,6 +73,7 @@ class Label:
     bold: bool = False
     align: Align = Align.CENTRE
     fit: float | None = None
+    halo: float = 0.0
 
 
 @cache
@@ -138,9 +140,13 @@ class Texts:
                 lines.append(part)
         return lines
 
-    def sheet(self, parent: NodePath, labels: Sequence[Label], sort: int) -> NodePath:
-        """All `labels` in one node below `parent`, drawn at `sort`. The shader input `shown` (0 to 1) fades it."""
-        pictures = [_raster(label) for label in labels]
+    def sheet(self, parent: NodePath, labels: Sequence[Label], sort: int, density: int = DENSITY) -> NodePath:
+        """All `labels` in one node below `parent`, drawn at `sort`. The shader input `shown` (0 to 1) fades it.
+
+        density : texels a metre; a halo, which is soft, has a quarter of them
+        """
+        fine = [density / 4 if label.halo else density for label in labels]
+        pictures = [_raster(label, texels) for label, texels in zip(labels, fine, strict=True)]
         corners, (width, height) = _pack([picture.shape for picture, _ in pictures])
         atlas = np.zeros((height, width), np.uint8)
         data = GeomVertexData("labels", GeomVertexFormat.get_v3c4t2(), Geom.UH_static)
@@ -149,10 +155,11 @@ class Texts:
         triangles = GeomTriangles(Geom.UH_static)
         for number, (label, (picture, anchor), (left, top)) in enumerate(zip(labels, pictures, corners, strict=True)):
             rows, columns = picture.shape
+            texels = fine[number]
             atlas[top : top + rows, left : left + columns] = picture
-            x, z = label.x - anchor[0] / DENSITY, label.z + anchor[1] / DENSITY
+            x, z = label.x - anchor[0] / texels, label.z + anchor[1] / texels
             for i, j in ((0, 0), (1, 0), (1, 1), (0, 1)):
-                vertex.add_data3(x + i * columns / DENSITY, 0.0, z - j * rows / DENSITY)
+                vertex.add_data3(x + i * columns / texels, 0.0, z - j * rows / texels)
                 uv.add_data2((left + i * columns) / width, 1.0 - (top + j * rows) / height)
                 ink.add_data4(*label.ink)
             triangles.add_vertices(4 * number, 4 * number + 3, 4 * number + 1)
@@ -168,21 +175,26 @@ class Texts:
         return sheet
 
 
-def _raster(label: Label) -> tuple[npt.NDArray[np.uint8], tuple[float, float]]:
+def _raster(label: Label, density: float) -> tuple[npt.NDArray[np.uint8], tuple[float, float]]:
     """The label's coverage (rows, columns), and where its anchor lies in it (texels from the left and the top)."""
-    pixels = round(label.size * DENSITY)
+    pixels = round(label.size * density)
     font = _font(label.bold, pixels)
-    if label.fit and font.getlength(label.text) > label.fit * DENSITY:
-        pixels = int(pixels * label.fit * DENSITY / font.getlength(label.text))
+    if label.fit and font.getlength(label.text) > label.fit * density:
+        pixels = int(pixels * label.fit * density / font.getlength(label.text))
         font = _font(label.bold, pixels)
     left, top, right, bottom = font.getbbox(label.text, anchor="ls")
-    origin = (_MARGIN - int(np.floor(left)), _MARGIN - int(np.floor(top)))
-    size = (origin[0] + int(np.ceil(right)) + _MARGIN, origin[1] + int(np.ceil(bottom)) + _MARGIN)
+    reach = label.halo * density
+    margin = _MARGIN + int(np.ceil(2.0 * reach))
+    origin = (margin - int(np.floor(left)), margin - int(np.floor(top)))
+    size = (origin[0] + int(np.ceil(right)) + margin, origin[1] + int(np.ceil(bottom)) + margin)
     image = Image.new("L", size, 0)
     ImageDraw.Draw(image).text(origin, label.text, fill=255, font=font, anchor="ls")
     # The ink is aligned, not the advance: full-width punctuation would push a Chinese line off its centre.
     ink = image.getbbox() or (0, 0, 0, 0)
     anchor = (ink[0] + label.align.value * (ink[2] - ink[0]), origin[1] - _MIDDLE * pixels)
+    if reach:
+        # dark right around the letters, and softly less further out
+        image = image.filter(ImageFilter.GaussianBlur(reach * 0.6)).point(lambda level: min(255, level * 2))
     return np.asarray(image), anchor
 
 
@@ -208,7 +220,7 @@ def _texture(coverage: npt.NDArray[np.uint8]) -> Texture:
     texture = Texture("labels")
     texture.setup_2d_texture(columns, rows, Texture.T_unsigned_byte, Texture.F_red)
     texture.set_auto_texture_scale(0)  # ATS_none: any size is fine
-    texture.set_ram_image(np.ascontiguousarray(coverage[::-1]).tobytes())
+    texture.set_ram_image(memoryview(np.ascontiguousarray(coverage[::-1])).cast("B"))
     texture.set_minfilter(SamplerState.FT_linear_mipmap_linear)
     texture.set_magfilter(SamplerState.FT_linear)
     texture.set_wrap_u(SamplerState.WM_clamp)

@@ -189,7 +189,7 @@ class View:
 
 @dataclass(slots=True)
 class RemoteHand:
-    """A controller as the driver takes it."""
+    """A controller as the driver takes it. squeeze : 0 to 1; thumb : the stick, -1 to 1 to the right and forward"""
 
     position: Vector
     orientation: Quaternion = _IDENTITY
@@ -198,9 +198,12 @@ class RemoteHand:
     trigger_click: bool = False
     menu_click: bool = False
     stick_click: bool = False
+    squeeze: float = 0.0
+    thumb: tuple[float, float] = (0.0, 0.0)
 
     def pack(self) -> bytes:
-        floats = (*self.orientation, *self.position, *(0.0,) * 11, self.trigger, *(0.0,) * 7)
+        pressure = (self.trigger, self.squeeze, 0.0, *self.thumb, 0.0, 0.0, 0.0)
+        floats = (*self.orientation, *self.position, *(0.0,) * 11, *pressure)
         buttons = (0, self.active, 0, 0, 0, 0, self.menu_click, 0, self.trigger_click, 0, self.stick_click, *(0,) * 5)
         return _HAND.pack(*floats, *map(int, buttons))
 

@@ -62,12 +62,19 @@ class Hands:
         self._x.XSendEvent(self._display, self._window(), 1, ctypes.c_long(0), ctypes.byref(event))
         self._x.XFlush(self._display)
 
-    def key(self, name: str) -> None:
+    def key(self, name: str, parts: tuple[int, ...] = _KEY) -> None:
         """Press and let go a key, by X's name for it ("Escape", "Return", "7")."""
         symbol = ctypes.c_ulong(self._x.XStringToKeysym(name.encode()))
         code = self._x.XKeysymToKeycode(self._display, symbol)
-        for kind in _KEY:
+        for kind in parts:
             self._send(kind, code)
+
+    def hold(self, name: str) -> None:
+        """Press a key and keep it down."""
+        self.key(name, _KEY[:1])
+
+    def let_go(self, name: str) -> None:
+        self.key(name, _KEY[1:])
 
     def move(self, x: int, y: int) -> None:
         """Put the mouse on a point of the window, pixels from its upper left corner."""

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from panda3d.core import CardMaker, LColorf, LPoint3f, NodePath, Shader
+from panda3d.core import CardMaker, LColorf, LPoint3f, LVector3f, NodePath, Shader
 
-from scenes.base import Cue, Happening, Ray, Scene, SceneContext, Target
+from scenes.base import Choice, Cue, Happening, Line, Posture, Ray, Scene, SceneContext, Target, Value
 from scenes.registry import World
 
 ROOM = World("quiet-room", "Quiet Room", "A floor and two things.", "tests.engine.quiet_room", "QuietRoom")
@@ -32,6 +32,8 @@ class QuietRoom(Scene):
     name = ROOM.name
     title = ROOM.title
     sounds = ("hush", "throw")
+    choices = (Choice("tell", "Tell", (("nothing", "Nothing"), ("posture", "Posture"), ("line", "Line")), live=True),)
+    events = ("bell",)
 
     def __init__(self, context: SceneContext) -> None:
         self._context = context
@@ -46,6 +48,8 @@ class QuietRoom(Scene):
         self._card("near", LPoint3f(-0.5, 1.2, 1.0), 0.1, (0.1, 0.2, 0.9, 1))
         self._seconds = 0.0
         self._thrown = 0
+        self._posture: Posture | None = None
+        context.request(Happening("opened_with", {"level": context.training.level, **context.chosen}))
 
     def _card(self, name: str, place: LPoint3f, half: float, colour: tuple[float, float, float, float]) -> NodePath:
         maker = CardMaker(name)
@@ -73,6 +77,23 @@ class QuietRoom(Scene):
             place = target.position
             self._context.request(Cue("throw", (place.get_x(), place.get_y(), place.get_z())))
         self._context.request(Happening("thrown", {"at": target.key if target else None}))
+
+    def feel(self, posture: Posture) -> None:
+        self._posture = posture
+
+    def change(self, name: str, value: Value) -> None:
+        """It says what it felt last, or a line, or only that it was told to change."""
+        if value == "line":
+            self._context.request(Line("Thank you. You can take the headset off.", 4.0, "thanks"))
+        data: dict[str, Any] = {name: value}
+        if value == "posture" and self._posture is not None:
+            felt = self._posture
+            data |= {"head": list(felt.head), "ahead": list(felt.turn.xform(LVector3f(0, 1, 0))), "stick": felt.stick}
+            for side, grip in (("left", felt.left), ("right", felt.right)):
+                if grip is not None:
+                    ahead = list(grip.turn.xform(LVector3f(0, 1, 0)))
+                    data[side] = {"place": list(grip.place), "ahead": ahead, "squeeze": grip.squeeze}
+        self._context.request(Happening("told", data))
 
     def targets(self) -> Sequence[Target]:
         return [Target(key, place, 0.5) for key, place in self._things.items()]

@@ -32,6 +32,7 @@ from panda3d.core import (
 )
 
 from app.engine.choice import Choice
+from app.engine.lines import Lines
 from app.engine.messages import RatingGiven
 from app.engine.panels import Cursor, MessagePanel, Panel, RatingPanel, StopPanel, palette
 from app.engine.pointer import Aim, Pointer
@@ -378,6 +379,34 @@ def test_a_message_and_the_cursor_are_seen_and_go_again(patient: Patient, view: 
     panel.close()
     cursor.update(None, 1.0, 0.0, False, 1.0)
     assert (view.of(patient.top) == bare).all()
+
+
+def test_a_line_eases_into_the_world_gives_way_to_a_question_and_follows_who_turns_away(
+    patient: Patient, view: View
+) -> None:
+    lines, bare = Lines(patient.top, Texts("en")), view.of(patient.top).copy()
+
+    def place(panel: Panel, heading: float, pitch: float, metres: float) -> None:
+        panel.root.set_hpr(heading, pitch, 0)
+        panel.root.set_pos(patient.top.get_relative_vector(panel.root, LVector3f(0, metres, 0)))
+
+    def after(seconds: float, look: tuple[float, float] = (0.0, 0.0), *, aside: bool = False) -> float:
+        """How much brighter the brightest of the picture is, of what it could be."""
+        for _ in range(round(seconds / DT)):
+            lines.update(DT, look, place, aside=aside)
+        return float(view.of(patient.top).max() - bare.max()) / float(255 - bare.max())
+
+    lines.say("Thank you. You can take the headset off.", 8.0)
+    assert after(0.1) < 0.1
+    assert 0.2 < after(0.5) < 0.8
+    assert after(0.7) > 0.9
+    assert after(0.5, aside=True) == 0.0
+    assert after(1.5) > 0.9
+    assert after(0.5, (80.0, 0.0)) > 0.9  # it is still on its way
+    view.camera.set_h(80.0)
+    assert after(2.0, (80.0, 0.0)) > 0.9
+    assert after(4.5, (80.0, 0.0)) == 0.0
+    assert not lines.shown
 
 
 def test_a_label_too_long_for_its_place_is_made_to_fit(view: View) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.messages import AskRating, ModeChanged, Play, RatingGiven, SceneHappening, StopAsked
+from app.engine.messages import AskRating, ChangeWorld, ModeChanged, Play, RatingGiven, SceneHappening, StopAsked
 from app.rig import VirtualScreen
 from tests.engine.hands import Hands
 from tests.engine.visit import Visit
@@ -52,6 +52,22 @@ def test_the_space_bar_throws_where_the_arrows_point(patient: Visit, hands: Hand
         hands.key("Down")
     hands.key("space")
     assert patient.wait(SceneHappening).data == {"at": "red"}
+
+
+def test_the_world_feels_the_keys_that_are_held_down(patient: Visit, hands: Hands) -> None:
+    patient.send(Play(on=True))
+    hands.hold("Up")
+    hands.hold("d")
+    patient.listen(0.2)
+    patient.send(ChangeWorld(name="tell", value="posture"))
+    felt = patient.wait(SceneHappening, lambda heard: heard.kind == "told").data
+    assert felt["stick"] == (1.0, 1.0)
+    assert felt["head"] == pytest.approx([0, 0, 1.2])
+    hands.let_go("Up")
+    hands.let_go("d")
+    patient.listen(0.2)
+    patient.send(ChangeWorld(name="tell", value="posture"))
+    assert patient.wait(SceneHappening, lambda heard: heard.kind == "told").data["stick"] == (0.0, 0.0)
 
 
 def test_digits_and_enter_give_a_rating(patient: Visit, hands: Hands) -> None:

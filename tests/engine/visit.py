@@ -51,6 +51,7 @@ class Visit:
         language: str = "en",
         offscreen: bool = False,
         comfort: Comfort | None = None,
+        **opening: Any,
     ) -> None:
         self._opening = Open(
             world=world,
@@ -61,6 +62,7 @@ class Visit:
             language=language,
             offscreen=offscreen,
             comfort=comfort or Comfort(),
+            **opening,
         )
         context = multiprocessing.get_context("spawn")
         self._conn, theirs = context.Pipe()

@@ -21,7 +21,7 @@ from app.engine.displays.openxr_input import HOLD_NS, Hand, Hands, Input, follow
 from app.engine.displays.openxr_profiles import EYE_GAZE, HAND_INTERACTION, PROFILES, Profile, extensions, offered
 from app.engine.displays.openxr_view import Eye, Pose
 from app.engine.encounter import SCENE_DWELL_S
-from app.engine.messages import ModeChanged, Play, PointerChanged, SceneHappening
+from app.engine.messages import ChangeWorld, ModeChanged, Play, PointerChanged, SceneHappening
 from app.engine.pointer import Side
 from app.rig import VirtualHeadset
 from app.rig.headset import SIDES
@@ -340,3 +340,29 @@ def test_gaze_takes_over_within_a_second_of_putting_the_controller_down(
         change = patient.wait(PointerChanged)
         assert (change.source, change.profile) == ("gaze", None)
         assert (change.t_ns - down) / 1e9 < 1.0 + SCENE_DWELL_S  # by then it has looked for long enough to select
+
+
+@pytest.mark.parametrize("mode", ["3d", "flat"])
+def test_the_world_feels_where_head_and_hands_are(
+    visit: Callable[..., Visit], headset: VirtualHeadset, mode: str
+) -> None:
+    with visit(mode) as patient:
+        patient.wait(ModeChanged, lambda change: change.mode == mode)
+        patient.send(Play(on=True))
+        remote = headset.remote
+        remote.tracking.position = (0.2, 1.6, 0.0)
+        right = remote.hand("right")
+        right.position, right.squeeze, right.thumb = (0.3, 1.2, -0.4), 0.8, (0.25, 0.75)
+        remote.look((-1, 0, -1))
+        remote.point((1, 0, 0))
+        patient.listen(0.4)
+        patient.send(ChangeWorld(name="tell", value="posture"))
+        felt = patient.wait(SceneHappening, lambda heard: heard.kind == "told").data
+        # the headset was first seen at 1.6 m, which became the seat's 1.2 m
+        seen = ([0.2, 0.0, 1.2], [-0.707, 0.707, 0.0]) if mode == "3d" else ([0.0, 0.0, 1.2], [0.0, 1.0, 0.0])
+        assert felt["head"] == pytest.approx(seen[0], abs=0.02)
+        assert felt["ahead"] == pytest.approx(seen[1], abs=0.02)
+        assert felt["right"]["place"] == pytest.approx([0.3, 0.4, 0.8], abs=0.02)
+        assert felt["right"]["squeeze"] == pytest.approx(0.8, abs=0.01)
+        assert felt["stick"] == pytest.approx((0.25, 0.75), abs=0.01)
+        assert "left" not in felt

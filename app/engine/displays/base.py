@@ -21,6 +21,7 @@ from app.engine.displays.pace import Pace
 from app.engine.messages import Comfort
 from app.engine.pointer import Aim
 from app.errors import RespiteError
+from scenes.base import Posture
 
 
 class Mode(StrEnum):
@@ -99,6 +100,15 @@ class Display(ABC):
     @abstractmethod
     def aims(self) -> Sequence[Aim]:
         """Where the patient points now, in the axes of the stage's root."""
+
+    def stick(self) -> tuple[float, float]:
+        """Which way a controller's stick or the keys that are held down lead, -1 to 1, right and forward."""
+        return 0.0, 0.0
+
+    def posture(self) -> Posture:
+        """Where head and hands are in this frame, in the seat's frame."""
+        camera = self.canvas.camera
+        return Posture(camera.get_pos(), camera.get_quat(), stick=self.stick())
 
     def pressed(self) -> Sequence[str]:
         """Keys pressed since the last call, by Panda3D's names ("escape", "enter", "arrow_left", "7")."""

@@ -21,6 +21,7 @@ from app.engine.displays import openxr_faults as faults
 from app.engine.displays.base import Beat, Device, Display, DisplayFault, Mode
 from app.engine.displays.flat import Sheet, before
 from app.engine.displays.handover import Drawing, Located
+from app.engine.displays.openxr_input import Hand
 from app.engine.displays.openxr_profiles import EYE_GAZE
 from app.engine.displays.openxr_session import HeadsetSession
 from app.engine.displays.openxr_view import Pose, Spread, head_pose, spread, stereo, tracking_place
@@ -31,7 +32,7 @@ from app.engine.glcontext import ContextError, SharedContext, is_current, share
 from app.engine.messages import Comfort
 from app.engine.pointer import Aim, Side
 from app.engine.single_pass import EXTENSIONS, dress
-from scenes.base import PointerKind, Ray
+from scenes.base import Grip, PointerKind, Posture, Ray
 
 log = logging.getLogger(__name__)
 
@@ -301,6 +302,26 @@ class OpenXRDisplay(Display):
         else:
             ray = _ray(self.rig.get_top(), self.rig, point, ahead)
         return Aim(kind, ray, select, side, profile) if ray is not None else None
+
+    def stick(self) -> tuple[float, float]:
+        sticks = [hand.stick for hand in self._hands()]
+        led = max(sticks, key=lambda stick: abs(stick[0]) + abs(stick[1]), default=(0.0, 0.0))
+        return led if led != (0.0, 0.0) else self._screen.stick()
+
+    def posture(self) -> Posture:
+        seat, camera = self.rig.get_parent(), self.canvas.camera
+        grips = {hand.side: self._grip(hand) for hand in self._hands()}
+        left, right = grips.get(Side.LEFT), grips.get(Side.RIGHT)
+        return Posture(camera.get_pos(seat), camera.get_quat(seat), left, right, self.stick())
+
+    def _hands(self) -> Sequence[Hand]:
+        return self._frame.hands.hands if self._frame is not None else ()
+
+    def _grip(self, hand: Hand) -> Grip | None:
+        if hand.grip is None:
+            return None
+        turn = LQuaternionf(hand.grip.quat * self.rig.get_quat())
+        return Grip(self.rig.get_mat().xform_point(hand.grip.point), turn, hand.squeeze)
 
     def buzz(self) -> None:
         if self._session is not None:

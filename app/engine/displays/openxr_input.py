@@ -42,6 +42,9 @@ class Hand:
 
     recentre : the stick has been held pressed in for a while now
     profile : the path of the interaction profile, where the runtime names one
+    grip : where the hand itself is, None where that is not told
+    squeeze : 0 to 1, how firmly it is closed
+    stick : -1 to 1, right and forward
     """
 
     side: Side
@@ -51,6 +54,9 @@ class Hand:
     menu: bool
     recentre: bool = False
     profile: str | None = None
+    grip: Pose | None = None
+    squeeze: float = 0.0
+    stick: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,9 @@ class Input:
         self._paths = [xr.string_to_path(instance, hand) for hand in HANDS]
         actions = {
             "aim": self._action("aim", "Point", xr.ActionType.POSE_INPUT, self._paths),
+            "grip": self._action("grip", "Hold", xr.ActionType.POSE_INPUT, self._paths),
+            "squeeze": self._action("squeeze", "Close the hand", xr.ActionType.FLOAT_INPUT, self._paths),
+            "walk": self._action("walk", "Walk", xr.ActionType.VECTOR2F_INPUT, self._paths),
             "select": self._action("select", "Select or throw", xr.ActionType.FLOAT_INPUT, self._paths),
             "stop": self._action("stop", "Stop", xr.ActionType.BOOLEAN_INPUT, self._paths),
             "recentre": self._action("recentre", "Look ahead (hold)", xr.ActionType.BOOLEAN_INPUT, self._paths),
@@ -224,6 +233,7 @@ class _Calls:
         self.sync, self.locate = function("SyncActions"), function("LocateSpace")
         self.get_float, self.get_boolean = function("GetActionStateFloat"), function("GetActionStateBoolean")
         self.get_pose, self.vibrate = function("GetActionStatePose"), function("ApplyHapticFeedback")
+        self.get_vector = function("GetActionStateVector2f")
         self.time = ctypes.c_int64(0)
         self._active = (xr.ActiveActionSet * 1)(xr.ActiveActionSet(action_set, 0))
         self._sync_info = xr.ActionsSyncInfo(count_active_action_sets=1, active_action_sets=self._active)
@@ -288,12 +298,40 @@ class _Button:
         return True
 
 
-class _Trigger:
-    """A value in one hand that is pressed beyond one point and let go below another."""
+class _Value:
+    """A value in one hand, 0 to 1."""
 
     def __init__(self, calls: _Calls, action: Any, path: Any) -> None:
         self._get, self._info, self._state = calls.get_float, xr.ActionStateGetInfo(action, path), xr.ActionStateFloat()
         self._arguments = (calls.session, ctypes.byref(self._info), ctypes.byref(self._state))
+
+    def read(self) -> float:
+        """What it is now; 0 where the hand has none."""
+        self._get(*self._arguments)
+        return float(self._state.current_state) if self._state.is_active else 0.0
+
+
+class _Axes:
+    """A stick or a pad in one hand."""
+
+    def __init__(self, calls: _Calls, action: Any, path: Any) -> None:
+        self._get, self._info = calls.get_vector, xr.ActionStateGetInfo(action, path)
+        self._state = xr.ActionStateVector2f()
+        self._arguments = (calls.session, ctypes.byref(self._info), ctypes.byref(self._state))
+
+    def read(self) -> tuple[float, float]:
+        """-1 to 1, right and forward."""
+        self._get(*self._arguments)
+        if not self._state.is_active:
+            return 0.0, 0.0
+        return float(self._state.current_state.x), float(self._state.current_state.y)
+
+
+class _Trigger(_Value):
+    """A value that is pressed beyond one point and let go below another."""
+
+    def __init__(self, calls: _Calls, action: Any, path: Any) -> None:
+        super().__init__(calls, action, path)
         self.lose()
 
     def lose(self) -> None:
@@ -301,8 +339,7 @@ class _Trigger:
 
     def pressed(self) -> bool:
         """Whether it was pressed since the last call."""
-        self._get(*self._arguments)
-        value = self._state.current_state if self._state.is_active else 0.0
+        value = self.read()
         was, self._down = self._down, value > (RELEASE if self._down else PRESS)
         return self._down and not was
 
@@ -312,7 +349,8 @@ class _Side:
 
     def __init__(self, calls: _Calls, actions: dict[str, Any], side: Side, path: Any) -> None:
         self._side, self._calls = side, calls
-        self._aim = _Pointing(calls, actions["aim"], path)
+        self._aim, self._grip = (_Pointing(calls, actions[name], path) for name in ("aim", "grip"))
+        self._squeeze, self._walk = _Value(calls, actions["squeeze"], path), _Axes(calls, actions["walk"], path)
         self._select = _Trigger(calls, actions["select"], path)
         self._stop, self._stick = (_Button(calls, actions[name], path) for name in ("stop", "recentre"))
         self._vibration = xr.HapticVibration()
@@ -339,7 +377,18 @@ class _Side:
             self.lose()
             return None
         select, menu, recentre = self._select.pressed(), self._stop.pressed(), self._stick.held()
-        return Hand(self._side, self._kind, aim, select, menu, recentre, self._profile)
+        return Hand(
+            self._side,
+            self._kind,
+            aim,
+            select,
+            menu,
+            recentre,
+            self._profile,
+            self._grip.pose(),
+            self._squeeze.read(),
+            self._walk.read(),
+        )
 
     def hum(self, seconds: float, amplitude: float) -> None:
         self._vibration.duration = int(seconds * 1e9)

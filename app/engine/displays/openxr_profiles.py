@@ -34,6 +34,7 @@ class Profile:
     """One kind of controller.
 
     select, menu, stick : what counts as each action, under the left and the right hand's path
+    squeeze, walk : how firmly the hand is closed, and the stick's or the pad's two axes
     needs : the extension that defines it
     more : further ways to select, by the extension that defines them
     """
@@ -42,20 +43,28 @@ class Profile:
     select: Pair
     menu: Pair = ((), ())
     stick: Pair = ((), ())
+    squeeze: Pair = ((), ())
+    walk: Pair = ((), ())
     haptic: bool = True
     needs: str | None = None
     more: tuple[tuple[str, str], ...] = ()
 
     def bindings(self, enabled: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Each action's name ("aim", "select", "stop", "recentre", "buzz") with a whole path that is bound to it."""
-        for hand, select, menu, stick in zip(HANDS, self.select, self.menu, self.stick, strict=True):
+        """Each action's name ("aim", "grip", "select", "stop", "recentre", "squeeze", "walk", "buzz") with a whole path that is
+        bound to it."""
+        more = tuple(path for needs, path in self.more if needs in enabled)
+        for side, hand in enumerate(HANDS):
             yield "aim", f"{hand}/input/aim/pose"
-            for path in (*select, *(path for needs, path in self.more if needs in enabled)):
-                yield "select", f"{hand}/input/{path}"
-            for path in menu:
-                yield "stop", f"{hand}/input/{path}"
-            for path in stick:
-                yield "recentre", f"{hand}/input/{path}"
+            yield "grip", f"{hand}/input/grip/pose"
+            for action, paths in (
+                ("select", (*self.select[side], *more)),
+                ("stop", self.menu[side]),
+                ("recentre", self.stick[side]),
+                ("squeeze", self.squeeze[side]),
+                ("walk", self.walk[side]),
+            ):
+                for path in paths:
+                    yield action, f"{hand}/input/{path}"
             if self.haptic:
                 yield "buzz", f"{hand}/output/haptic"
 
@@ -66,25 +75,36 @@ def _both(path: str) -> Pair:
 
 _TRIGGER, _MENU = _both("trigger/value"), _both("menu/click")
 _STICK, _PAD = _both("thumbstick/click"), _both("trackpad/click")
+_SQUEEZE, _SQUEEZED, _THUMB, _THUMB_PAD = map(_both, ("squeeze/value", "squeeze/click", "thumbstick", "trackpad"))
 
 PROFILES = (
     Profile("/interaction_profiles/khr/simple_controller", _both("select/click"), _MENU),
     # the right hand's menu button belongs to the headset's own software
-    Profile("/interaction_profiles/oculus/touch_controller", _TRIGGER, (("menu/click",), ("b/click",)), _STICK),
-    Profile("/interaction_profiles/valve/index_controller", _TRIGGER, _both("b/click"), _STICK),
-    Profile("/interaction_profiles/htc/vive_controller", _TRIGGER, _MENU, _PAD),
-    Profile("/interaction_profiles/microsoft/motion_controller", _TRIGGER, _MENU, _PAD),
+    Profile(
+        "/interaction_profiles/oculus/touch_controller",
+        _TRIGGER,
+        (("menu/click",), ("b/click",)),
+        _STICK,
+        _SQUEEZE,
+        _THUMB,
+    ),
+    Profile("/interaction_profiles/valve/index_controller", _TRIGGER, _both("b/click"), _STICK, _SQUEEZE, _THUMB),
+    Profile("/interaction_profiles/htc/vive_controller", _TRIGGER, _MENU, _PAD, _SQUEEZED, _THUMB_PAD),
+    Profile("/interaction_profiles/microsoft/motion_controller", _TRIGGER, _MENU, _PAD, _SQUEEZED, _THUMB),
     Profile(
         "/interaction_profiles/hp/mixed_reality_controller",
         _TRIGGER,
         _MENU,
         _STICK,
+        _SQUEEZE,
+        _THUMB,
         needs=xr.EXT_HP_MIXED_REALITY_CONTROLLER_EXTENSION_NAME,
     ),
     # a bare hand has no button to stop with, and no motor: it points at Stop
     Profile(
         HAND_INTERACTION,
         (("aim_activate_ext/value", "pinch_ext/value"),) * 2,
+        squeeze=_both("grasp_ext/value"),
         haptic=False,
         needs=xr.EXT_HAND_INTERACTION_EXTENSION_NAME,
         more=((_MICROGESTURES, "tap_thumb_meta/click"),),

@@ -32,6 +32,8 @@ _PREFIX = "window-"
 _CLOSE = "close-window"
 _ARROWS = {"arrow_left": (-1, 0), "arrow_right": (1, 0), "arrow_up": (0, 1), "arrow_down": (0, -1)}
 _SELECT = ("space", "enter")
+#: which way a key leads while it is held down
+_LEADS = {**_ARROWS, "a": (-1, 0), "d": (1, 0), "w": (0, 1), "s": (0, -1)}
 
 
 class WindowDisplay(ScreenDisplay):
@@ -45,6 +47,7 @@ class WindowDisplay(ScreenDisplay):
         self._click = self._press = False
         self._arrows = (0.0, 0.0)
         self._arrows_used = False
+        self._held: set[str] = set()
         self._input = NodePath(DataNode("input"))
         keyboard = self._input.attach_new_node(MouseAndKeyboard(self.output, 0, "keyboard"))
         thrower = ButtonThrower("buttons")
@@ -82,6 +85,10 @@ class WindowDisplay(ScreenDisplay):
             self.resized()
 
     def _pressed(self, name: str) -> None:
+        if name in _LEADS:
+            self._held.add(name)
+        else:
+            self._held.discard(name.removesuffix("-up"))
         if name == "mouse1":
             self._click = True
         elif name == "f11":
@@ -94,6 +101,10 @@ class WindowDisplay(ScreenDisplay):
     def pressed(self) -> Sequence[str]:
         keys, self._keys = self._keys, []
         return keys
+
+    def stick(self) -> tuple[float, float]:
+        right, forward = (sum(_LEADS[key][axis] for key in self._held) for axis in (0, 1))
+        return float(max(-1, min(1, right))), float(max(-1, min(1, forward)))
 
     def steer(self, key: str) -> None:
         """A key that no panel wanted moves the aim, or selects."""

@@ -14,7 +14,7 @@ from scenes.base import PointerKind, Ray, Target
 
 #: draw order in the bin "fixed", above the world, which stays below the vignette
 VIGNETTE_SORT = 39
-STOP_SORT, MESSAGE_SORT, RATING_SORT, CURSOR_SORT = 40, 50, 60, 90
+STOP_SORT, LINE_SORT, MESSAGE_SORT, RATING_SORT, CURSOR_SORT = 40, 45, 50, 60, 90
 #: seconds in which a panel appears
 FADE_S = 0.35
 

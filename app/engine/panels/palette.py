@@ -9,6 +9,8 @@ from app.engine.text import Colour
 HUE = 223.0
 
 INK: Colour = (*rgb("f4f6fb"), 1.0)
+#: behind letters that stand in the world without a plate
+HALO: Colour = (*rgb("0b1220"), 0.7)
 SOFT_INK: Colour = (*rgb("c3cadb"), 1.0)
 
 CARD = Look(rgb("1a1f2b"), 0.95, rgb("8d9ab9"), 0.30, 0.0022, shadow=0.62, shadow_reach=0.12)
