@@ -11,7 +11,7 @@ import dataclasses
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from app.config import Devices, cache_folder
@@ -19,7 +19,7 @@ from app.engine import messages as picture
 from app.engine.options import RenderOptions
 from app.errors import IllegalStep
 from app.processes.station import Kind, Spare
-from app.session import listening
+from app.session import listening, timelines
 from app.session.checklist import CHECKLIST, check
 from app.session.kept import Calibration
 from app.session.listening import Listening
@@ -27,11 +27,14 @@ from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase, Protocol
 from app.session.runner import Runner
 from app.session.view import Hearing, LiveView
+from app.session.wish import Wishes, world_of
 from app.sound.calibrating import Calibrating
 from app.store import Store
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
 from audio.options import AudioOptions
+from scenes.base import Scene, Value
+from scenes.registry import WORLDS
 
 #: pictures a second while somebody looks
 MIRROR_FPS = 15
@@ -125,6 +128,15 @@ class LocalDesk:
 
         return await asyncio.to_thread(read)
 
+    async def wishes_of(self, alias: str) -> Wishes:
+        return await asyncio.to_thread(self._store.wishes, alias)
+
+    async def worlds(self) -> Mapping[str, type[Scene]]:
+        return await asyncio.to_thread(lambda: {name: world_of(name) for name in WORLDS})
+
+    async def own_timelines(self) -> Sequence[str]:
+        return await asyncio.to_thread(timelines.own, self._store.path.parent)
+
     async def own_sounds(self) -> Sequence[str]:
         return await asyncio.to_thread(listening.own_files, self._store.path.parent)
 
@@ -146,8 +158,9 @@ class LocalDesk:
     # ---- what the clinician does ----------------------------------------------------------------------------------
 
     async def start(self, plan: SessionPlan) -> int:
-        check(plan)
         self._refuse_when_busy()
+        plan = await asyncio.to_thread(check, plan, self._store.path.parent)
+        self._refuse_when_busy()  # another press may have come meanwhile
         runner = self._new_runner(plan)
         session_id = await runner.begin(secrets.randbelow(2**31))
         self._runner = runner
@@ -228,6 +241,9 @@ class LocalDesk:
 
     async def set_comfort(self, comfort: picture.Comfort) -> None:
         await self._running().set_comfort(comfort)
+
+    async def change_world(self, name: str, value: Value) -> None:
+        await self._running().change_world(name, value)
 
     async def finish_exposure(self) -> None:
         await self._running().finish_exposure()

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Reading
 
 from app.exports import sound
-from app.exports.sheet import AT, MODES, SEGMENT, SESSION, Column, Kind, Sheet, integer, number, selected, text
+from app.exports.sheet import AT, MODES, PAGE, SEGMENT, SESSION, Column, Kind, Sheet, integer, number, selected, text
 from app.session.listening import DEFINITIONS
 from app.store import queries
 from app.store.models import Event, FrameTime, HeadMotion, Rating, Segment
+from scenes.base import Level, TrainingKind
 
 PHASES = "checklist; calibration; rating_before; exposure; rating_after; debrief; complete; aborted"
 
@@ -21,6 +22,8 @@ PHASES = "checklist; calibration; rating_before; exposure; rating_after; debrief
 COMFORT = ("posture", "eye_height_m", "world_scale", "vignette_deg")
 #: the same of `app.session.listening.Listening`
 LISTENING = ("layer", "target_db", "definition")
+#: and what `app.store.wishes.training` makes, without its moments
+TRAINING = ("kind", "level", "goal", "timeline")
 
 
 def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
@@ -48,6 +51,34 @@ def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
             session.under_18,
             *(None if session.listening is None else session.listening[name] for name in LISTENING),
             session.over_dose,
+            *(None if session.training is None else session.training[name] for name in TRAINING),
+            session.chosen,
+        )
+
+
+def _happenings(reading: Reading) -> Iterator[tuple[Any, ...]]:
+    """The events that a world told, which alone have a gaze."""
+    query = (
+        select(Event.session_id, Event.at_s, Event.kind, Event.data)
+        .where(func.json_extract(Event.data, "$.gaze").is_not(None))
+        .order_by(Event.session_id, Event.at_s, Event.id)
+    )
+    for session_id, at_s, kind, data in reading.execute(query, execution_options={"yield_per": PAGE}):
+        own = {name: value for name, value in data.items() if name not in ("gaze", "world_s")}
+        gaze = data["gaze"]
+        yield (
+            session_id,
+            at_s,
+            kind,
+            data.get("target"),
+            data["world_s"],
+            gaze["azimuth"],
+            gaze["elevation"],
+            gaze["on"],
+            data.get("called"),
+            data.get("latency_s"),
+            data.get("seconds"),
+            own,
         )
 
 
@@ -132,6 +163,16 @@ SHEETS = (
                 "whether it was confirmed that sound is played although the weekly allowance was used up",
                 "true; false",
             ),
+            text(
+                "training",
+                "how the visit was to train; goal: so many hits, then a small event; timed: by a timeline; "
+                "empty where it was not recorded",
+                "; ".join(TrainingKind),
+            ),
+            text("level", "how much was to go on at the beginning; adaptive follows the patient", "; ".join(Level)),
+            integer("goal", "hits until each small event, where it trained by goals", "1 to 100"),
+            text("timeline", "the timeline's name, where it trained by one; empty for the world's own"),
+            Column("chosen", Kind.JSON, "", "what was chosen for the world, by name; what is not there was as usual"),
         ),
         _sessions,
     ),
@@ -234,6 +275,29 @@ SHEETS = (
                 Event.session_id, Event.at_s, Event.id
             )
         ),
+    ),
+    Sheet(
+        "happenings",
+        (
+            SESSION,
+            AT,
+            text(
+                "kind",
+                "what happened in the world; appeared: a target began to call; missed: it stopped without an answer; "
+                "hit: a target was hit, touched or reached; reached: a goal; event: a small event; "
+                "looked_at: the gaze left what it had rested on",
+            ),
+            text("target", "the thing it is about, as the world names it; empty where it is about none"),
+            number("world_s", "s", "the world's own time, which stands still while it is held", "0 or more"),
+            number("azimuth_rad", "rad", "where the patient looked then, to the right of the world's forward"),
+            number("elevation_rad", "rad", "the same, above the horizon"),
+            text("on", "what was under the pointer then; empty for nothing"),
+            Column("called", Kind.BOOLEAN, "", "whether a target that was hit had called", "true; false"),
+            number("latency_s", "s", "from the call to the hit; empty where nothing had called", "0 or more"),
+            number("seconds", "s", "how long the gaze had rested; for looked_at", "0.5 or more"),
+            Column("data", Kind.JSON, "", "all that the world told of it, an object of plain values"),
+        ),
+        _happenings,
     ),
     *sound.SHEETS,
     Sheet(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from app.engine.comfort import checked
 from app.errors import BadInput
 from app.i18n import LANGUAGES, N_
-from app.session import listening
+from app.session import listening, timelines, wish
 from app.session.plan import SessionPlan, check_alias
-from scenes.registry import WORLDS
+from scenes.base import TrainingKind
 
 #: id -> what the clinician confirms (message ids)
 CHECKLIST = {
@@ -20,8 +23,10 @@ CHECKLIST = {
 SECONDS = (5.0, 3600.0)
 
 
-def check(plan: SessionPlan) -> None:
-    """Refuse a plan that breaks a rule, before anything is stored.
+def check(plan: SessionPlan, data: Path) -> SessionPlan:
+    """The plan with the moments of its timeline, or a refusal of one that breaks a rule, before anything is stored.
+
+    It imports the world, which takes a moment the first time. data : the data folder
 
     Raises
     ------
@@ -29,8 +34,7 @@ def check(plan: SessionPlan) -> None:
         Names the value, the rule and what to do.
     """
     check_alias(plan.alias)
-    if plan.world not in WORLDS:
-        raise BadInput(f"world must be one of {', '.join(WORLDS)}, got {plan.world!r}: choose one of these")
+    world = wish.world_of(plan.world)
     if not SECONDS[0] <= plan.seconds <= SECONDS[1]:
         raise BadInput(
             f"length must be 5 seconds to 60 minutes, got {plan.seconds:g} s: choose 10 to 20 minutes for a visit"
@@ -42,3 +46,8 @@ def check(plan: SessionPlan) -> None:
     missing = [item for item in CHECKLIST if item not in plan.checklist]
     if missing:
         raise BadInput(f"checklist must be confirmed, missing: {', '.join(missing)}: confirm each item or don't start")
+    if plan.training.kind is TrainingKind.TIMED and plan.timeline and not plan.training.timeline:
+        moments = timelines.load(plan.timeline, data, world.events)
+        plan = replace(plan, training=replace(plan.training, timeline=moments))
+    wish.checked(world, plan.wish)
+    return plan

@@ -12,8 +12,10 @@ from app.session.kept import Verdict, of_record
 from app.session.plan import SessionPlan
 from app.session.recorder import Recorder
 from app.session.view import Notice
+from app.session.wish import Wish
 from app.store import Store
 from audio import messages as sound
+from scenes.base import Value
 
 #: so many notices are kept for the console (all of them are in the store)
 NOTICES = 50
@@ -92,6 +94,10 @@ class SessionLog:
     def comfort(self, comfort: picture.Comfort) -> None:
         """The patient is comfortable in this way from now on."""
         self._write(lambda t_ns: self._store.comfort(self.id, t_ns, comfort))
+
+    def changed_world(self, name: str, value: Value, wish: Wish) -> None:
+        """The world's level or one of its choices is another from now on; `wish` is all of it."""
+        self._write(lambda t_ns: self._store.changed_world(self.id, t_ns, name, value, wish))
 
     def begin_segment(self, shown: picture.ModeChanged) -> None:
         """The world is shown in this mode from now on."""

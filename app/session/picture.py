@@ -13,6 +13,8 @@ from app.processes.station import Spare, Station
 from app.session.comeback import Comeback
 from app.session.log import SessionLog
 from app.session.plan import Mode, SessionPlan
+from app.session.wish import Wish, later
+from scenes.base import Value
 
 #: seconds granted to open the display and build the world (a first build bakes its light)
 OPENING_S = 90.0
@@ -34,6 +36,13 @@ class Audience(Protocol):
     def picture_lost(self) -> None: ...
 
     def picture_seen(self, jpeg: bytes) -> None: ...
+
+    def happened(self, happening: picture.SceneHappening) -> None: ...
+
+    def line_said(self, line: picture.SceneLine) -> None: ...
+
+    @property
+    def delivered_s(self) -> float: ...
 
     def rating_given(self, rating: picture.RatingGiven) -> None: ...
 
@@ -57,6 +66,8 @@ class Picture:
         self._seed = 0
         self._next_mode = plan.mode
         self._comfort = plan.comfort
+        #: what the patient has of the world now
+        self.wish = plan.wish
         self._fps = 0
         self._request = 0
         self._answer: asyncio.Future[picture.ModeChanged] | None = None
@@ -166,6 +177,11 @@ class Picture:
         self._comfort = comfort
         self._station.send(picture.SetComfort(comfort=comfort))
 
+    def change_world(self, name: str, value: Value, after: Wish) -> None:
+        """The world's level or a live choice is another; `after` is what is wished for from now on."""
+        self.wish = after
+        self._station.send(picture.ChangeWorld(name=name, value=value))
+
     def say(self, text: str) -> None:
         self._station.send(picture.Say(text=text))
 
@@ -209,6 +225,8 @@ class Picture:
                 offscreen=self._devices.offscreen,
                 size=self._devices.size,
                 comfort=self._comfort,
+                training=later(self.wish.training, self._audience.delivered_s),
+                chosen=dict(self.wish.chosen),
             )
         )
         if self._fps:
@@ -258,8 +276,10 @@ class Picture:
                 self._audience.sound_asked(message)
             case picture.Facing():
                 self._audience.head_turned(message)
-            case picture.SceneHappening(kind=kind, data=data):
-                self._log.event(kind, data, message.t_ns)
+            case picture.SceneHappening():
+                self._audience.happened(message)
+            case picture.SceneLine():
+                self._audience.line_said(message)
             case picture.FrameStats():
                 self._log.frames(message)
             case picture.HeadMotion():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.engine.messages import Comfort
 from app.errors import BadInput
 from app.session.listening import Listening
+from app.session.wish import Wish
+from scenes.base import Training, Value
 
 ALIAS_RULE = re.compile(r"[\w-]{1,32}", re.UNICODE)
 MINUTES = (1, 60)
@@ -48,6 +51,7 @@ class SessionPlan:
     listening : what is held over the room
     under_18 : whether the patient is under 18: the cap and the weekly allowance of sound are lower
     over_dose : the clinician confirmed that sound is played although the weekly allowance is used up
+    training, timeline, chosen : as in `app.session.wish.Wish`
     """
 
     alias: str
@@ -62,6 +66,14 @@ class SessionPlan:
     listening: Listening = field(default_factory=Listening)
     under_18: bool = False
     over_dose: bool = False
+    training: Training = field(default_factory=Training)
+    timeline: str = ""
+    chosen: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def wish(self) -> Wish:
+        """What is wished for of the world."""
+        return Wish(self.training, self.timeline, self.chosen)
 
 
 def check_alias(alias: str) -> str:

@@ -27,8 +27,10 @@ from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase, Protocol
 from app.session.sound import Sound
+from app.session.stay import Stay
 from app.session.view import LiveView
 from app.store import Store
+from scenes.base import Value
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +64,7 @@ class Runner:
             spares[1], devices, self._log, plan, listening.source(plan.listening.layer, store.path.parent)
         )
         self._store = store
+        self._stay = Stay(self._log, plan, self._picture, self._sound, store.path.parent)
         self._protocol = Protocol.begin(plan.seconds, plan.mode, tuple(CHECKLIST))
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = False
@@ -149,6 +152,11 @@ class Runner:
             self._log.comfort(comfort)
             self._picture.set_comfort(comfort)
 
+    async def change_world(self, name: str, value: Value) -> None:
+        """Another level, or another value of a live choice. Raises `BadInput` when it breaks a rule."""
+        self._refuse_when_over("change the world")
+        self._stay.change(name, value)
+
     async def finish_exposure(self) -> None:
         """End the exposure now and go on to the rating after."""
         self._step(self._protocol.finish_exposure(_now()), ended_by="finished_early")
@@ -215,7 +223,7 @@ class Runner:
             display=shown.display if shown else None,
             runtime=shown.runtime if shown and worn else None,
             system=shown.system if shown and worn else None,
-            elapsed_s=protocol.elapsed(_now()),
+            elapsed_s=self.delivered_s,
             planned_s=protocol.planned_s,
             before=protocol.before,
             after=protocol.after,
@@ -224,6 +232,8 @@ class Runner:
             notices=self._log.notices,
             recording=self._log.durable,
             comfort=self._picture.comfort,
+            wish=self._picture.wish,
+            doings=self._stay.doings,
         )
 
     # ---- the session's own course ---------------------------------------------------------------------------------
@@ -292,6 +302,7 @@ class Runner:
         if waiting:
             return
         if not exposure:
+            self._stay.hush()
             self._sound.play(False)
         elif self._picture.opened and self._picture.shown is not None and not self._log.segment_open:
             self._protocol = self._protocol.show(self._picture.mode, _now())
@@ -350,6 +361,17 @@ class Runner:
     def patient_stops(self, source: str) -> None:
         if not self._over and not self._protocol.phase.terminal:
             self._spawn(self.stop(f"stopped by the patient ({source})"))
+
+    def happened(self, happening: messages.SceneHappening) -> None:
+        self._stay.happened(happening)
+
+    def line_said(self, line: messages.SceneLine) -> None:
+        self._stay.said(line)
+
+    @property
+    def delivered_s(self) -> float:
+        """Seconds of the exposure so far."""
+        return self._protocol.elapsed(_now())
 
     def sound_asked(self, cue: messages.SceneCue) -> None:
         self._sound.cue(cue.sound, cue.azimuth, cue.elevation, cue.distance, cue.gain_db)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
 from app.engine.messages import Comfort
+from app.session.doings import Doings
 from app.session.dose import Dose
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
+from app.session.wish import Wish, Wishes
 from app.sound.calibrating import Calibrating
 from app.store.records import SessionRecord, SessionRow
 from audio.messages import Level
+from scenes.base import Scene, Value
 
 #: dB off the target within which the SNR counts as held
 HELD_DB = 1.0
@@ -104,6 +107,7 @@ class LiveView:
     before, after : the ratings, None until given
     sound : None while nothing is played
     sound_off : no sound is played in this session, because the weekly allowance is used up
+    wish : how the visit trains and what is chosen for it, as of now; doings : what came of it so far
     """
 
     session_id: int
@@ -126,6 +130,8 @@ class LiveView:
     recording: bool
     comfort: Comfort
     sound_off: bool = False
+    wish: Wish = field(default_factory=Wish)
+    doings: Doings = field(default_factory=Doings)
 
 
 class Desk(Protocol):
@@ -176,6 +182,9 @@ class Desk(Protocol):
     async def set_comfort(self, comfort: Comfort) -> None:
         """Be comfortable in this way from now on; it is kept for the participant's next visit."""
 
+    async def change_world(self, name: str, value: Value) -> None:
+        """The world's "level", or one of its live choices, is another from now on; it is kept for the participant's next visit."""
+
     async def finish_exposure(self) -> None:
         """End the exposure now and go on to the rating after."""
 
@@ -204,6 +213,15 @@ class Desk(Protocol):
 
     async def hearing_of(self, alias: str, under_18: bool | None = None) -> Hearing:
         """What is known of this participant's hearing; the dose by the allowance of `under_18`, or as it is on record."""
+
+    async def wishes_of(self, alias: str) -> Wishes:
+        """What this participant's last visits to each world were like."""
+
+    async def worlds(self) -> Mapping[str, type[Scene]]:
+        """Every world's class, by name, for what it offers to choose."""
+
+    async def own_timelines(self) -> Sequence[str]:
+        """The clinic's own timelines, by name."""
 
     async def own_sounds(self) -> Sequence[str]:
         """The clinic's own files that can be held over the room, by name."""

@@ -54,6 +54,7 @@ class Participant(Base):
 
     comfort : the fields of `app.engine.messages.Comfort` as they were last; null where nothing is known
     listening : the same of `app.session.listening.Listening`
+    worlds : what was wished for of each world, and the world of the last visit, as `app.store.wishes.remembered` makes it
     """
 
     __tablename__ = "participants"
@@ -63,6 +64,7 @@ class Participant(Base):
     comfort: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     listening: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     under_18: Mapped[bool] = mapped_column(server_default=text("0"))
+    worlds: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Setting(Base):
@@ -85,6 +87,8 @@ class Session(Base):
     listening : the fields of `app.session.listening.Listening`; null where they were not recorded
     under_18 : whether the patient was; null where it was not recorded
     over_dose : the clinician confirmed that sound is played although the weekly allowance was used up
+    training, chosen : how the visit trained and what was chosen for its world, as `app.store.wishes` makes it; null where it was
+        not recorded
     """
 
     __tablename__ = "sessions"
@@ -118,6 +122,8 @@ class Session(Base):
     listening: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     under_18: Mapped[bool | None]
     over_dose: Mapped[bool] = mapped_column(server_default=text("0"))
+    training: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    chosen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Segment(Base):

@@ -14,7 +14,8 @@ from app.engine.messages import Comfort
 from app.errors import BadInput
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
-from app.store import levels
+from app.session.wish import Wishes
+from app.store import levels, wishes
 from app.store.models import ENDED, Base, Event, FrameTime, Participant, Rating, Segment, Session, Setting, SoundLevel
 from app.store.records import (
     EventRecord,
@@ -70,6 +71,11 @@ def comfort_of(reading: Reading, alias: str) -> Comfort | None:
     return comfort(reading.scalar(select(Participant.comfort).where(Participant.alias == alias)))
 
 
+def wishes_of(reading: Reading, alias: str) -> Wishes:
+    """What a participant's last visits to each world were like."""
+    return wishes.known(reading.scalar(select(Participant.worlds).where(Participant.alias == alias)))
+
+
 def comfort(kept: dict[str, Any] | None) -> Comfort | None:
     """Comfort as it was kept."""
     return None if kept is None else Comfort(**kept)
@@ -111,6 +117,7 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
         returns=found[0].returns,
         listening=listening(found[0].listening),
         under_18=found[0].under_18,
+        wish=None if found[0].training is None else wishes.wish(found[0].training, found[0].chosen),
         segments=tuple(
             SegmentRecord(
                 id=row.id,
@@ -172,6 +179,7 @@ def plan(reading: Reading, session_id: int) -> SessionPlan:
         There is no such session.
     """
     session, alias = _found(reading, session_id)
+    wish = wishes.wish(session.training, session.chosen)
     return SessionPlan(
         alias=alias,
         world=session.world,
@@ -185,6 +193,9 @@ def plan(reading: Reading, session_id: int) -> SessionPlan:
         listening=listening(session.listening) or Listening(),
         under_18=bool(session.under_18),
         over_dose=session.over_dose,
+        training=wish.training,
+        timeline=wish.timeline,
+        chosen=wish.chosen,
     )
 
 

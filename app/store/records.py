@@ -15,6 +15,7 @@ import numpy as np
 
 from app.engine.messages import Comfort
 from app.session.listening import Listening
+from app.session.wish import Wish
 
 #: nominal centre frequencies of the third octaves that are measured (IEC 61260-1), Hz
 THIRD_OCTAVES_HZ = (
@@ -138,7 +139,7 @@ class SessionRecord:
     mode : the one it was planned to begin in
     comfort : what it began with, None where that was not recorded
     returns : whether a headset that was lost was gone back to by itself
-    listening, under_18 : as planned, None where they were not recorded
+    listening, under_18, wish : as planned, None where they were not recorded
     """
 
     row: SessionRow
@@ -150,6 +151,7 @@ class SessionRecord:
     returns: bool
     listening: Listening | None
     under_18: bool | None
+    wish: Wish | None
     segments: tuple[SegmentRecord, ...]
     ratings: tuple[RatingRecord, ...]
     events: tuple[EventRecord, ...]

@@ -8,7 +8,7 @@ from typing import Any
 
 from panda3d.core import CardMaker, LColorf, LPoint3f, LVector3f, NodePath, Shader
 
-from scenes.base import Choice, Cue, Happening, Line, Posture, Ray, Scene, SceneContext, Target, Value
+from scenes.base import Amount, Choice, Cue, Happening, Line, Posture, Ray, Scene, SceneContext, Target, Value
 from scenes.registry import World
 
 ROOM = World("quiet-room", "Quiet Room", "A floor and two things.", "tests.engine.quiet_room", "QuietRoom")
@@ -32,7 +32,9 @@ class QuietRoom(Scene):
     name = ROOM.name
     title = ROOM.title
     sounds = ("hush", "throw")
-    choices = (Choice("tell", "Tell", (("nothing", "Nothing"), ("posture", "Posture"), ("line", "Line")), live=True),)
+    choices: Sequence[Choice | Amount] = (
+        Choice("tell", "Tell", (("nothing", "Nothing"), ("posture", "Posture"), ("line", "Line")), live=True),
+    )
     events = ("bell",)
 
     def __init__(self, context: SceneContext) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from panda3d.core import LPoint3f, LVector3f
@@ -30,7 +31,7 @@ class Looker:
             self.regard.update(made, aim, THINGS.get(aim.ray) if aim else None, AHEAD, self._time)
 
     @property
-    def looked_at(self) -> list[tuple[str, float]]:
+    def looked_at(self) -> list[tuple[str, Any]]:
         return [(told.data["target"], told.data["seconds"]) for told in self.told]
 
 

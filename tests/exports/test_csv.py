@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 import tracemalloc
 from collections.abc import Iterator
@@ -55,6 +56,9 @@ def store(folder: Path) -> Iterator[Store]:
         known = level(7, flags=("held", "clipped"), total_db=-55.25, world_db=-70.0, uncertainty_db=0.4, spl_db=98.5)
         store.level(first, replace(known, cap_db=-28.5, ambient_bands_db=(*bands[:20], float("-inf"))))
         store.event(first, ns(7), "hit", {"what": '雪人, "tall"', "points": 3})
+        gaze = {"azimuth": 0.25, "elevation": -0.125, "on": "owl"}
+        hit = {"target": "owl", "kind": "owl", "called": True, "latency_s": 1.5, "world_s": 2.25, "gaze": gaze}
+        store.event(first, ns(8), "hit", hit)
         store.close_segment(segment, ns(65.5), "finished")
         rate(store, first, "after", 4, 80)
         store.note(first, '=HYPERLINK("http://x"),\nzweite Zeile')
@@ -136,6 +140,15 @@ def test_a_sheet_holds_the_rows_of_the_database(store: Store, out: Path, name: s
         held = [["" if cell is None else str(cell) for cell in row] for row in raw.execute(query)]
     assert held, "the comparison is of something"
     assert [list(row.values()) for row in read(out / f"{name}.csv")] == held
+
+
+def test_what_happens_in_a_world_is_told_with_its_time_and_the_gaze(store: Store, out: Path) -> None:
+    export(store, out)
+    (hit,) = read(out / "happenings.csv")
+    told = [hit[name] for name in ("kind", "target", "world_s", "azimuth_rad", "elevation_rad", "on", "called")]
+    assert told == ["hit", "owl", "2.25", "0.25", "-0.125", "owl", "true"]
+    assert (hit["latency_s"], hit["seconds"]) == ("1.5", "")
+    assert json.loads(hit["data"]) == {"target": "owl", "kind": "owl", "called": True, "latency_s": 1.5}
 
 
 def test_third_octaves_are_told_for_each_second_that_has_any(store: Store, out: Path) -> None:
@@ -255,7 +268,7 @@ def test_the_command_exports_while_respite_is_at_work(
     store: Store, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "--format", "csv", str(out), "--data", str(folder)]) == 0
-    assert capsys.readouterr().out == f"9 files in {out}, data_dictionary.csv tells what is in them\n"
+    assert capsys.readouterr().out == f"10 files in {out}, data_dictionary.csv tells what is in them\n"
     assert len(read(out / "sessions.csv")) == 2
 
 

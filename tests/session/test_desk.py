@@ -25,6 +25,7 @@ from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
 from app.store.records import SessionRecord
+from scenes.base import Level, Training, TrainingKind
 from tests.store.rows import level
 
 SILENT = Devices(env=(("DISPLAY", ""),), offscreen=True, size=(320, 180))
@@ -85,7 +86,15 @@ def test_a_simulated_patient_goes_through_the_whole_session_and_the_record_holds
     async def scene() -> None:
         async with at_desk(store) as desk:
             heard = Listening("rain", 3.0, "total_over_ambient")
-            session_id = await desk.start(plan(6.0, {"before": 7, "after": 3}, listening=heard, under_18=True))
+            timed = Training(TrainingKind.TIMED, Level.CALM)
+            asked = plan(6.0, {"before": 7, "after": 3}, listening=heard, under_18=True)
+            session_id = await desk.start(replace(asked, training=timed, timeline="even"))
+            await phase(desk, "exposure", within_s=90)
+            await desk.change_world("level", "lively")
+            with pytest.raises(BadInput, match="can't be changed while the world runs"):
+                await desk.change_world("hat", "red")
+            assert desk.live is not None
+            assert desk.live.wish.training.level is Level.LIVELY
             await phase(desk, "debrief", within_s=90)
             await desk.complete("went well")
             assert desk.live is None
@@ -101,6 +110,13 @@ def test_a_simulated_patient_goes_through_the_whole_session_and_the_record_holds
         assert told == ["rain", 3.0, "total_over_ambient", 65.0, None]
         assert (record.listening, record.under_18) == (Listening("rain", 3.0, "total_over_ambient"), True)
         assert all(r.source == "simulated" and r.latency_s and r.latency_s > 0 for r in record.ratings)
+        assert record.wish is not None
+        assert (record.wish.timeline, record.wish.training.level) == ("even", Level.CALM)
+        assert record.wish.training.timeline[0].at_s == 10.0
+        assert store.wishes("P-001").of["snow-canyon"].training.level is Level.LIVELY
+        told = [event.data for event in record.events if "gaze" in event.data]
+        assert told
+        assert all(0.0 <= data["world_s"] <= 7.0 and abs(data["gaze"]["azimuth"]) < 3.2 for data in told)
         assert record.frames
         assert sum(f.count for f in record.frames) > 10
 
@@ -329,6 +345,8 @@ def test_pictures_are_asked_for_only_while_somebody_looks(store: Store, monkeypa
         ({"language": "tlh"}, "language"),
         ({"checklist": ("skin",)}, "checklist"),
         ({"comfort": Comfort(posture="standing")}, "posture"),
+        ({"chosen": {"hat": "red"}}, "no choice 'hat'"),
+        ({"training": Training(TrainingKind.TIMED), "timeline": "theirs"}, "timeline must be one of even, rising"),
     ],
 )
 def test_a_plan_that_breaks_a_rule_is_refused_and_nothing_is_stored(

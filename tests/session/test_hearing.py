@@ -6,11 +6,14 @@ import asyncio
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 from app.config import Devices
+from app.engine.messages import SceneLine
 from app.processes.station import Kind, Spare
 from app.session.log import SessionLog
 from app.session.sound import Sound
+from app.session.stay import Stay
 from app.store import Store
 from audio.messages import Quit
 from tests.session.test_desk import plan, store, until
@@ -33,18 +36,30 @@ def test_a_sound_process_that_takes_anothers_place_knows_where_the_head_looks(st
         assert "no microphone" in await sound.prepare()
         sound.face(0.5, -0.25)
         sound.cue("chime", 1.5, 0.125, 3.0, -6.0)
-        sound.say("welcome.flac")
-        await until(lambda: len(lines()) == 5)
+        voice = tmp_path / "voices" / "snow-canyon" / "en" / "welcome.flac"
+        voice.parent.mkdir(parents=True)
+        voice.touch()
+        nobody: Any = None
+        stay = Stay(log, plan(), nobody, sound, tmp_path)
+        stay.said(SceneLine(text="Rest.", seconds=4.0, voice="unrecorded"))
+        stay.said(SceneLine(text="Welcome.", seconds=4.0, voice="welcome"))
+        stay.said(SceneLine(text="", seconds=4.0, voice=None))
+        await until(lambda: len(lines()) == 6)
         assert lines() == [
             "open",
             "facing 0.0 0.0",
             "facing 0.5 -0.25",
             "cue chime 1.5 0.125 3.0 -6.0",
-            "say welcome.flac",
+            f"say {voice}",
+            "say None",
+        ]
+        assert [event.data["spoken"] for event in store.session(log.id).events if event.kind == "line"] == [
+            None,
+            "welcome.flac",
         ]
         os.kill(sound.pid, signal.SIGKILL)
-        await until(lambda: len(lines()) == 7)
-        assert lines()[5:] == ["open", "facing 0.5 -0.25"]
+        await until(lambda: len(lines()) == 8)
+        assert lines()[6:] == ["open", "facing 0.5 -0.25"]
         await sound.close()
 
     asyncio.run(scene())

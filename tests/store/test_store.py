@@ -14,8 +14,10 @@ from sqlalchemy import select
 from app.engine.messages import Comfort
 from app.errors import BadInput
 from app.session.plan import Mode
+from app.session.wish import Wish, Wishes
 from app.store import Store, database
 from app.store.models import HeadMotion
+from scenes.base import Level, Moment, Training, TrainingKind
 from tests.store.rows import STARTED, T0, begin, frames, level, ns, plan, rate
 
 
@@ -143,6 +145,25 @@ def test_the_plan_is_kept_for_a_session_that_goes_on(store: Store) -> None:
     kept = store.plan(store.begin_session(asked, 1, STARTED, T0))
     assert kept == asked
     assert kept.mode is Mode.D3
+
+
+def test_what_was_wished_for_of_each_world_is_kept_for_the_next_visit(store: Store) -> None:
+    assert store.wishes("P-001") == Wishes()
+    moments = (Moment(4.0, "call"), Moment(30.5, "owl"))
+    timed = Wish(Training(TrainingKind.TIMED, Level.LIVELY, 8, moments), "rising", {"pace": 0.6})
+    asked = replace(plan(), training=timed.training, timeline=timed.timeline, chosen=timed.chosen)
+    first = store.begin_session(asked, 1, STARTED, T0)
+    assert store.plan(first) == asked
+    assert store.session(first).wish == timed
+    store.begin_session(replace(plan(), world="forest", chosen={"tone": "dark"}), 1, STARTED, T0)
+    store.changed_world(first, ns(3), "level", "calm", timed.changed("level", "calm"))
+    # the timeline is read anew at the next visit
+    known = Wish(Training(TrainingKind.TIMED, Level.CALM), "rising", {"pace": 0.6})
+    assert store.wishes("P-001") == Wishes(
+        "snow-canyon", {"snow-canyon": known, "forest": Wish(chosen={"tone": "dark"})}
+    )
+    assert store.session(first).wish == timed, "what the session began with stays"
+    assert store.session(first).events[-1].data == {"name": "level", "value": "calm"}
 
 
 def test_what_a_participant_was_comfortable_with_last_is_kept_for_the_next_visit(store: Store) -> None:
