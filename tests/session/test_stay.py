@@ -106,5 +106,5 @@ def test_a_line_is_spoken_from_the_clinics_own_recording_and_from_nowhere_else(t
         ("zh_CN", "../../secret"),
         ("zh_CN", None),
     ]
-    for language, name in none:
-        assert voices.find(tmp_path, "pool", language, name) is None
+    for language, unknown in none:
+        assert voices.find(tmp_path, "pool", language, unknown) is None
