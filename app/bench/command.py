@@ -9,6 +9,7 @@ from importlib import import_module
 #: name -> (module with `add_arguments`, `run` and `readable`, what it measures)
 BENCHES = {
     "xr": ("app.bench.xr", "what a picture in the headset costs, and whether this PC holds the headset's rate"),
+    "worlds": ("app.bench.worlds", "what each world costs, and whether that is within its goals"),
     "sound": (
         "app.bench.sound",
         "what mixing costs, and whether the stated SNR is the delivered one, in virtual rooms",

@@ -81,7 +81,7 @@ def _measured(place: Place, rounds: int, frames: int, seconds: float) -> dict[st
         "mirror": measure(place, "mirror", frames=frames, drop=place.virtual) | {"goal_ms": MIRROR_MS},
         "worlds": None
         if place.virtual
-        else {name: measure(place, "worlds", world=name, seconds=seconds) for name in WORLDS},
+        else {name: measure(place, "rate", world=name, seconds=seconds) for name in WORLDS},
         "notes": notes,
     }
 

@@ -105,6 +105,24 @@ def test_too_few_switches_to_see_growth_are_refused() -> None:
     assert "--switches must be at least" in done.stderr
 
 
+def test_a_world_is_measured_against_its_goals(tmp_path: Path) -> None:
+    done = bench("worlds", "--json", "--world", "snow-canyon", "--seconds", "100", "--cache", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    world = json.loads(done.stdout)["worlds"]["snow-canyon"]
+    figures = {figure["name"]: figure for figure in world["figures"]}
+    assert figures["triangles an eye"]["met"]
+    assert 0 < figures["of it the world's step, median"]["value"] < figures["a stereo frame, median"]["value"]
+    assert figures["a stereo frame, median"]["value"] <= figures["the longest frame of a visit"]["value"]
+    assert 0 < figures["first picture after a warm start"]["value"] < 20
+    assert world["met"] == all(figure["met"] is not False for figure in world["figures"])
+
+
+def test_a_world_that_there_is_not_is_refused() -> None:
+    done = bench("worlds", "--world", "mars")
+    assert done.returncode == 2
+    assert "there is no world 'mars'" in done.stderr
+
+
 def test_a_table_lines_its_figures_up() -> None:
     table = Table("name", "one", "two")
     table.row("a", "1", "22.5")

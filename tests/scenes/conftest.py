@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.look import Studio, visit
+from app.studio import Studio, visit
 from scenes.base import Request, Scene
 
 Visit = Callable[..., Scene]
@@ -28,10 +28,15 @@ def studio() -> Iterator[Studio]:
 
 @pytest.fixture
 def begin(baked: Path) -> Iterator[Visit]:
-    """Begins visits to Snow Canyon and ends them with the test."""
+    """Begins visits to a world and ends them with the test."""
     with ExitStack() as stack:
 
-        def make(seed: int = 1, detail: float = 1.0, request: Callable[[Request], None] = lambda _: None) -> Scene:
-            return stack.enter_context(visit("snow-canyon", baked, seed, detail, request))
+        def make(
+            seed: int = 1,
+            detail: float = 1.0,
+            request: Callable[[Request], None] = lambda _: None,
+            world: str = "snow-canyon",
+        ) -> Scene:
+            return stack.enter_context(visit(world, baked, seed, detail, request))
 
         yield make
