@@ -29,6 +29,29 @@ def minutes(begin: float, end: float) -> list[float]:
     return [first + n * step for n in range(int((end - first) // step) + 1)]
 
 
+def lanes(happened: Sequence[tuple[str, Sequence[float]]], begin_s: float, end_s: float, label: str) -> str:
+    """A row for each kind of happening, as (its name, when), with a tick for each time it happened."""
+    width, left, row = 1200.0, 170.0, 38.0
+    span, height = max(end_s - begin_s, 1.0), row * len(happened) + 34.0
+
+    def x(at: float) -> float:
+        return left + min(1.0, max(0.0, (at - begin_s) / span)) * (width - left)
+
+    body = ""
+    for number, (name, times) in enumerate(happened):
+        top = number * row
+        body += text(0, top + row / 2 + 6, name)
+        body += rect(left, top + 4, width - left, row - 8, "ground", 6)
+        # so many ticks as can be told apart: thousands would only make the page slow
+        for tick in sorted({round(x(at)) for at in times}):
+            body += line(tick, top + 9, tick, top + row - 9, "happened")
+    for at in minutes(0.0, span):
+        place = x(begin_s + at)
+        anchor = "start" if at == 0 else "end" if place > width - 40 else "middle"
+        body += text(place, height - 8, clock(at), anchor=anchor)
+    return svg(width, height, label, body, "chart wide")
+
+
 def course(
     segments: Sequence[tuple[float, float, str, str]], marks: Sequence[tuple[float, str]], end_s: float, label: str
 ) -> str:

@@ -15,9 +15,11 @@ from app.console.layout import Visit, framed, running, told
 from app.console.parts import Field, Node, button
 from app.console.sentences import sentence
 from app.console.sound_card import SoundCard
+from app.console.world_card import WorldCard
 from app.errors import RespiteError
 from app.session.plan import Mode
 from app.session.view import LiveView, Notice
+from scenes.base import Scene, Value
 from scenes.registry import WORLDS
 
 STEPS = ("calibration", "rating_before", "exposure", "rating_after", "debrief")
@@ -28,15 +30,16 @@ _NO_PICTURE_S = 1.5
 _NEWS_S = 15.0
 
 
-def live(at: Visit) -> None:
+async def live(at: Visit) -> None:
     """Build the page."""
     _ = at.translate
+    worlds = await at.desk.worlds()
     with framed(at, _("Session"), "session"):
         view = running(at.desk)
         if view is None:
             _nothing(at)
         else:
-            _Page(at, view)
+            _Page(at, view, worlds.get(view.world))
 
 
 def _nothing(at: Visit) -> None:
@@ -58,7 +61,7 @@ def _nothing(at: Visit) -> None:
 class _Page:
     """The page of one session. It refreshes from the desk's view five times a second, so that every browser shows the same."""
 
-    def __init__(self, at: Visit, view: LiveView) -> None:
+    def __init__(self, at: Visit, view: LiveView, world: type[Scene] | None) -> None:
         self._at = at
         self._id = view.session_id
         self._chosen: int | None = None
@@ -73,6 +76,7 @@ class _Page:
                 self._mirror()
                 self._rating()
                 self._debrief()
+                self._world = WorldCard(at.translate, world, self._change_world)
                 self._comfort()
                 self._notice_list()
             with Node("div", look="column hands"):
@@ -220,6 +224,9 @@ class _Page:
         if view is not None:
             await self._do(partial(self._at.desk.set_comfort, replace(view.comfort, **change)))  # type: ignore[arg-type]
 
+    async def _change_world(self, name: str, value: Value) -> None:
+        await self._do(partial(self._at.desk.change_world, name, value))
+
     def _choose(self, value: int) -> None:
         self._chosen = None if self._chosen == value else value
         self._refresh()
@@ -255,6 +262,7 @@ class _Page:
         self._show_time(view)
         self._show_view(view)
         self._ease.show(view.comfort)
+        self._world.show(view)
         self._sound.show(view)
         self._show_rating(view)
         self._debrief_card.show(view.phase == "debrief")

@@ -13,6 +13,7 @@ from app.console.layout import Visit, framed, lone, told
 from app.console.parts import Node, drawing
 from app.console.sentences import sentence
 from app.console.sound_record import sound
+from app.console.world_record import of_the_world, world
 from app.errors import RespiteError
 from app.i18n import N_
 from app.store.records import FrameRecord, SessionRecord, frame_time_ms
@@ -25,7 +26,7 @@ async def record(at: Visit, session_id: int) -> None:
     """Build the page."""
     _ = at.translate
     try:
-        found = await at.desk.session(session_id)
+        found, worlds = await at.desk.session(session_id), await at.desk.worlds()
     except RespiteError as error:
         ui.context.client.status_code = 404
         lone(at, N_("There is no such record"), told(error, _))
@@ -35,6 +36,7 @@ async def record(at: Visit, session_id: int) -> None:
         with Node("div", look="record"):
             _ratings(at, found)
             _course(at, found)
+            world(found, worlds.get(found.row.world), _)
             sound(found, _)
             _pictures(at, found)
             _given(at, found)
@@ -189,12 +191,12 @@ def _given(at: Visit, found: SessionRecord) -> None:
 
 def _events(at: Visit, found: SessionRecord) -> None:
     _ = at.translate
-    world = Counter(event.kind for event in found.events if event.kind in wording.HAPPENINGS)
-    listed = [event for event in found.events if event.kind not in wording.HAPPENINGS]
+    happened = Counter(event.kind for event in found.events if of_the_world(event))
+    listed = [event for event in found.events if not of_the_world(event)]
     with Node("section", look="card"):
         Node("h2", _("Events"), "heading")
-        if world:
-            counts = _(", ").join(f"{wording.word(wording.HAPPENINGS, kind, _)} {n}" for kind, n in world.items())
+        if happened:
+            counts = _(", ").join(f"{wording.word(wording.HAPPENINGS, kind, _)} {n}" for kind, n in happened.items())
             Node("p", _("In the world: {counts}").format(counts=counts), "soft")
         lines = [
             (charts.clock(e.at_s), wording.word(wording.EVENTS, e.kind, _), wording.happened(e.kind, e.data, _))

@@ -70,7 +70,7 @@ def _pages(house: layout.House) -> None:
 
     @ui.page("/live")
     async def live_page(request: Request) -> None:
-        live.live(layout.visit(house, request))
+        await live.live(layout.visit(house, request))
 
     @ui.page("/sound")
     async def calibration_at(request: Request) -> Response | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
-from app.console import icons, theme, wording
+from app.console import icons, wording
 from app.console.calibration_page import readiness
 from app.console.comfort import ComfortFold
 from app.console.cutoff import cut_off
@@ -18,6 +18,7 @@ from app.console.listening import ListeningFold
 from app.console.parts import Field, Node, button
 from app.console.patient import PatientCard
 from app.console.sentences import sentence
+from app.console.worlds import WorldsCard
 from app.engine.messages import Comfort
 from app.errors import RespiteError
 from app.i18n import LANGUAGES
@@ -25,7 +26,9 @@ from app.session.checklist import CHECKLIST
 from app.session.kept import Calibration
 from app.session.plan import MINUTES, Mode, SessionPlan
 from app.session.view import Hearing
-from scenes.registry import DEFAULT, WORLDS
+from app.session.wish import Wishes
+from scenes.base import Scene
+from scenes.registry import WORLDS
 
 LENGTHS = (10, 15, 20)
 
@@ -34,7 +37,6 @@ LENGTHS = (10, 15, 20)
 class _Form:
     """What has been chosen so far."""
 
-    world: str = DEFAULT
     minutes: str = "15"
     mode: Mode | None = None  # neither view is the usual one: it is chosen for each session
     language: str = "en"
@@ -57,35 +59,43 @@ async def start(at: Visit) -> Response | None:
     unfinished = await at.desk.unfinished()
     known, own = await at.desk.aliases(), await at.desk.own_sounds()
     usual, calibrated = await at.desk.hearing_of(""), await at.desk.kept_calibration()
+    worlds, timelines = await at.desk.worlds(), await at.desk.own_timelines()
     with framed(at, _("New session"), "session"):
         for row in unfinished:
             cut_off(at, row)
         Node("h1", _("New session"), "title")
-        _Page(at, known, own, usual, calibrated)
+        page = _Page(at, known, usual)
+        page.build(worlds, timelines, own, calibrated)
     return None
 
 
 class _Page:
     """The form. Nothing is refused while it is filled in; Start says what is still missing."""
 
-    def __init__(
-        self, at: Visit, known: Sequence[str], own: Sequence[str], usual: Hearing, calibrated: Calibration | None
-    ) -> None:
+    def __init__(self, at: Visit, known: Sequence[str], usual: Hearing) -> None:
         self._at = at
         self._known, self._usual = known, usual
         self._form = _Form(language=at.language)
         self._lengths: dict[str, Node] = {}
         self._modes: dict[Mode, Node] = {}
         self._languages: dict[str, Node] = {}
-        self._worlds: dict[str, Node] = {}
         self._checks: dict[str, Node] = {}
         self._starting = False
         self._asked = False
+
+    def build(
+        self,
+        worlds: Mapping[str, type[Scene]],
+        timelines: Sequence[str],
+        own: Sequence[str],
+        calibrated: Calibration | None,
+    ) -> None:
+        """Put it on the page. timelines, own : the clinic's own, and its own sounds"""
+        at = self._at
         with Node("div", look="form"):
             with Node("div", look="column"):
-                self._patient = PatientCard(at.translate, known, self._recall)
-                self._world()
-                self._length()
+                self._patient = PatientCard(at.translate, self._known, self._recall)
+                self._worlds = WorldsCard(at.translate, worlds, timelines, self._refresh)
                 with Node("section", look="card folds"):
                     self._comfort = ComfortFold(at.translate, self._refresh)
                     self._listening = ListeningFold(at.translate, own, self._refresh, at.desk.make_usual)
@@ -93,35 +103,21 @@ class _Page:
                         readiness(at, calibrated)
             with Node("div", look="column"):
                 self._mode()
-                self._language()
+                with Node("section", look="card brief"):
+                    self._length()
+                    self._language()
                 self._checklist()
         self._foot()
-        self._listening.fill(usual.listening)
+        self._listening.fill(self._usual.listening)
         self._refresh()
         self._timer = ui.timer(1.0, self._follow)
 
     # ---- the parts of the form ------------------------------------------------------------------------------------------
 
-    def _world(self) -> None:
-        _ = self._at.translate
-        with Node("section", look="card"):
-            Node("h2", _("World"), "heading")
-            with Node("div", look="worlds", role="group", aria_label=_("World")):
-                for name, world in WORLDS.items():
-                    node = button("", partial(self._choose, name), "world", data_testid=f"world-{name}")
-                    self._worlds[name] = node
-                    with node:
-                        picture = theme.picture_url(name)
-                        if picture:
-                            Node("img", look="view", src=picture, alt="")
-                        else:
-                            Node("span", look="view blank")
-                        Node("span", _(world.title), "strong")
-
     def _length(self) -> None:
         _ = self._at.translate
-        with Node("section", look="card"):
-            Node("h2", _("Length in minutes"), "heading")
+        with Node("div", look="line lengths"):
+            Node("h2", _("Length in minutes"), "heading grow")
             with Node("div", look="row", role="group", aria_label=_("Length in minutes")):
                 for length in LENGTHS:
                     text = str(length)
@@ -142,7 +138,6 @@ class _Page:
                     aria_label=_("Minutes, 1 to 60"),
                     data_testid="minutes",
                 )
-                Node("span", _("1 to 60"), "soft")
             self._length_fault = Node("p", _("The length must be 1 to 60 minutes."), "fault", role="alert", hidden=True)
 
     def _mode(self) -> None:
@@ -165,7 +160,7 @@ class _Page:
 
     def _language(self) -> None:
         _ = self._at.translate
-        with Node("section", look="card line"):
+        with Node("div", look="line"):
             Node("h2", _("The patient reads"), "heading grow")
             with Node("div", look="segments", role="group", aria_label=_("The patient reads")):
                 for language, name in LANGUAGES.items():
@@ -210,10 +205,11 @@ class _Page:
         """What was right for this patient at the last visit is so again, unless it was chosen for this one."""
         self._refresh()
         alias = self._patient.alias
-        known, heard = None, self._usual
+        known, heard, wishes = None, self._usual, Wishes()
         young = self._patient.hears.under_18 if self._patient.hears.touched else None
         if alias in self._known:
             known, heard = await self._at.desk.comfort_of(alias), await self._at.desk.hearing_of(alias, young)
+            wishes = await self._at.desk.wishes_of(alias)
         elif young is not None:
             heard = replace(heard, under_18=young)
         if alias != self._patient.alias:
@@ -222,6 +218,7 @@ class _Page:
             self._comfort.fill(known or Comfort())
         if not self._listening.touched:
             self._listening.fill(heard.listening)
+        self._worlds.fill(wishes)
         self._patient.hears.fill(heard)
         self._listening.cap_for(heard.under_18)
 
@@ -234,8 +231,7 @@ class _Page:
         self._minutes.fill(text)
         self._refresh()
 
-    def _choose(self, world: str | None = None, mode: Mode | None = None, language: str | None = None) -> None:
-        self._form.world = world or self._form.world
+    def _choose(self, mode: Mode | None = None, language: str | None = None) -> None:
         self._form.mode = mode or self._form.mode
         self._form.language = language or self._form.language
         self._refresh()
@@ -249,14 +245,16 @@ class _Page:
         self._refresh()
         seconds = self._form.seconds
         mode = self._form.mode
-        whole = self._patient.ok and self._comfort.readable and self._listening.readable and not self._unconfirmed()
+        read = self._comfort.readable and self._listening.readable and self._worlds.training.readable
+        whole = self._patient.ok and read and not self._unconfirmed()
         if self._starting or not whole or seconds is None or mode is None:
             return
         self._starting = True
         self._refresh()
+        wish = self._worlds.training.wish
         plan = SessionPlan(
             alias=self._patient.alias,
-            world=self._form.world,
+            world=self._worlds.world,
             seconds=seconds,
             mode=mode,
             language=self._form.language,
@@ -266,6 +264,9 @@ class _Page:
             listening=self._listening.listening,
             under_18=self._patient.hears.under_18,
             over_dose=self._patient.hears.over_dose,
+            training=wish.training,
+            timeline=wish.timeline,
+            chosen=wish.chosen,
         )
         try:
             await self._at.desk.start(plan)
@@ -300,15 +301,13 @@ class _Page:
             _press(node, mode is form.mode)
         for language, node in self._languages.items():
             _press(node, language == form.language)
-        for world, node in self._worlds.items():
-            _press(node, world == form.world)
         for item, node in self._checks.items():
             node.put(aria_checked="true" if item in form.confirmed else "false")
         self._patient.show(self._asked)
         self._length_fault.show(form.seconds is None)
         length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
         view = wording.mode(form.mode, _) if form.mode else ""
-        parts = (self._patient.alias, _(WORLDS[form.world].title), length, view)
+        parts = (self._patient.alias, _(WORLDS[self._worlds.world].title), length, view)
         self._summary.say(wording.joined(parts, _))
         self._missing.say(self._what_is_missing())
         self._start.say(_("Starting…") if self._starting else _("Start session"))
@@ -325,6 +324,8 @@ class _Page:
             missing.append(_("the length"))
         if self._form.mode is None:
             missing.append(_("the view"))
+        if not self._worlds.training.readable:
+            missing.append(_("the training"))
         if not self._comfort.readable:
             missing.append(_("the comfort"))
         if not self._listening.readable:

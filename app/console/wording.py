@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from app.console.choices import spoken
 from app.console.sentences import sentence
 from app.engine.messages import Comfort
 from app.i18n import N_
 from app.session.dose import Dose, allowed_dba
 from app.session.listening import LAYER_ONLY, LAYERS, Listening
+from app.session.timelines import SHIPPED
+from app.session.wish import Wish
+from scenes.base import Scene, TrainingKind
 
 Translate = Callable[[str], str]
 
@@ -31,6 +35,14 @@ VIEWS = {
     "2d": N_("On the screen, flat"),
     "flat": N_("In the headset, as a flat picture"),
 }
+#: what each world is for
+PURPOSES = {
+    "snow-canyon": N_("Distraction"),
+    "forest-walk": N_("Virtual walking"),
+    "dusk-lagoon": N_("Relaxation"),
+}
+TRAININGS = {"goal": N_("By goals"), "timed": N_("By time")}
+LEVELS = {"calm": N_("Calm"), "middle": N_("Middle"), "lively": N_("Lively"), "adaptive": N_("Adaptive")}
 POSTURES = {"sitting": N_("Sitting"), "lying": N_("Lying")}
 #: the darkened edge while the world moves, by degrees that stay clear
 VIGNETTES = {0.0: N_("Off"), 100.0: N_("Light"), 80.0: N_("Medium"), 60.0: N_("Strong")}
@@ -94,6 +106,7 @@ EVENTS = {
     "resolution": N_("Resolution"),
     "pointer": N_("Pointing"),
     "comfort": N_("Comfort"),
+    "world": N_("World changed"),
     "recentred": N_("Recentred"),
     "fault": N_("Fault"),
     "opened": N_("Picture opened"),
@@ -127,7 +140,22 @@ HAPPENINGS = {
     "hit": N_("hit"),
     "missed": N_("missed"),
     "appeared": N_("appeared"),
-    "reached": N_("reached"),
+    "reached": N_("goals reached"),
+    "event": N_("small events"),
+    "looked_at": N_("looked at"),
+    "breath_in": N_("breaths in"),
+    "breath_out": N_("breaths out"),
+    "landed": N_("landed"),
+    "line": N_("lines said"),
+}
+#: the same as titles of what is drawn over time
+LANES = {
+    "appeared": N_("Called"),
+    "hit": N_("Hit"),
+    "looked_at": N_("Looked at"),
+    "event": N_("Small event"),
+    "reached": N_("Goal reached"),
+    "breath_in": N_("Breath in"),
 }
 #: reasons that the console itself gives when a session ends early
 STOPPED = N_("stopped by the clinician")
@@ -196,6 +224,27 @@ def listening(given: Listening, cap: float | None, translate: Translate) -> str:
     return joined(parts, _)
 
 
+def timeline(name: str, translate: Translate) -> str:
+    """A timeline's name; the clinic's own are called as their files are."""
+    return translate(SHIPPED[name]) if name in SHIPPED else name or translate(N_("The world's own"))
+
+
+def wish(world: type[Scene] | None, wished: Wish, translate: Translate) -> str:
+    """How a visit trains, and what was chosen for its world that is not as usual. world : None where it is no longer known"""
+    _ = translate
+    training = wished.training
+    if training.kind is TrainingKind.TIMED:
+        course = _("timeline: {name}").format(name=timeline(wished.timeline, _))
+    else:
+        course = _("a small event after {n} hits").format(n=training.goal)
+    parts = [word(LEVELS, training.level, _), course]
+    for choice in world.choices if world is not None else ():
+        value = wished.chosen.get(choice.name, choice.default)
+        if value != choice.default:
+            parts.append(_("{what}: {value}").format(what=_(choice.title), value=spoken(choice, value, _)))
+    return joined(parts, _)
+
+
 def unit(known_spl: bool, translate: Translate) -> str:
     """What levels are in: sound pressure where it is known."""
     return translate(N_("dB(A)")) if known_spl else translate(N_("dB(A) re full scale"))
@@ -254,6 +303,11 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
             return held(str(data.get("source")), str(data.get("profile") or ""), _)
         case "comfort":
             return comfort(Comfort(**data), _)  # type: ignore[arg-type]
+        case "world":
+            name, value = str(data.get("name")), str(data.get("value"))
+            if name == "level":
+                return _("{what}: {value}").format(what=_("Level"), value=word(LEVELS, value, _))
+            return _("{what}: {value}").format(what=name.replace("_", " "), value=value)
         case "fault":
             parts = "; ".join(str(data[key]).rstrip(".") for key in ("why", "do") if data.get(key))
             return sentence(f"{data.get('what')}: {parts}." if parts else str(data.get("what")), _)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,11 +23,24 @@ from app.session.checklist import CHECKLIST
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
-from audio.messages import Level
+from audio.messages import Level as Second
+from scenes.base import Level, Training
 
 ROOT = Path(__file__).resolve().parents[2]
 S = 1_000_000_000
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+#: in the world, in seconds of the session
+HAPPENED: tuple[tuple[int, str, dict[str, Any]], ...] = (
+    (30, "appeared", {"target": "owl-1"}),
+    (33, "hit", {"target": "owl-1", "kind": "owl", "called": True, "latency_s": 3.0}),
+    (34, "looked_at", {"target": "owl-1", "seconds": 1.5}),
+    (60, "appeared", {"target": "owl-2"}),
+    (75, "missed", {"target": "owl-2", "waited_s": 15.0}),
+    (90, "hit", {"target": "pine-4", "kind": "pine", "called": False}),
+    (91, "event", {"event": "shooting-star"}),
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +143,7 @@ def _recorded(
         tuple(CHECKLIST),
         ratings if simulated else None,
         Comfort(posture="lying", eye_height_m=0.95, vignette_deg=80.0) if note else Comfort(),
+        training=Training(level=Level.LIVELY, goal=5) if note else Training(),
     )
     session = store.begin_session(plan, 7, at, 0)
     anchors = ("no pain", "pain as bad as you can imagine")
@@ -157,6 +172,10 @@ def _recorded(
             scale=0.8 if second > 25 else 1.0,
             samples=np.full(60, 20.0, np.float32).tobytes(),
         )
+    if note:
+        for at_s, kind, data in HAPPENED:
+            gaze = {"azimuth": 0.1, "elevation": 0.0, "on": None}
+            store.event(session, at_s * S, kind, {**data, "world_s": at_s - 20.0, "gaze": gaze})
     if cut:
         return session
     store.close_segment(segment, 140 * S, "stopped" if reason else "time")
@@ -172,10 +191,10 @@ def _recorded(
     return session
 
 
-def second_of_sound(second: int) -> Level:
+def second_of_sound(second: int) -> Second:
     """Held 5 dB over a room of 46 dB(A), at a microphone that reads 98 dB SPL as full scale."""
     bands = np.linspace(-55.0, -65.0, 21)
-    return Level(
+    return Second(
         t_ns=second * S,
         target_db=5.0,
         definition="layer_only",

@@ -84,17 +84,46 @@ def test_a_new_session_fits_on_a_tablet_with_the_comfort_folded(served: Served, 
 
 def test_what_was_comfortable_at_the_last_visit_is_filled_in(served: Served, page: Page) -> None:
     open_page(page, served, "/")
-    told = page.get_by_test_id("comfort-told")
+    told, trained = page.get_by_test_id("comfort-told"), page.get_by_test_id("training-told")
     expect(told).to_have_text("Sitting, eye height 120 cm")
+    expect(trained).to_have_text("Middle, a small event after 8 hits")
     page.get_by_test_id("alias").fill("P-014")
     expect(told).to_have_text("Lying, eye height 95 cm, vignette from 80°")
+    expect(trained).to_have_text("Lively, a small event after 5 hits")
     page.get_by_test_id("alias").fill("P-999")
     expect(told).to_have_text("Sitting, eye height 120 cm")
+    expect(trained).to_have_text("Middle, a small event after 8 hits")
     page.get_by_test_id("comfort").click()
     page.get_by_test_id("vignette-60").click()
     page.get_by_test_id("world-size").fill("150")
     page.get_by_test_id("alias").fill("P-014")
     expect(told).to_have_text("Sitting, eye height 120 cm, world at 150 %, vignette from 60°")
+    assert small_targets(page) == []
+    assert nameless(page) == []
+
+
+def test_a_visit_can_train_in_another_way(served: Served, page: Page) -> None:
+    own = served.data / "timelines"
+    own.mkdir()
+    (own / "ward-7.toml").write_text('[[entry]]\nwhat = "call"\nevery_s = 30\n', "utf-8")
+    open_page(page, served, "/")
+    told, press = page.get_by_test_id("training-told"), page.get_by_test_id
+    press("training").click()
+    press("level-adaptive").click()
+    press("goal").fill("0")
+    expect(page.get_by_text("The hits must be 1 to 100.")).to_be_visible()
+    expect(press("missing")).to_contain_text("the training")
+    press("goal").fill("12")
+    expect(told).to_have_text("Adaptive, a small event after 12 hits")
+    expect(page.get_by_text("about 70 % of what calls is answered")).to_be_visible()
+    press("kind-timed").click()
+    expect(told).to_have_text("Adaptive, timeline: The world's own")
+    press("timeline-ward-7").click()
+    expect(told).to_have_text("Adaptive, timeline: ward-7")
+    # what was chosen by hand stays, whoever comes
+    press("alias").fill("P-014")
+    expect(page.get_by_test_id("comfort-told")).to_contain_text("Lying")
+    expect(told).to_have_text("Adaptive, timeline: ward-7")
     assert small_targets(page) == []
     assert nameless(page) == []
 
@@ -224,6 +253,13 @@ def test_a_record_shows_both_ratings_their_difference_and_the_note(served: Serve
     expect(sound.locator(".bar-layer")).to_have_count(21)
     expect(page.get_by_role("img", name="The session's course: views over time")).to_be_visible()
     expect(page.get_by_role("row", name="2D 600 3 (0.5%) 2 20.0 ms 16.7 ms 80%")).to_be_visible()
+    world = page.get_by_test_id("world-record")
+    expect(world).to_contain_text("Lively, a small event after 5 hits")
+    for test, value in (("hits", "2"), ("answered", "1 of 2"), ("latency", "3.0 s"), ("events", "1")):
+        expect(world.get_by_test_id(test)).to_have_text(value)
+    drawn = world.get_by_role("img", name="What happened in the world over time")
+    expect(drawn.locator(".happened")).to_have_count(6)
+    expect(page.get_by_text("In the world: appeared 2, hit 2, looked at 1, missed 1, small events 1")).to_be_visible()
 
 
 def test_a_simulated_session_says_so(served: Served, page: Page) -> None:

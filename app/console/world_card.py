@@ -1,0 +1,60 @@
+"""The card of the world of a running session: how much goes on, what can be changed at once, and what came of it so far."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.console import wording
+from app.console.choices import Change, ChoiceControls, Translate
+from app.console.parts import Node, button
+from app.session.doings import Doings
+from app.session.view import LiveView
+from app.session.wish import LEVEL
+from scenes.base import Level, Scene
+
+
+class WorldCard:
+    """world : its class, None where it is no longer known; change : called with a name and a new value"""
+
+    def __init__(self, translate: Translate, world: type[Scene] | None, change: Change) -> None:
+        _ = self._ = translate
+        self._world = world
+        live = [choice for choice in world.choices if choice.live] if world is not None else []
+        with Node("section", look="card world-now"):
+            with Node("div", look="line"):
+                with Node("div", look="grow"):
+                    Node("h2", _("World"), "heading")
+                    self._counts = Node("p", "", "soft", role="status", data_testid="doings")
+                with Node("div", look="segments", role="group", aria_label=_("Level")):
+                    self._levels = {
+                        level: button(
+                            _(wording.LEVELS[level]),
+                            partial(change, LEVEL, str(level)),
+                            "segment",
+                            data_testid=f"level-{level}",
+                        )
+                        for level in Level
+                    }
+            with Node("div", look="settings", hidden=not live):
+                self._choices = ChoiceControls(translate, live, change)
+
+    def show(self, view: LiveView) -> None:
+        """Show the world of this view."""
+        for level, node in self._levels.items():
+            node.put(aria_pressed="true" if level == view.wish.training.level else "false")
+        usual = {choice.name: choice.default for choice in self._world.choices} if self._world is not None else {}
+        self._choices.show({**usual, **view.wish.chosen})
+        self._counts.say(counted(view.doings, self._))
+
+
+def counted(doings: Doings, translate: Translate) -> str:
+    """What came of a visit, in a line."""
+    _ = translate
+    parts = [_("{n} hits").format(n=doings.hits)]
+    if doings.called:
+        parts.append(_("{n} of {m} calls answered").format(n=doings.answered, m=doings.called))
+    if doings.latency_s is not None:
+        parts.append(_("after {s} s").format(s=f"{doings.latency_s:.1f}"))
+    if doings.events:
+        parts.append(_("{n} small events").format(n=doings.events))
+    return wording.joined(parts, _)

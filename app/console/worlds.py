@@ -1,0 +1,72 @@
+"""The card of the worlds: a picture, a title and what it is for; below them, folded, how the visit trains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from app.console import theme, wording
+from app.console.parts import Node, button
+from app.console.training import TrainingFold
+from app.session.wish import Wish, Wishes
+from scenes.base import Scene
+from scenes.registry import DEFAULT, WORLDS
+
+Translate = Callable[[str], str]
+
+
+class WorldsCard:
+    """offered : the worlds' classes, by name; own : names of the clinic's own timelines; changed : called when something was chosen
+
+    world : the name of the one that is chosen
+    """
+
+    def __init__(
+        self, translate: Translate, offered: Mapping[str, type[Scene]], own: Sequence[str], changed: Callable[[], None]
+    ) -> None:
+        _ = translate
+        self._offered, self._changed = offered, changed
+        self._known = Wishes()
+        self._picked = False
+        self.world = DEFAULT
+        self._cards: dict[str, Node] = {}
+        with Node("section", look="card worlds-card"):
+            Node("h2", _("World"), "heading")
+            with Node("div", look="worlds", role="group", aria_label=_("World")):
+                for name in offered:
+                    self._cards[name] = button("", partial(self._pick, name), "world", data_testid=f"world-{name}")
+                    with self._cards[name]:
+                        picture = theme.picture_url(name)
+                        if picture:
+                            Node("img", look="view", src=picture, alt="")
+                        else:
+                            Node("span", look="view blank")
+                        with Node("span", look="caption"):
+                            Node("span", _(WORLDS[name].title), "strong")
+                            Node(
+                                "span",
+                                wording.word(wording.PURPOSES, name, _) if name in wording.PURPOSES else "",
+                                "tiny",
+                            )
+            self.training = TrainingFold(translate, own, changed)
+        self._show()
+
+    def fill(self, known: Wishes) -> None:
+        """Show what this patient had at the last visit, but for what was chosen for this one."""
+        self._known = known
+        if not self._picked and not self.training.touched:
+            self.world = known.last if known.last in self._offered else DEFAULT
+        if not self.training.touched:
+            self._show()
+
+    def _pick(self, name: str) -> None:
+        self._picked = True
+        if name != self.world:
+            self.world, self.training.touched = name, False
+            self._show()
+        self._changed()
+
+    def _show(self) -> None:
+        for name, card in self._cards.items():
+            card.put(aria_pressed="true" if name == self.world else "false")
+        self.training.of(self._offered[self.world], self._known.of.get(self.world, Wish()))
