@@ -12,6 +12,7 @@ import argparse
 import gettext
 import io
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -67,6 +68,21 @@ def marked(root: Path) -> Iterator[tuple[str, list[str]]]:
             root / folder, method_map=[("**.py", "python")], keywords=_KEYWORDS, comment_tags=("Translators:",)
         ):
             yield (message if isinstance(message, str) else message[0]), comments
+    yield from _offered(root)
+
+
+def _offered(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """What worlds offer to choose, and say: they mark no text, since they know no languages."""
+    from scenes.base import Amount
+    from scenes.registry import WORLDS
+
+    for name, world in WORLDS.items():
+        for choice in world.load().choices:
+            labels = [choice.unit] if isinstance(choice, Amount) else [label for _value, label in choice.options]
+            yield from ((text, [f"{name}: {choice.name}"]) for text in (choice.title, *labels) if text)
+    for script in sorted((root / "assets" / "scripts").glob("*.toml")):
+        for phase in tomllib.loads(script.read_text("utf-8"))["phase"]:
+            yield from ((line["text"], [f"{script.stem}: {phase['name']}"]) for line in phase["lines"])
 
 
 def read(path: Path, language: str) -> Catalog:

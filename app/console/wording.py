@@ -147,6 +147,7 @@ HAPPENINGS = {
     "breath_out": N_("breaths out"),
     "landed": N_("landed"),
     "line": N_("lines said"),
+    "world_phase": N_("phases"),
 }
 #: the same as titles of what is drawn over time
 LANES = {
@@ -156,6 +157,7 @@ LANES = {
     "event": N_("Small event"),
     "reached": N_("Goal reached"),
     "breath_in": N_("Breath in"),
+    "world_phase": N_("Phase begins"),
 }
 #: reasons that the console itself gives when a session ends early
 STOPPED = N_("stopped by the clinician")

@@ -10,7 +10,7 @@ from app.store.records import EventRecord, SessionRecord
 from scenes.base import Scene
 
 #: what is drawn over time, from above
-_LANES = ("appeared", "hit", "looked_at", "event", "reached", "breath_in")
+_LANES = ("appeared", "hit", "looked_at", "event", "reached", "world_phase", "breath_in")
 
 
 def of_the_world(event: EventRecord) -> bool:

@@ -14,6 +14,11 @@ from app.session.sound import Sound
 from app.session.wish import check_change, world_of
 from scenes.base import Value
 
+#: what the session itself calls its events: a world's of the same name is told apart
+RESERVED = frozenset(
+    {"phase", "mode", "fault", "note", "stop", "comfort", "world", "line", "pointer", "anchored", "dose"}
+)
+
 
 class Stay:
     """data : the data folder, where a clinic's recordings lie"""
@@ -34,7 +39,8 @@ class Stay:
     def happened(self, happening: messages.SceneHappening) -> None:
         """Something in the world, for the record."""
         gaze = {"azimuth": happening.azimuth, "elevation": happening.elevation, "on": happening.on}
-        self._log.event(happening.kind, {**happening.data, "world_s": happening.world_s, "gaze": gaze}, happening.t_ns)
+        kind = f"world_{happening.kind}" if happening.kind in RESERVED else happening.kind
+        self._log.event(kind, {**happening.data, "world_s": happening.world_s, "gaze": gaze}, happening.t_ns)
         self.doings = self.doings.plus(happening.kind, happening.data)
 
     def said(self, line: messages.SceneLine) -> None:
