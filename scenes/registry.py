@@ -24,5 +24,11 @@ class World:
         return cast("type[Scene]", getattr(import_module(self.module), self.cls))
 
 
-WORLDS = {w.name: w for w in (World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon"),)}
+WORLDS = {
+    w.name: w
+    for w in (
+        World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon"),
+        World("forest-walk", "Forest Walk", "river", "scenes.forest_walk", "ForestWalk"),
+    )
+}
 DEFAULT = "snow-canyon"

@@ -50,6 +50,13 @@ vec3 lit(vec3 albedo, vec3 N, float sun, float openness, float wrap) {
   return albedo * (SUN_COLOUR * key + ambient * mix(openness * openness, openness, 0.4) * 1.05);
 }
 
+// Under leaves: a baked share of sun, `sun`, as spots of light that drift a little with the crowns.
+float dapple(vec3 p, float sun) {
+  vec2 drift = 0.010 * vec2(sin(TIME * 0.50), cos(TIME * 0.41));
+  float leaves = texture(noise, p.xy * 0.050 + drift).x * 0.62 + texture(noise, p.xy * 0.19 - drift * 2.0).y * 0.38;
+  return smoothstep(0.60, 0.38, leaves - 0.34 * (sun - 0.45)) * smoothstep(0.02, 0.22, sun);
+}
+
 vec3 snow(vec3 p, vec3 N, float sun, float openness, float warm) {
   vec3 to = eye - p;
   float dist = length(to);

@@ -1,0 +1,51 @@
+in vec3 wp;
+in vec3 wn;
+in vec3 own;
+in vec3 onPlane;
+flat in vec2 about;
+in vec2 skin;
+uniform sampler2D lightMap;
+uniform vec4 groundRect;
+uniform vec4 colours[8];
+#ifdef MIRROR
+uniform vec4 planePoint;
+uniform vec4 planeNormal;
+uniform vec4 planeRect;    // half width, height, how arched
+#endif
+void main() {
+#ifdef MIRROR
+  vec3 d = onPlane - planePoint.xyz;
+  if (planePoint.w < 0.5) {
+    float x = abs(dot(d, normalize(vec3(-planeNormal.y, planeNormal.x, 0.0)))), z = d.z, half_ = planeRect.x;
+    float arch = half_ * planeRect.z, top = planeRect.y - arch + arch * sqrt(max(1.0 - x * x / (half_ * half_), 0.0));
+    if (x > half_ || z < 0.0 || z > top) discard;
+  }
+#endif
+  vec3 N = normalize(wn), V = normalize(eye - wp);
+  vec4 baked = texture(lightMap, (own.xy - groundRect.xy) * groundRect.zw);
+  float sun = dapple(own - SUN * own.z * 0.4, mix(baked.r, 0.7, 0.35));
+  int stuff = int(about.x);
+  vec3 albedo = colours[stuff].rgb;
+  vec4 cloth = texture(noise, vec2(skin.x * 1.0, skin.y * 0.7));
+  if (stuff == 7) albedo = about.y < 0.5 ? vec3(0.030, 0.022, 0.018) : colours[0].rgb * vec3(0.78, 0.52, 0.52);
+  float woven = stuff == 1 || stuff == 2 || stuff == 3 ? 1.0 : 0.0;
+  albedo *= mix(1.0, 0.80 + 0.40 * cloth.x, woven) * (stuff == 6 ? 0.75 + 0.5 * cloth.z : 1.0);
+  vec3 M = normalize(N + (cloth.xyz - 0.5) * 0.35 * woven);
+  vec3 c = lit(albedo, M, sun, mix(0.62, 1.0, smoothstep(-0.7, 0.5, N.z)), stuff == 0 || stuff == 7 ? 0.35 : 0.2);
+  float rim = 1.0 - max(dot(N, V), 0.0);
+  c += SUN_COLOUR * rim * rim * rim * max(dot(-V, SUN), 0.0) * 0.30 * sun;
+  if (stuff == 0) c += SUN_COLOUR * vec3(0.30, 0.08, 0.04) * albedo * smoothstep(-0.25, 0.25, dot(N, SUN)) * smoothstep(0.6, 0.1, dot(N, SUN)) * sun;
+#ifdef MIRROR
+  if (planePoint.w > 0.5) {
+    // Still water: the steeper the look, the more of the water itself.
+    float r = 1.0 - max(dot(normalize(eye - onPlane), vec3(0.0, 0.0, 1.0)), 0.0);
+    c = mix(mix(SHALLOW, DEEP, 0.4) * 0.8, c, clamp(0.34 + 0.6 * r * r * r, 0.0, 0.95));
+    c = fog(c, onPlane);
+  } else {
+    c = fog(c * vec3(0.90, 0.93, 0.88), wp);
+  }
+#else
+  c = fog(c, wp);
+#endif
+  colour = vec4(tone(c), 1.0);
+}

@@ -1,0 +1,41 @@
+// A body about its bones (body.py); with MIRROR as it is met in a glass or in water: the picture behind the plane, drawn at its true
+// place for each eye, its depth laid just before the plane so that only what stands before the plane hides it.
+uniform samplerBuffer bones;
+out vec3 wp;
+out vec3 wn;
+out vec3 own;        // where it is, not its image
+out vec3 onPlane;    // where the line of sight meets the plane
+flat out vec2 about; // stuff, -
+out vec2 skin;
+#ifdef MIRROR
+uniform vec4 planePoint;   // a point of the plane, and 1 for water
+uniform vec4 planeNormal;
+#endif
+void main() {
+  int bone = int(floor(paint.r * 16.0 + 0.5)) * 4;
+  vec3 a = texelFetch(bones, bone).xyz, b = texelFetch(bones, bone + 1).xyz;
+  vec3 s = mix(texelFetch(bones, bone + 2).xyz, texelFetch(bones, bone + 3).xyz, clamp(p3d_Vertex.z, 0.0, 1.0));
+  vec3 dir = normalize(b - a);
+  s = normalize(s - dir * dot(s, dir));
+  vec3 f = cross(dir, s);                   // to the front of what stands up ...
+  if (bone >= 8) f = -f;                    // ... and of what hangs down
+  if (bone >= 48) f = cross(s, dir);        // of a foot: up
+  own = mix(a, b, p3d_Vertex.z) + s * p3d_Vertex.x + f * p3d_Vertex.y;
+  wn = s * p3d_Normal.x + f * p3d_Normal.y + dir * p3d_Normal.z;
+  about = vec2(floor(paint.g * 16.0 + 0.5), paint.b);
+  skin = vec2(paint.a, p3d_Vertex.z + paint.r * 3.0);
+  eye = eyePosition();
+  wp = own;
+  onPlane = own;
+#ifdef MIRROR
+  vec3 n = planeNormal.xyz;
+  float behind = dot(own - planePoint.xyz, n), before = dot(eye - planePoint.xyz, n);
+  wp = own - 2.0 * behind * n;
+  onPlane = eye + (wp - eye) * before / max(before + behind, 1e-4);
+  vec4 p = p3d_ViewProjectionMatrix * vec4(wp, 1.0), q = p3d_ViewProjectionMatrix * vec4(onPlane, 1.0);
+  float near = q.z / q.w - 0.0012 + 0.0010 * clamp(behind / 5.0, 0.0, 1.0);
+  gl_Position = before < 0.05 || behind < -0.02 ? NOWHERE : vec4(p.xy, near * p.w, p.w);
+#else
+  gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);
+#endif
+}

@@ -1,0 +1,159 @@
+"""Where the bones of a walking body are: legs from where the feet stand, arms from the swing or from the hands that are tracked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from scenes.kit.body import LENGTH, Bone
+from scenes.kit.gait import Gait, Place
+
+V = tuple[float, float, float]
+#: metres from the eyes' place back to the body's axis; heights over the ground of the hips, the neck's root and the shoulders
+BACK, HIP, NECK, SHOULDER = 0.095, 0.905, 1.415, 1.355
+_HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.178
+
+
+def _add(a: V, b: V, by: float = 1.0) -> V:
+    return a[0] + b[0] * by, a[1] + b[1] * by, a[2] + b[2] * by
+
+
+def _less(a: V, b: V) -> V:
+    return a[0] - b[0], a[1] - b[1], a[2] - b[2]
+
+
+def _dot(a: V, b: V) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def _cross(a: V, b: V) -> V:
+    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+
+
+def _unit(a: V) -> V:
+    n = math.sqrt(_dot(a, a)) or 1.0
+    return a[0] / n, a[1] / n, a[2] / n
+
+
+def bend(root: V, goal: V, first: float, second: float, towards: V) -> tuple[V, V]:
+    """Two bones of lengths `first` and `second` from `root` to `goal`: the joint between them, on the side of `towards`, and where
+    the second ends (nearer than `goal` where that can't be reached)."""
+    line = _less(goal, root)
+    long = math.sqrt(_dot(line, line)) or 1e-6
+    way = (line[0] / long, line[1] / long, line[2] / long)
+    reach = min(max(long, abs(first - second) + 0.01), (first + second) * 0.9995)
+    along = (first * first - second * second + reach * reach) / (2 * reach)
+    aside = math.sqrt(max(first * first - along * along, 0.0))
+    out = _unit(_add(towards, way, -_dot(towards, way)))
+    return _add(_add(root, way, along), out, aside), _add(root, way, reach)
+
+
+@dataclass(slots=True)
+class Stance:
+    """What a body is asked for: the eyes' place on the ground and the ground's height there, the way the path goes and the way the
+    patient faces (radians, from +y towards -x), where the head leans (metres, right, forward, up of upright), the tracked hands."""
+
+    x: float
+    y: float
+    z: float
+    path: float
+    face: float
+    lean: V = (0.0, 0.0, 0.0)
+    left: V | None = None
+    right: V | None = None
+
+
+@dataclass(slots=True)
+class Pose:
+    """bones : for each `Bone` its two ends and the side at each, as the shader's table has them (4 rows of 4)."""
+
+    bones: list[list[float]]
+    #: both knees' bend, radians (0 straight), left and right
+    knees: tuple[float, float] = (0.0, 0.0)
+
+
+def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
+    """The body at this moment."""
+    half = stance.path + 0.5 * (stance.face - stance.path)
+    sway = gait.going
+    beat = 2 * math.pi * gait.phase
+    hips_turn = half - 0.07 * sway * math.cos(beat)
+    chest_turn = stance.face + 0.05 * sway * math.cos(beat)
+    f_hip, r_hip = (-math.sin(hips_turn), math.cos(hips_turn), 0.0), (math.cos(hips_turn), math.sin(hips_turn), 0.0)
+    f_chest, r_chest = (
+        (-math.sin(chest_turn), math.cos(chest_turn), 0.0),
+        (math.cos(chest_turn), math.sin(chest_turn), 0.0),
+    )
+    lean = _add(_add((0.0, 0.0, stance.lean[2]), r_chest, stance.lean[0]), f_chest, stance.lean[1])
+    foot_of = {foot.side: gait.ankle(foot, place, speed) for foot in gait.feet}
+    # As high as both legs reach, with the little rise over each standing leg.
+    base = (stance.x, stance.y, stance.z)
+    pelvis = _add(_add(base, f_chest, -BACK + 0.25 * lean[1] * 0), lean, 0.25)
+    pelvis = (pelvis[0], pelvis[1], stance.z + HIP - sway * (0.012 + 0.014 * math.cos(2 * beat)))
+    legs = LENGTH[Bone.THIGH_L] + LENGTH[Bone.SHIN_L]
+    hips = {}
+    for side, (ankle, _) in foot_of.items():
+        hip = _add(pelvis, r_hip, side * _HALF_HIPS)
+        flat = math.hypot(hip[0] - ankle[0], hip[1] - ankle[1])
+        most = ankle[2] + math.sqrt(max((legs * 0.9985) ** 2 - flat * flat, 0.04))
+        pelvis = (pelvis[0], pelvis[1], min(pelvis[2], most))
+        hips[side] = hip
+    rows: list[list[float]] = [[0.0] * 16 for _ in range(14)]
+
+    def put(bone: Bone, a: V, b: V, side_a: V, side_b: V) -> None:
+        rows[bone] = [*a, 0.0, *b, 0.0, *side_a, 0.0, *side_b, 0.0]
+
+    neck = _add((stance.x, stance.y, stance.z + NECK), f_chest, -BACK)
+    neck = _add(neck, lean, 0.85)
+    put(Bone.TORSO, pelvis, neck, r_hip, r_chest)
+    spine = _unit(_less(neck, pelvis))
+    top = _add(_add(neck, f_chest, 0.025), (0.0, 0.0, LENGTH[Bone.HEAD]))
+    put(Bone.HEAD, neck, _add(top, lean, 0.15), r_chest, r_chest)
+
+    knees = []
+    for side, thigh, shin, foot in ((-1, Bone.THIGH_L, Bone.SHIN_L, Bone.FOOT_L), (1, Bone.THIGH_R, Bone.SHIN_R, Bone.FOOT_R)):
+        ankle, pitch = foot_of[side]
+        hip = (hips[side][0], hips[side][1], pelvis[2])
+        turn = half + 0.5 * (stance.path - half) - side * 0.08
+        toe_way = (-math.sin(turn), math.cos(turn), 0.0)
+        knee, end = bend(hip, ankle, LENGTH[Bone.THIGH_L], LENGTH[Bone.SHIN_L], _add(toe_way, f_hip, 0.5))
+        put(thigh, hip, knee, r_hip, r_hip)
+        put(shin, knee, end, r_hip, r_hip)
+        down = math.sin(pitch)
+        ahead = math.cos(pitch)
+        toes = _add(end, (toe_way[0] * ahead, toe_way[1] * ahead, -down), LENGTH[Bone.FOOT_L])
+        aside = (math.cos(turn), math.sin(turn), 0.0)
+        put(foot, end, toes, aside, aside)
+        cosine = _dot(_unit(_less(knee, hip)), _unit(_less(end, knee)))
+        knees.append(math.acos(min(max(cosine, -1.0), 1.0)))
+
+    strong = sway * min(1.0, 0.35 + speed * 0.6)
+    for side, arm, fore, hand, tracked in (
+        (-1, Bone.UPPER_ARM_L, Bone.FOREARM_L, Bone.HAND_L, stance.left),
+        (1, Bone.UPPER_ARM_R, Bone.FOREARM_R, Bone.HAND_R, stance.right),
+    ):
+        shoulder = _add(_add(neck, r_chest, side * _HALF_SHOULDERS), spine, SHOULDER - NECK)
+        if tracked is not None:
+            out = _add(_add((0.0, 0.0, -0.8), r_chest, side * 0.5), f_chest, -0.5)
+            elbow, wrist = bend(shoulder, tracked, LENGTH[Bone.UPPER_ARM_L], LENGTH[Bone.FOREARM_L], out)
+        else:
+            # Each arm goes with the other side's leg.
+            swing = -side * math.cos(beat)
+            angle = strong * (0.06 + 0.36 * swing) + 0.03
+            flex = 0.26 + strong * (0.16 + 0.20 * swing)
+            down_ = _add(_add((0.0, 0.0, -math.cos(angle)), f_chest, math.sin(angle)), r_chest, side * 0.10)
+            elbow = _add(shoulder, _unit(down_), LENGTH[Bone.UPPER_ARM_L])
+            bent = angle + flex
+            low = _add(_add((0.0, 0.0, -math.cos(bent)), f_chest, math.sin(bent)), r_chest, side * 0.02)
+            wrist = _add(elbow, _unit(low), LENGTH[Bone.FOREARM_L])
+        along = _unit(_less(wrist, elbow))
+        across = _unit(_add(r_chest, along, -_dot(r_chest, along)))
+        put(arm, shoulder, elbow, across, across)
+        put(fore, elbow, wrist, across, across)
+        put(hand, wrist, _add(wrist, along, LENGTH[Bone.HAND_L]), across, across)
+    return Pose(rows, (knees[0], knees[1]))
+
+
+def cross(a: V, b: V) -> V:
+    """a x b."""
+    return _cross(a, b)
