@@ -8,17 +8,23 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LVecBase4f
+from panda3d.core import LVecBase4f, NodePath
 
+from scenes import forest_walk_cast as cast
 from scenes import forest_walk_land as land
-from scenes.base import Amount, Choice, Happening, Posture, Ray, Target, Value
-from scenes.kit import mesh, sky, surroundings, undergrowth, wardrobe, woods, woodwork
+from scenes.base import Amount, Choice, Cue, Happening, Posture, Ray, Target
+from scenes.kit import drift, mesh, sky, surroundings, undergrowth, wardrobe, wildlife, woods, woodwork
+from scenes.kit.company import Company, Member
 from scenes.kit.gait import Gait
-from scenes.kit.landscape import OWN, Landscape
+from scenes.kit.herd import Herd
+from scenes.kit.landscape import OWN, Landscape, aim, array
 from scenes.kit.pace import Pace, Rest
 from scenes.kit.presence import Presence
+from scenes.kit.prints import Prints
+from scenes.kit.swings import Swings
 from scenes.kit.verge import Verge, Window
 from scenes.kit.walker import Stance, pose
+from scenes.kit.wildlife import Kind
 
 F = npt.NDArray[np.float32]
 #: metres from the ground to the seat, so that eyes over it are a standing walker's
@@ -27,6 +33,22 @@ RISE = 0.40
 _OWN_PACE = 0.75
 #: metres before and after a view over which the seat turns to it and back
 _TURN_M = 13.0
+#: radians by which a ray may miss
+_FORGIVE = math.radians(4)
+#: what is heard when someone is met
+_VOICES = {
+    Kind.BIRD: "bird-song",
+    Kind.BUTTERFLY: "shimmer",
+    Kind.BLOOM: "shimmer",
+    Kind.MUSHROOM: "shimmer",
+    Kind.SQUIRREL: "rustle",
+    Kind.DEER: "rustle",
+    Kind.CHIME: "wind-chime",
+    Kind.LANTERN: "chime",
+}
+#: seconds that each small event takes, and which one comes with the arrival at each view
+_EVENT_S = {"petals": 18.0, "light": 16.0, "flock": 20.0, "deer": 20.0}
+_ARRIVALS = ("light", "flock", "petals", "light", "deer", "petals", "lanterns")
 
 
 class ForestWalk(Landscape):
@@ -34,7 +56,19 @@ class ForestWalk(Landscape):
 
     name = "forest-walk"
     title = "Forest Walk"
-    sounds = ("river",)
+    sounds = (
+        "forest",
+        "step-path",
+        "step-wood",
+        "step-water",
+        "bird-song",
+        "shimmer",
+        "rustle",
+        "wind-chime",
+        "chime",
+        "wings",
+    )
+    events = ("petals", "flock", "light", "deer")
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
     bake = staticmethod(land.bake)
     choices = (
@@ -69,6 +103,7 @@ class ForestWalk(Landscape):
         self._grow()
         self._build()
         self._mirror()
+        self._people()
         woods.plant(self.root, self._loop, self.baked["trees"], self.shader("tree", "tree"), self.detail)
 
     def _faces(self) -> list[float]:
@@ -171,32 +206,103 @@ class ForestWalk(Landscape):
             self.plain,
         )
 
+    def _people(self) -> None:
+        """Those who are met, what is in the air, and the prints."""
+        light = self.baked["light"][..., 0].astype(np.float32) / 255
+        members, rows = cast.gather(self.ground, light, self.baked["trees"], self.random)
+        rests = {str(kind): habit.rest_s for kind, habit in cast.HABITS.items()}
+        self._company = Company(members, self._loop.length, rests)
+        self._kinds: dict[Kind, Verge] = {}
+        for kind, shape in wildlife.SHAPES.items():
+            far = 60.0 if kind in (Kind.DEER, Kind.LANTERN) else 42.0
+            mine = np.array([m.metres for m in members if m.kind == kind])
+            if not len(mine):
+                continue
+            shader = self.shader("wild", "wild", kind.name)
+            verge = Verge(self.root, kind, rows[kind], mine, self._loop.length, [Window(shape(), -22, far)], shader)
+            verge.holder.set_two_sided(True)
+            self._kinds[kind] = verge
+            self._verges.append(verge)
+        drift.air(self.root, int(420 * self.detail * self.detail), self.shader("mote", "mote"))
+        self._petals = drift.leaves(self.root, int(380 * self.detail * self.detail), self.shader("petal", "wild"))
+        self._flock = drift.flock(self.root, 34, self.shader("flock", "wild"))
+        self._petals.hide()
+        self._flock.hide()
+        self._prints = Prints(self.root, self.shader("print", "print"))
+        self._swings = Swings()
+        self._began: dict[str, float] = {}
+        self._crossing = Herd(self.root, self.shader("wild", "wild", "DEER", "CROSSING"))
+
     # ---- the visit --------------------------------------------------------------------------------------------------
 
     def feel(self, posture: Posture) -> None:
         self._posture = posture
 
-    def _asked(self) -> float:
-        return _OWN_PACE if self.chosen["pace"] == "itself" else float(self.chosen["speed"])
+    def _asked(self, dt: float) -> float:
+        """The speed that is asked for, m/s."""
+        most = float(self.chosen["speed"])
+        match self.chosen["pace"]:
+            case "itself":
+                return _OWN_PACE
+            case "arms":
+                return min(self._swings.speed(self._posture, dt), 1.2)
+            case "stick":
+                push = self._posture.stick[1] if self._posture is not None else 0.0
+                return max(0.0, min(push, 1.0)) * most
+        return most
 
     def move(self, dt: float) -> None:
-        self._pace.asked = self._asked()
-        for which in self._pace.go(dt):
+        pace = self._pace
+        pace.asked = self._asked(dt)
+        pace.rests = self.chosen["pace"] in ("itself", "clinician")
+        for which in pace.go(dt):
             self._request(Happening("reached", {"view": land.VIEWS[which].name}))
-        metres = self._pace.now
+            self._begin(_ARRIVALS[which])
+        metres = pace.now
         path = self._heading(metres)
         face = path - self._loop.sampled(self._turns, metres)
         x, y = self._loop.place(metres)
         z = self._loop.sampled(self._floor, metres)
         self.seat.set_pos(x, y, z + RISE)
         self.seat.set_h(math.degrees(face))
+        self.live[13] = LVecBase4f(x, y, z, face)
         if dt <= 0.0 or dt > 0.5:
             self._gait.stand(metres)
         else:
-            self._gait.walk(metres, self._pace.speed, dt)
+            for step in self._gait.walk(metres, pace.speed, dt):
+                self._tread(step.metres, step.side)
         for verge in self._verges:
             verge.walk(metres)
-        self._body.move(pose(Stance(x, y, z, path, face), self._gait, self._ground, self._pace.speed), x, y, z < 0.3)
+        self._body.move(pose(self._stance(x, y, z, path, face), self._gait, self._ground, pace.speed), x, y, z < 0.3)
+        self._go_on()
+
+    def _stance(self, x: float, y: float, z: float, path: float, face: float) -> Stance:
+        """The body stands under the eyes, its hands where the patient's are."""
+        stance = Stance(x, y, z, path, face)
+        posture = self._posture
+        if posture is not None:
+            head = posture.head
+            stance.lean = (_within(head[0], 0.3), _within(head[1], 0.3), _within(head[2] - 1.2, 0.3))
+            hands = []
+            for grip in (posture.left, posture.right):
+                if grip is None:
+                    hands.append(None)
+                    continue
+                p = grip.place
+                c, s = math.cos(face), math.sin(face)
+                hands.append((x + p[0] * c - p[1] * s, y + p[0] * s + p[1] * c, z + RISE + p[2]))
+            stance.left, stance.right = hands
+        return stance
+
+    def _tread(self, metres: float, side: int) -> None:
+        """A foot has come down."""
+        x, y, z = self._ground(metres, 0.085 * side)
+        within = metres % self._loop.length
+        on_wood, wet = land.BRIDGE[0] < within < land.BRIDGE[1], z < 0.0
+        sound = "step-wood" if on_wood else "step-water" if wet else "step-path"
+        self._request(Cue(sound, (x, y, z), -4.0))
+        if not on_wood:
+            self._prints.add(x, y, 0.0 if wet else z, self._heading(metres) - 0.08 * side, side, self.clock, wet)
 
     def _heading(self, metres: float) -> float:
         a = self._loop.place(metres + 0.6)
@@ -209,23 +315,87 @@ class ForestWalk(Landscape):
         z = self._loop.sampled(self._floor, metres)
         return x + math.cos(h) * aside, y + math.sin(h) * aside, z
 
+    # ---- small events -----------------------------------------------------------------------------------------------
+
     def celebrate(self, event: str) -> None:
-        pass
+        self._begin(event)
+
+    def _begin(self, event: str) -> None:
+        metres = self._pace.now
+        self._began[event] = self.clock
+        x, y = (float(v) for v in self._loop.beside([metres + 13.0], [2.0])[0])
+        z = float(self.ground.at(x, y))
+        if event == "flock":
+            self.live[14] = LVecBase4f(x, y, max(z, 0.0), self.clock)
+            self._request(Cue("wings", (x, y, z + 2.0)))
+        elif event == "deer":
+            start, end = (self._loop.beside([metres + 15.0], [off])[0] for off in (-12.0, 13.0))
+            low, high = (float(self.ground.at(*place)) for place in (start, end))
+            rise = (high - low) * (end - start) / float((end - start) @ (end - start))
+            self.live[15] = LVecBase4f(float(rise[0]), float(rise[1]), 0, 0)
+            self._crossing.cross(start, end, low, self.clock)
+            self._request(Cue("rustle", (float(start[0]), float(start[1]), z)))
+        else:
+            self._request(Cue("shimmer", (x, y, z + 2.5), -3.0))
+
+    def _go_on(self) -> None:
+        """How far each event has come, eased in and out, where the shaders see it."""
+        self.live[12] = LVecBase4f(*(self._swell(name) for name in ("light", "petals")), 0.0, self._swell("lanterns"))
+        _show(self._petals, self._swell("petals") > 0.0)
+        _show(self._flock, self.clock - self._began.get("flock", -1e9) < 21.0)
+        self._crossing.show(self.clock)
+
+    def _swell(self, event: str) -> float:
+        """0 to 1 and back."""
+        since, long = self.clock - self._began.get(event, -1e9), _EVENT_S.get(event, 30.0)
+        t = min(max(min(since / 3.0, (long - since) / 5.0), 0.0), 1.0)
+        return t * t * (3 - 2 * t)
+
+    # ---- meeting ----------------------------------------------------------------------------------------------------
 
     def find(self, key: str) -> Target | None:
-        return None
+        member = self._company.named(key)
+        return None if member is None else _target(member)
 
     def pick(self, ray: Ray) -> Target | None:
-        return None
-
-    def act(self, ray: Ray, target: Target | None) -> None:
-        pass
+        who = self._company.meant(self._pace.now, array(ray.origin), array(ray.direction), self.clock, _FORGIVE)
+        return None if who is None else _target(who)
 
     def targets(self) -> Sequence[Target]:
-        return []
+        ahead = self._company.ahead(self._pace.now, self.eye, self.forward, self.clock)
+        calls = self.course.calls
+        return [_target(m) for m in sorted(ahead, key=lambda m: m.key not in calls)]
 
-    def change(self, name: str, value: Value) -> None:
-        super().change(name, value)
+    def act(self, ray: Ray, target: Target | None) -> None:
+        member = self._company.named(target.key) if target is not None else None
+        if member is None or target is None:
+            return
+        kind = Kind(member.kind)
+        self.course.answer(member.key, self.clock)
+        self._company.met(member, self.clock)
+        verge = self._kinds[kind]
+        verge.write(member.number, 5, self.clock)
+        verge.send()
+        self._request(Cue(_VOICES[kind], member.centre))
+        self.course.hit(member.key, member.kind)
 
     def state(self) -> dict[str, Any]:
-        return {**self.course.state(), "seconds": round(self.clock, 3), "metres": round(self._pace.metres, 2)}
+        return {
+            **self.course.state(),
+            "seconds": round(self.clock, 3),
+            "metres": round(self._pace.metres, 2),
+            "speed": round(self._pace.speed, 3),
+        }
+
+
+def _target(member: Member) -> Target:
+    return aim(member.key, np.array(member.centre, np.float32), member.radius)
+
+
+def _within(value: float, most: float) -> float:
+    return max(-most, min(most, float(value)))
+
+
+def _show(made: NodePath, on: bool) -> None:
+    if on == made.is_hidden():
+        (made.show if on else made.hide)()
