@@ -37,13 +37,13 @@ _TURN_M = 13.0
 _FORGIVE = math.radians(4)
 #: what is heard when someone is met
 _VOICES = {
-    Kind.BIRD: "bird-song",
-    Kind.BUTTERFLY: "shimmer",
-    Kind.BLOOM: "shimmer",
-    Kind.MUSHROOM: "shimmer",
+    Kind.BIRD: "robin",
+    Kind.BUTTERFLY: "glow",
+    Kind.BLOOM: "glow",
+    Kind.MUSHROOM: "glow",
     Kind.SQUIRREL: "rustle",
     Kind.DEER: "rustle",
-    Kind.CHIME: "wind-chime",
+    Kind.CHIME: "pipes",
     Kind.LANTERN: "chime",
 }
 #: seconds that each small event takes, and which one comes with the arrival at each view
@@ -61,12 +61,12 @@ class ForestWalk(Landscape):
         "step-path",
         "step-wood",
         "step-water",
-        "bird-song",
-        "shimmer",
+        "robin",
+        "glow",
         "rustle",
-        "wind-chime",
+        "pipes",
         "chime",
-        "wings",
+        "flutter",
     )
     events = ("petals", "flock", "light", "deer")
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
@@ -208,7 +208,7 @@ class ForestWalk(Landscape):
 
     def _people(self) -> None:
         """Those who are met, what is in the air, and the prints."""
-        light = self.baked["light"][..., 0].astype(np.float32) / 255
+        light = np.asarray(self.baked["light"][..., 0] / 255, np.float32)
         members, rows = cast.gather(self.ground, light, self.baked["trees"], self.random)
         rests = {str(kind): habit.rest_s for kind, habit in cast.HABITS.items()}
         self._company = Company(members, self._loop.length, rests)
@@ -283,7 +283,7 @@ class ForestWalk(Landscape):
         if posture is not None:
             head = posture.head
             stance.lean = (_within(head[0], 0.3), _within(head[1], 0.3), _within(head[2] - 1.2, 0.3))
-            hands = []
+            hands: list[tuple[float, float, float] | None] = []
             for grip in (posture.left, posture.right):
                 if grip is None:
                     hands.append(None)
@@ -327,7 +327,7 @@ class ForestWalk(Landscape):
         z = float(self.ground.at(x, y))
         if event == "flock":
             self.live[14] = LVecBase4f(x, y, max(z, 0.0), self.clock)
-            self._request(Cue("wings", (x, y, z + 2.0)))
+            self._request(Cue("flutter", (x, y, z + 2.0)))
         elif event == "deer":
             start, end = (self._loop.beside([metres + 15.0], [off])[0] for off in (-12.0, 13.0))
             low, high = (float(self.ground.at(*place)) for place in (start, end))
@@ -336,7 +336,7 @@ class ForestWalk(Landscape):
             self._crossing.cross(start, end, low, self.clock)
             self._request(Cue("rustle", (float(start[0]), float(start[1]), z)))
         else:
-            self._request(Cue("shimmer", (x, y, z + 2.5), -3.0))
+            self._request(Cue("glow", (x, y, z + 2.5), -3.0))
 
     def _go_on(self) -> None:
         """How far each event has come, eased in and out, where the shaders see it."""

@@ -61,7 +61,8 @@ def gather(ground: Ground, light: F, trees: F, random: np.random.Generator) -> t
     members: list[Member] = []
     rows: dict[Kind, list[tuple[float, ...]]] = {kind: [] for kind in Kind}
     kinds = list(Kind)
-    slots = [(s, None) for s in np.arange(9.0, path.length - 2.0, _EVERY) + random.uniform(-0.8, 0.8)]
+    evenly = np.arange(9.0, path.length - 2.0, _EVERY) + random.uniform(-0.8, 0.8)
+    slots: list[tuple[float, float | None]] = [(float(s), None) for s in evenly]
     # Before each view some wait on the side it lies.
     slots += [(v.at + random.uniform(4.5, 9.0), math.copysign(1.0, v.right)) for v in land.VIEWS for _ in range(3)]
     last: Kind | None = None
@@ -86,7 +87,9 @@ def gather(ground: Ground, light: F, trees: F, random: np.random.Generator) -> t
             turn = math.atan2(px - x, -(py - y)) + float(random.normal(0, 0.35 if kind is not Kind.DEER else 1.2))
             members.append(_member(kind, len(rows[kind]), float(s), (x, y, z), size, turn))
             sun = float(ground.at(x, y, light))
-            rows[kind].append((x, y, z - (0.02 if kind is not Kind.BUTTERFLY else 0), size, turn, -1000.0, random.random(), sun))
+            rows[kind].append(
+                (x, y, z - (0.02 if kind is not Kind.BUTTERFLY else 0), size, turn, -1000.0, random.random(), sun)
+            )
             last = kind
             break
     return members, {k: np.array(r, np.float32).reshape(-1, 8) for k, r in rows.items()}
@@ -102,7 +105,9 @@ def _member(kind: Kind, number: int, s: float, at: tuple[float, float, float], s
 
 
 def _fits(kind: Kind, x: float, y: float, z: float, trees: F) -> bool:
-    if kind is not Kind.BUTTERFLY and (z < 0.25 or float(land.drop(np.float32(x), np.float32(y))) > 0.1):
+    if kind is not Kind.BUTTERFLY and (
+        z < 0.25 or float(land.drop(np.array(x, np.float32), np.array(y, np.float32))) > 0.1
+    ):
         return False
     room = 2.2 if kind is Kind.DEER else 0.85
     return float(np.min(np.hypot(trees[:, 0] - x, trees[:, 1] - y) - 0.35 * trees[:, 3])) > room - 0.35

@@ -1,4 +1,4 @@
-"""The lie of the land in Forest Walk: the path and its views, the ground, the trees, and the light, all worked out once and kept."""
+"""The lie of the land in Forest Walk: the path and its views, the ground, the trees and the light, worked out once and kept."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _MEADOW_AT, _MEADOW = 476.0, 21.0
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Somewhere to arrive at: metres along the path, a name, degrees that the view lies to the right of the path, seconds of rest."""
+    """Somewhere to arrive at: metres along the path, a name, degrees from the path to the right, seconds of rest."""
 
     at: float
     name: str
@@ -94,9 +94,7 @@ MIRRORS = ((0, 2.9, 1.24, 2.15, 0.55), (5, 3.1, 1.70, 2.45, 1.0))
 @lru_cache(maxsize=1)
 def loop() -> Loop:
     """The path."""
-    return Loop(
-        114, ((2, 0.10, 0.6), (3, 0.10, 2.1), (5, 0.04, 4.0), (9, 0.026, 1.0), (14, 0.007, 2.0)), -math.pi / 2
-    )
+    return Loop(114, ((2, 0.10, 0.6), (3, 0.10, 2.1), (5, 0.04, 4.0), (9, 0.026, 1.0), (14, 0.007, 2.0)), -math.pi / 2)
 
 
 def _stream(x: F, y: F) -> F:
@@ -129,7 +127,9 @@ def _wild(x: F, y: F) -> F:
     hills = 4.6 + 7.0 * (fbm(x * 0.011, y * 0.011, 4, 1) - 0.5) + 1.5 * (fbm(x * 0.06, y * 0.06, 3, 2) - 0.5)
     far = smoothstep(150, 225, np.hypot(x, y))
     hills = hills + far * (7 + 9 * fbm(x * 0.02, y * 0.02, 3, 5))
-    hills = hills + 3.2 * np.exp(-((np.arctan2(y, x) - _LOOKOUT_ANGLE) ** 2) / 0.10) * smoothstep(60, 100, np.hypot(x, y))
+    hills = hills + 3.2 * np.exp(-((np.arctan2(y, x) - _LOOKOUT_ANGLE) ** 2) / 0.10) * smoothstep(
+        60, 100, np.hypot(x, y)
+    )
     # Down to the waters, gently.
     stream, pond = np.abs(_stream(x, y)), _pond(x, y)
     hills = 0.42 + (hills - 0.42) * smoothstep(1.5, 30, stream) * smoothstep(-2, 34, pond)
@@ -140,7 +140,7 @@ def _wild(x: F, y: F) -> F:
 
 @lru_cache(maxsize=1)
 def walkway() -> D:
-    """The height that feet walk on at each sample of the path: smoothed ground, planks over the stream, the ford through the pond."""
+    """The height that feet walk on at each sample of the path: smoothed ground, planks, the ford."""
     path = loop()
     x, y = path.places.T.astype(np.float32)
     z = _wild(x, y).astype(np.float64)
@@ -215,13 +215,22 @@ def _clear(x: F, y: F) -> F:
     """0 where no tree may stand, 1 where it may: not on the path, in water, in the meadow, on the cliff, in the views' way."""
     path = loop()
     off = path.offset(x, y)
-    free = smoothstep(2.1, 3.0, np.abs(off)) * smoothstep(2.6, 3.8, np.abs(_stream(x, y))) * smoothstep(0.6, 2.0, _pond(x, y))
+    free = (
+        smoothstep(2.1, 3.0, np.abs(off))
+        * smoothstep(2.6, 3.8, np.abs(_stream(x, y)))
+        * smoothstep(0.6, 2.0, _pond(x, y))
+    )
     mx, my = path.beside([_MEADOW_AT], [-13.0])[0]
     free = free * smoothstep(_MEADOW - 2, _MEADOW, np.hypot(x - mx, y - my))
     lx, ly = path.beside([VIEWS[1].at], [0.0])[0]
     to = np.hypot(x - lx, y - ly)
     heading = float(path.heading(VIEWS[1].at)) - math.radians(VIEWS[1].right)
-    side = np.abs(np.arctan2((x - lx) * math.cos(heading) + (y - ly) * math.sin(heading), -(x - lx) * math.sin(heading) + (y - ly) * math.cos(heading)))
+    side = np.abs(
+        np.arctan2(
+            (x - lx) * math.cos(heading) + (y - ly) * math.sin(heading),
+            -(x - lx) * math.sin(heading) + (y - ly) * math.cos(heading),
+        )
+    )
     free = free * np.where((to < 60) & (to > 0), smoothstep(0.35, 0.60, side), 1)
     free = free * smoothstep(0.55, 0.30, drop(x, y))
     for view, away, *_ in MIRRORS:
@@ -235,7 +244,11 @@ def _clear(x: F, y: F) -> F:
 def _species(x: F, y: F, random: np.random.Generator) -> F:
     """Which species stands where: groves that run into each other."""
     grove = fbm(x * 0.016, y * 0.016, 3, 6) + random.normal(0, 0.045, len(x))
-    kind = np.where(grove < 0.42, Species.FIR, np.where(grove < 0.53, Species.BEECH, np.where(grove < 0.61, Species.BIRCH, Species.OAK)))
+    kind = np.where(
+        grove < 0.42,
+        Species.FIR,
+        np.where(grove < 0.53, Species.BEECH, np.where(grove < 0.61, Species.BIRCH, Species.OAK)),
+    )
     wet = np.minimum(_pond(x, y), np.abs(_stream(x, y)))
     kind = np.where((wet < 16) & (random.random(len(x)) < 0.65), Species.BIRCH, kind)
     return np.asarray(kind, np.float32)
@@ -270,7 +283,7 @@ def _plant(ground: Ground) -> F:
 
 
 def _shade(ground: Ground, trees: F) -> F:
-    """How thick the leaves are that the sun has to pass to reach each sample (0 and up), their shadows soft as such high leaves' are."""
+    """How thick the leaves are that the sun passes on its way to each sample (0 and up)."""
     sun = LOOK.sun_direction
     flat = float(np.hypot(sun[0], sun[1]))
     coarse = ground.coarser(2)
@@ -283,8 +296,16 @@ def _shade(ground: Ground, trees: F) -> F:
         # Only what falls on the ground some way off: right under it a high crown lets the low sun in.
         cx, cy = trees[:, 0] - sun[0] / flat * reach, trees[:, 1] - sun[1] / flat * reach
         _splat(coarse, thick, cx, cy, radius, np.full(len(cx), strong))
-    _splat(coarse, thick, trees[:, 0], trees[:, 1], np.array([0.5, 0.35, 0.6, 0.7, 0.9])[kind] * trees[:, 3] * 1.6, np.full(len(trees), 1.1))
-    return coarse.at(*np.broadcast_arrays(*ground.xy), thick)
+    _splat(
+        coarse,
+        thick,
+        trees[:, 0],
+        trees[:, 1],
+        np.array([0.5, 0.35, 0.6, 0.7, 0.9])[kind] * trees[:, 3] * 1.6,
+        np.full(len(trees), 1.1),
+    )
+    x, y = np.broadcast_arrays(*ground.xy)
+    return coarse.at(x, y, thick)
 
 
 def _splat(ground: Ground, onto: F, x: F, y: F, radius: F, strong: F) -> None:
@@ -325,7 +346,9 @@ def bake() -> Arrays:
     off = np.abs(loop().offset(x, y))
     path = smoothstep(PATH_HALF + 0.35, PATH_HALF - 0.35, off + 0.5 * (fbm(x * 0.5, y * 0.5, 2, 1) - 0.5))
     table = sky.gradient(LOOK)
-    maps = land.maps(LOOK, ground, shading, lit, path, (0.10, 0.12, 0.04), (0.26, 0.20, 0.12), (0.085, 0.125, 0.030), 12.0)
+    maps = land.maps(
+        LOOK, ground, shading, lit, path, (0.10, 0.12, 0.04), (0.26, 0.20, 0.12), (0.085, 0.125, 0.030), 12.0
+    )
     maps["light"][..., 2] = land.as_bytes(_grassy(x, y, sun))
     near = land.sun_at  # what a crown gets is worked out over the crowns themselves
     stand = Ground(np.minimum(shading, ground.heights + 10), *CORNER)
@@ -333,7 +356,16 @@ def bake() -> Arrays:
     of = half.at(trees[:, 0], trees[:, 1], np.ascontiguousarray(sun[::2, ::2]))
     above = near(LOOK, stand, stand.heights, trees, 8.5 * trees[:, 3])
     random = np.random.default_rng(3)
-    rows = np.concatenate([trees[:, :4], of[:, None], np.maximum(above, 0.25)[:, None], random.uniform(0, 2 * np.pi, (len(trees), 1)), kind[:, None] + random.uniform(0.02, 0.98, (len(trees), 1))], 1)
+    rows = np.concatenate(
+        [
+            trees[:, :4],
+            of[:, None],
+            np.maximum(above, 0.25)[:, None],
+            random.uniform(0, 2 * np.pi, (len(trees), 1)),
+            kind[:, None] + random.uniform(0.02, 0.98, (len(trees), 1)),
+        ],
+        1,
+    )
     return {
         **maps,
         **_undergrowth(ground, trees, sun, _grassy(x, y, sun)),
@@ -350,7 +382,11 @@ def _undergrowth(ground: Ground, trees: F, sun: F, grassy: F) -> Arrays:
     random = np.random.default_rng(23)
     path = loop()
     made: Arrays = {}
-    for name, count, least, most in (("grass", 52000, 0.95, 8.5), ("ferns", 9000, 1.5, 11.0), ("flowers", 12000, 1.15, 8.0)):
+    for name, count, least, most in (
+        ("grass", 52000, 0.95, 8.5),
+        ("ferns", 9000, 1.5, 11.0),
+        ("flowers", 12000, 1.15, 8.0),
+    ):
         s = random.uniform(0, path.length, count)
         side = np.where(random.random(count) < 0.5, -1, 1)
         off = side * (least + (most - least) * random.random(count) ** (1.5 if name != "ferns" else 1.0))
@@ -400,7 +436,8 @@ def _under(ground: Ground, trees: F) -> F:
     kind = trees[:, 4].astype(int)
     radius = np.array([3.0, 1.9, 3.6, 1.9, 1.0])[kind] * trees[:, 3]
     _splat(coarse, thick, trees[:, 0], trees[:, 1], radius, np.ones(len(trees), np.float32))
-    return coarse.at(*np.broadcast_arrays(*ground.xy), thick)
+    x, y = np.broadcast_arrays(*ground.xy)
+    return coarse.at(x, y, thick)
 
 
 def _grassy(x: F, y: F, sun: F) -> F:

@@ -118,7 +118,9 @@ def _torso(build: Build, segments: int) -> Mesh:
         (1.065, 0.02, 0.02, 0.0),
     ]
     hem = [(-0.235, 0.178 * h, 0.130 * h, 0.0), (-0.21, 0.183 * h, 0.134 * h, 0.0), (-0.17, 0.180 * h, 0.131 * h, 0.0)]
-    return merged([_sleeve(Bone.TORSO, Stuff.JACKET, jacket, segments), _sleeve(Bone.TORSO, Stuff.JACKET, hem, segments)])
+    return merged(
+        [_sleeve(Bone.TORSO, Stuff.JACKET, jacket, segments), _sleeve(Bone.TORSO, Stuff.JACKET, hem, segments)]
+    )
 
 
 def _hand(bone: Bone, side: int) -> Mesh:
@@ -127,7 +129,14 @@ def _hand(bone: Bone, side: int) -> Mesh:
         _sleeve(
             bone,
             Stuff.SKIN,
-            [(-0.06, 0.021, 0.026, 0), (0.06, 0.024, 0.031, 0), (0.25, 0.019, 0.040, 0), (0.44, 0.015, 0.042, 0), (0.50, 0.008, 0.036, 0), (0.51, 0.002, 0.01, 0)],
+            [
+                (-0.06, 0.021, 0.026, 0),
+                (0.06, 0.024, 0.031, 0),
+                (0.25, 0.019, 0.040, 0),
+                (0.44, 0.015, 0.042, 0),
+                (0.50, 0.008, 0.036, 0),
+                (0.51, 0.002, 0.01, 0),
+            ],
             10,
         )
     ]
@@ -142,14 +151,19 @@ def _hand(bone: Bone, side: int) -> Mesh:
         parts.append(_finger(bone, rings))
     t = np.linspace(0, 1, 5)
     thumb = [
-        (0.12 + 0.42 * at, -side * (0.010 + 0.020 * at), 0.030 + 0.026 * math.sin(at * 1.6), 0.0125 * (1 - 0.2 * at) * (0.3 if k == 4 else 1))
+        (
+            0.12 + 0.42 * at,
+            -side * (0.010 + 0.020 * at),
+            0.030 + 0.026 * math.sin(at * 1.6),
+            0.0125 * (1 - 0.2 * at) * (0.3 if k == 4 else 1),
+        )
         for k, at in enumerate(t)
     ]
     parts.append(_finger(bone, thumb))
     return merged(parts)
 
 
-def _finger(bone: Bone, rings: list[tuple[float, float, float, float]], segments: int = 6) -> Mesh:
+def _finger(bone: Bone, rings: npt.ArrayLike, segments: int = 6) -> Mesh:
     angle = np.arange(segments) * (2 * np.pi / segments)
     r = np.asarray(rings)
     x = r[:, 1:2] + r[:, 3:4] * np.cos(angle)
@@ -165,13 +179,18 @@ def _shoe(bone: Bone) -> Mesh:
     top = np.array([-0.03, -0.008, 0.012, 0.030, 0.016, -0.018, -0.036, -0.046, -0.058, -0.068])
     angle = np.arange(12) * (2 * np.pi / 12)
     parts = []
-    for stuff, low, high, grow in ((Stuff.SHOES, np.full(10, -0.072), top, 1.0), (Stuff.SOLE, np.full(10, -0.086), np.full(10, -0.064), 1.09)):
+    for stuff, low, high, grow in (
+        (Stuff.SHOES, np.full(10, -0.072), top, 1.0),
+        (Stuff.SOLE, np.full(10, -0.086), np.full(10, -0.064), 1.09),
+    ):
         middle, half = (low + high) / 2, np.maximum((high - low) / 2, 0.003)
         c, s = np.cos(angle), np.sin(angle)
         square = (np.abs(c) ** 3.2 + np.abs(s) ** 3.2) ** (-1 / 3.2)
         x = wide[:, None] * grow * c * square
         y = middle[:, None] + half[:, None] * s * square
-        parts.append(_grid(bone, stuff, np.stack([x, y, np.broadcast_to(z[:, None], x.shape)], -1), LENGTH[Bone.FOOT_L]))
+        parts.append(
+            _grid(bone, stuff, np.stack([x, y, np.broadcast_to(z[:, None], x.shape)], -1), LENGTH[Bone.FOOT_L])
+        )
     collar = [(-0.30, 0.030, 0.004, 0.02)]
     del collar
     return merged(parts)
@@ -180,7 +199,13 @@ def _shoe(bone: Bone) -> Mesh:
 def _head(hair: str) -> Mesh:
     """Neck, head and hair. z runs up from the neck's root in units of `LENGTH`, y to the front."""
     long = LENGTH[Bone.HEAD]
-    neck = [(-0.06, 0.058, 0.056, -0.012), (0.10, 0.053, 0.054, -0.004), (0.28, 0.052, 0.056, 0.004), (0.42, 0.052, 0.058, 0.010), (0.44, 0.01, 0.01, 0.01)]
+    neck = [
+        (-0.06, 0.058, 0.056, -0.012),
+        (0.10, 0.053, 0.054, -0.004),
+        (0.28, 0.052, 0.056, 0.004),
+        (0.42, 0.052, 0.058, 0.010),
+        (0.44, 0.01, 0.01, 0.01),
+    ]
     rows, columns = 34, 36
     up = np.linspace(-1, 1, rows)[:, None]
     angle = (np.arange(columns) / columns * 2 * np.pi)[None]
@@ -207,12 +232,28 @@ def _head(hair: str) -> Mesh:
     p = np.stack([x, y + 0.018, (z + 0.222) / long], -1)
     parts = [_sleeve(Bone.HEAD, Stuff.SKIN, neck, 14), _grid(Bone.HEAD, Stuff.SKIN, p, long)]
     for s in (-1, 1):
-        ear = [(0.56, s * 0.074, -0.004, 0.004), (0.60, s * 0.079, -0.006, 0.013), (0.66, s * 0.080, -0.008, 0.016), (0.70, s * 0.078, -0.010, 0.010), (0.71, s * 0.076, -0.01, 0.002)]
+        ear = [
+            (0.56, s * 0.074, -0.004, 0.004),
+            (0.60, s * 0.079, -0.006, 0.013),
+            (0.66, s * 0.080, -0.008, 0.016),
+            (0.70, s * 0.078, -0.010, 0.010),
+            (0.71, s * 0.076, -0.01, 0.002),
+        ]
         parts.append(_finger(Bone.HEAD, ear, 8))
-        lid = [(0.652, s * 0.030, 0.0885, 0.002), (0.657, s * 0.030, 0.0895, 0.0075), (0.6625, s * 0.030, 0.0905, 0.009), (0.667, s * 0.030, 0.089, 0.003)]
+        lid = [
+            (0.652, s * 0.030, 0.0885, 0.002),
+            (0.657, s * 0.030, 0.0895, 0.0075),
+            (0.6625, s * 0.030, 0.0905, 0.009),
+            (0.667, s * 0.030, 0.089, 0.003),
+        ]
         eye = _finger(Bone.HEAD, lid, 8)
         parts.append(eye.painted(np.array([Bone.HEAD / 16, Stuff.FACE / 16, 0.25, 0.0])))
-    mouth = [(0.462, 0.0, 0.0990, 0.003), (0.466, 0.0, 0.0985, 0.0165), (0.4715, 0.0, 0.0985, 0.017), (0.476, 0.0, 0.0990, 0.004)]
+    mouth = [
+        (0.462, 0.0, 0.0990, 0.003),
+        (0.466, 0.0, 0.0985, 0.0165),
+        (0.4715, 0.0, 0.0985, 0.017),
+        (0.476, 0.0, 0.0990, 0.004),
+    ]
     mouth_mesh = _finger(Bone.HEAD, mouth, 10)
     flat = mouth_mesh.positions.copy()
     flat[:, 1] = 0.0985 + (flat[:, 1] - 0.0985) * 0.22 + 0.004 - 9.0 * flat[:, 0] ** 2
@@ -234,7 +275,9 @@ def _hair(
     # Down to here it grows: high over the brow, low at the nape.
     line = np.where(front > 0, 0.52 - 0.62 * (1 - np.clip(front, 0, 1)) ** 1.6, -0.10 - 0.45 * np.clip(-front, 0, 1))
     grown = np.clip((up - line) / 0.10, 0, 1)
-    thick = (0.0125 if hair == "short" else 0.017) * np.minimum(grown, 1) ** 0.6 * (1 + 0.25 * np.sin(angle * 9) * (1 - up))
+    thick = (
+        (0.0125 if hair == "short" else 0.017) * np.minimum(grown, 1) ** 0.6 * (1 + 0.25 * np.sin(angle * 9) * (1 - up))
+    )
     thick = np.where(up < line, -0.010, thick)
     middle = np.array([0, 0.012, 0.222 / long])
     out = (head - middle) * [1, 1, long]
@@ -244,9 +287,24 @@ def _hair(
     if hair == "short":
         return cap
     if hair == "tied":
-        knot = [(0.60, 0.0, -0.105, 0.006), (0.63, 0.0, -0.118, 0.030), (0.68, 0.0, -0.122, 0.036), (0.73, 0.0, -0.118, 0.028), (0.75, 0.0, -0.11, 0.004)]
-        return merged([cap, _finger(Bone.HEAD, knot, 12).painted(np.array([Bone.HEAD / 16, Stuff.HAIR / 16, 0.9, 0.5]))])
-    fall = [(0.86, 0.062, 0.048, -0.040), (0.66, 0.086, 0.060, -0.042), (0.40, 0.090, 0.056, -0.046), (0.12, 0.086, 0.046, -0.052), (-0.10, 0.080, 0.034, -0.062), (-0.16, 0.02, 0.01, -0.06)]
+        knot = [
+            (0.60, 0.0, -0.105, 0.006),
+            (0.63, 0.0, -0.118, 0.030),
+            (0.68, 0.0, -0.122, 0.036),
+            (0.73, 0.0, -0.118, 0.028),
+            (0.75, 0.0, -0.11, 0.004),
+        ]
+        return merged(
+            [cap, _finger(Bone.HEAD, knot, 12).painted(np.array([Bone.HEAD / 16, Stuff.HAIR / 16, 0.9, 0.5]))]
+        )
+    fall = [
+        (0.86, 0.062, 0.048, -0.040),
+        (0.66, 0.086, 0.060, -0.042),
+        (0.40, 0.090, 0.056, -0.046),
+        (0.12, 0.086, 0.046, -0.052),
+        (-0.10, 0.080, 0.034, -0.062),
+        (-0.16, 0.02, 0.01, -0.06),
+    ]
     return merged([cap, _sleeve(Bone.HEAD, Stuff.HAIR, fall, 18)])
 
 
@@ -259,11 +317,70 @@ def body(build: Build, segments: int = 20) -> Mesh:
         (1, Bone.UPPER_ARM_R, Bone.FOREARM_R, Bone.HAND_R, Bone.THIGH_R, Bone.SHIN_R, Bone.FOOT_R),
     ):
         parts += [
-            _sleeve(arm, Stuff.JACKET, [(-0.20, 0.012, 0.012, 0), (-0.17, 0.042 * n, 0.044 * n, 0), (-0.04, 0.062 * n, 0.066 * n, 0), (0.15, 0.060 * n, 0.064 * n, 0), (0.5, 0.052 * n, 0.054 * n, 0.003), (0.9, 0.047 * n, 0.048 * n, 0), (1.06, 0.042 * n, 0.044 * n, 0), (1.12, 0.012, 0.012, 0)], 14, length=LENGTH[Bone.UPPER_ARM_L]),
-            _sleeve(fore, Stuff.SLEEVE, [(-0.10, 0.014, 0.014, 0), (-0.06, 0.040 * n, 0.042 * n, 0), (0.12, 0.046 * n, 0.047 * n, 0.002), (0.45, 0.041 * n, 0.042 * n, 0), (0.90, 0.033 * n, 0.036 * n, 0), (0.955, 0.034 * n, 0.037 * n, 0), (0.96, 0.02, 0.02, 0)], 14, length=LENGTH[Bone.FOREARM_L]),
+            _sleeve(
+                arm,
+                Stuff.JACKET,
+                [
+                    (-0.20, 0.012, 0.012, 0),
+                    (-0.17, 0.042 * n, 0.044 * n, 0),
+                    (-0.04, 0.062 * n, 0.066 * n, 0),
+                    (0.15, 0.060 * n, 0.064 * n, 0),
+                    (0.5, 0.052 * n, 0.054 * n, 0.003),
+                    (0.9, 0.047 * n, 0.048 * n, 0),
+                    (1.06, 0.042 * n, 0.044 * n, 0),
+                    (1.12, 0.012, 0.012, 0),
+                ],
+                14,
+                length=LENGTH[Bone.UPPER_ARM_L],
+            ),
+            _sleeve(
+                fore,
+                Stuff.SLEEVE,
+                [
+                    (-0.10, 0.014, 0.014, 0),
+                    (-0.06, 0.040 * n, 0.042 * n, 0),
+                    (0.12, 0.046 * n, 0.047 * n, 0.002),
+                    (0.45, 0.041 * n, 0.042 * n, 0),
+                    (0.90, 0.033 * n, 0.036 * n, 0),
+                    (0.955, 0.034 * n, 0.037 * n, 0),
+                    (0.96, 0.02, 0.02, 0),
+                ],
+                14,
+                length=LENGTH[Bone.FOREARM_L],
+            ),
             _hand(hand, side),
-            _sleeve(thigh, Stuff.TROUSERS, [(-0.16, 0.03, 0.03, 0), (-0.10, 0.078 * n, 0.092 * n, -0.004), (0.06, 0.090 * n, 0.100 * n, -0.004), (0.35, 0.082 * n, 0.090 * n, 0.004), (0.70, 0.068 * n, 0.074 * n, 0.004), (0.96, 0.060 * n, 0.064 * n, 0.004), (1.07, 0.052 * n, 0.056 * n, 0.0), (1.12, 0.015, 0.015, 0)], 16, length=LENGTH[Bone.THIGH_L]),
-            _sleeve(shin, Stuff.TROUSERS, [(-0.12, 0.015, 0.015, 0), (-0.08, 0.050 * n, 0.054 * n, 0.004), (0.06, 0.059 * n, 0.062 * n, 0.002), (0.30, 0.056 * n, 0.064 * n, -0.010), (0.62, 0.050 * n, 0.054 * n, -0.004), (0.90, 0.050 * n, 0.056 * n, 0.002), (0.985, 0.053 * n, 0.062 * n, 0.004), (0.99, 0.03, 0.03, 0)], 16, length=LENGTH[Bone.SHIN_L]),
+            _sleeve(
+                thigh,
+                Stuff.TROUSERS,
+                [
+                    (-0.16, 0.03, 0.03, 0),
+                    (-0.10, 0.078 * n, 0.092 * n, -0.004),
+                    (0.06, 0.090 * n, 0.100 * n, -0.004),
+                    (0.35, 0.082 * n, 0.090 * n, 0.004),
+                    (0.70, 0.068 * n, 0.074 * n, 0.004),
+                    (0.96, 0.060 * n, 0.064 * n, 0.004),
+                    (1.07, 0.052 * n, 0.056 * n, 0.0),
+                    (1.12, 0.015, 0.015, 0),
+                ],
+                16,
+                length=LENGTH[Bone.THIGH_L],
+            ),
+            _sleeve(
+                shin,
+                Stuff.TROUSERS,
+                [
+                    (-0.12, 0.015, 0.015, 0),
+                    (-0.08, 0.050 * n, 0.054 * n, 0.004),
+                    (0.06, 0.059 * n, 0.062 * n, 0.002),
+                    (0.30, 0.056 * n, 0.064 * n, -0.010),
+                    (0.62, 0.050 * n, 0.054 * n, -0.004),
+                    (0.90, 0.050 * n, 0.056 * n, 0.002),
+                    (0.985, 0.053 * n, 0.062 * n, 0.004),
+                    (0.99, 0.03, 0.03, 0),
+                ],
+                16,
+                length=LENGTH[Bone.SHIN_L],
+            ),
             _shoe(foot),
         ]
     return merged(parts)

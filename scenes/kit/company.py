@@ -86,7 +86,13 @@ class Company:
         flat = np.hypot(to[:, 0], to[:, 1])
         side = np.arctan2(to[:, 0] * forward[1] - to[:, 1] * forward[0], to[:, 0] * forward[0] + to[:, 1] * forward[1])
         up = np.arctan2(to[:, 2], flat)
-        fit = (flat > self._near) & (flat < self._far) & (np.abs(side) < self._side) & (up > self._low) & (up < self._high)
+        fit = (
+            (flat > self._near)
+            & (flat < self._far)
+            & (np.abs(side) < self._side)
+            & (up > self._low)
+            & (up < self._high)
+        )
         worth = np.abs(flat - 8.0) + 6.0 * np.abs(side)
         order = np.argsort(np.where(fit, worth, np.inf))[: int(fit.sum())]
         return [self.members[who[k]] for k in order]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from panda3d.core import NodePath, OmniBoundingVolume, Shader, TransparencyAttrib
 
-from scenes.kit.mesh import Mesh, mesh, merged, node, square
+from scenes.kit.mesh import Mesh, merged, mesh, node, square
 
 
 def hang(parent: NodePath, shape: Mesh, name: str, count: int, shader: Shader, sort: int) -> NodePath:
@@ -40,7 +40,13 @@ def flock(parent: NodePath, birds: int, shader: Shader) -> NodePath:
     body = mesh([(0, -0.5, 0), (0.09, 0, 0.02), (0, 0.42, 0), (-0.09, 0, 0.02)], [(0, 1, 2), (0, 2, 3)], (1, 1, 1, 0))
     wings = []
     for side in (-1, 1):
-        p = [(0.04 * side, -0.22, 0), (0.55 * side, -0.12, 0), (1.0 * side, 0.16, 0), (0.45 * side, 0.14, 0), (0.04 * side, 0.2, 0)]
+        p = [
+            (0.04 * side, -0.22, 0),
+            (0.55 * side, -0.12, 0),
+            (1.0 * side, 0.16, 0),
+            (0.45 * side, 0.14, 0),
+            (0.04 * side, 0.2, 0),
+        ]
         wing = mesh(p, [(0, 1, 4), (1, 3, 4), (1, 2, 3)])
         wings.append(wing.painted((1, 1, 1, 0.5 if side < 0 else 1.0)))
     return hang(parent, merged([body, *wings]), "flock", birds, shader, 0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 WALK_RATIO = 0.0065
 #: steps a second below which nobody walks; a last short step is taken at this pace
@@ -33,7 +34,7 @@ def stance(speed: float) -> float:
 
 
 def roll(part: float) -> float:
-    """How far a foot is pitched down at the toes (radians; negative: heel strikes, toes up) at `part` of its stride, 0 at heel strike."""
+    """How far a foot's toes are down (radians; negative: up) at `part` of its stride, 0 at heel strike."""
     return _curve(_ROLL, part)
 
 
@@ -43,12 +44,32 @@ def lift(part: float) -> float:
 
 
 #: knots (share of the stride, value): the foot's pitch, radians, and the ankle's rise, metres
-_ROLL = ((0.0, -0.30), (0.08, 0.0), (0.38, 0.02), (0.50, 0.35), (0.62, 0.98), (0.70, 0.95), (0.85, 0.10), (0.95, -0.26), (1.0, -0.30))
-_LIFT = ((0.0, 0.012), (0.08, 0.0), (0.38, 0.002), (0.50, 0.038), (0.62, 0.115), (0.70, 0.150), (0.82, 0.085), (0.92, 0.030), (1.0, 0.012))
+_ROLL = (
+    (0.0, -0.30),
+    (0.08, 0.0),
+    (0.38, 0.02),
+    (0.50, 0.35),
+    (0.62, 0.98),
+    (0.70, 0.95),
+    (0.85, 0.10),
+    (0.95, -0.26),
+    (1.0, -0.30),
+)
+_LIFT = (
+    (0.0, 0.012),
+    (0.08, 0.0),
+    (0.38, 0.002),
+    (0.50, 0.038),
+    (0.62, 0.115),
+    (0.70, 0.150),
+    (0.82, 0.085),
+    (0.92, 0.030),
+    (1.0, 0.012),
+)
 
 
 def _curve(knots: tuple[tuple[float, float], ...], part: float) -> float:
-    for (a, low), (b, high) in zip(knots, knots[1:], strict=False):
+    for (a, low), (b, high) in pairwise(knots):
         if part <= b:
             t = min(max((part - a) / (b - a), 0.0), 1.0)
             return low + (high - low) * t * t * (3 - 2 * t)

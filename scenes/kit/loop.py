@@ -60,7 +60,9 @@ class Loop:
         """How far along the path lies the place that is seen from the middle in the direction of (x, y)."""
         angle = np.arctan2(np.asarray(y, np.float64), np.asarray(x, np.float64))
         turn = (angle - self._start) % (2 * math.pi) + self._start
-        return np.interp(turn, np.append(self.angle, self._start + 2 * math.pi), np.arange(self._count + 1) * self._step)
+        return np.interp(
+            turn, np.append(self.angle, self._start + 2 * math.pi), np.arange(self._count + 1) * self._step
+        )
 
     def beside(self, metres: npt.ArrayLike, aside: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """(n, 2) the places `metres` along, `aside` metres to the right of the path."""
@@ -77,7 +79,7 @@ class Loop:
     def heading(self, metres: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Radians from +y towards -x (as Panda3D turns), the way the path goes."""
         at = (np.asarray(metres, np.float64) / self._step).astype(int) % self._count
-        return np.arctan2(-self.along[at, 0], self.along[at, 1])
+        return np.asarray(np.arctan2(-self.along[at, 0], self.along[at, 1]))
 
     def sampled(self, values: Sequence[float] | npt.NDArray[np.float64], metres: float) -> float:
         """One of `values` (one for each sample of the path), between samples blended."""
@@ -99,4 +101,4 @@ class Loop:
     @property
     def samples(self) -> npt.NDArray[np.float64]:
         """(n,) metres along the path of each sample."""
-        return np.arange(self._count) * self._step
+        return np.asarray(np.arange(self._count) * self._step, np.float64)

@@ -6,18 +6,19 @@ Paint: how far it bends in the wind; what it is (`_GRASS` ...); a grain of its o
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from scenes.kit.mesh import Mesh, mesh, merged, tube
+from scenes.kit.mesh import Mesh, merged, mesh, tube
 
 F = npt.NDArray[np.float32]
 #: what a vertex is of, as the shader's `paint.g` has it
 _GRASS, _FERN, _PETAL, _HEART, _STEM = 0.0, 0.25, 0.5, 0.75, 1.0
 
 
-def _blade(path: F, width: F, side: F, kind: float, grain: float) -> Mesh:
+def _blade(path: npt.NDArray[Any], width: npt.NDArray[Any], side: npt.NDArray[Any], kind: float, grain: float) -> Mesh:
     """A flat leaf along `path` (n, 3), `width` (n,) wide to each side along `side`; the last width is 0."""
     n = len(path)
     left, right = path[:-1] - side * width[:-1, None], path[:-1] + side * width[:-1, None]
@@ -63,7 +64,8 @@ def fern(fronds: int, pairs: int, seed: int) -> Mesh:
             width[-1] = 0
             parts.append(_blade(path, width, side, _FERN, grain))
             continue
-        points, triangles, along = [], [], []
+        points: list[npt.NDArray[Any]] = []
+        triangles, along = [], []
         step = np.gradient(path, axis=0)
         for j in range(1, pairs):
             for s in (-1.0, 1.0):
@@ -106,7 +108,9 @@ def flower(heads: int, petals: int, seed: int, cup: float = 0.25) -> Mesh:
             p = [top, top + middle + cross * 0.40 * wide, top + tip, top + middle - cross * 0.40 * wide]
             paint = np.array([[high / 0.4, _PETAL, grain, v] for v in (0.0, 0.6, 1.0, 0.6)])
             parts.append(mesh(p, [(0, 1, 2), (0, 2, 3)]).painted(paint))
-        ring = [top + tilt * 0.012 + wide * 0.26 * (side * math.cos(a) + over * math.sin(a)) for a in (0, 1.57, 3.14, 4.71)]
+        ring = [
+            top + tilt * 0.012 + wide * 0.26 * (side * math.cos(a) + over * math.sin(a)) for a in (0, 1.57, 3.14, 4.71)
+        ]
         heart = mesh(np.array([top + tilt * 0.024, *ring]), [(0, 1, 2), (0, 2, 3), (0, 3, 4), (0, 4, 1)])
         parts.append(heart.painted((high / 0.4, _HEART, grain, 0.5)))
     return merged(parts)

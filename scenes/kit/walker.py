@@ -111,7 +111,10 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     put(Bone.HEAD, neck, _add(top, lean, 0.15), r_chest, r_chest)
 
     knees = []
-    for side, thigh, shin, foot in ((-1, Bone.THIGH_L, Bone.SHIN_L, Bone.FOOT_L), (1, Bone.THIGH_R, Bone.SHIN_R, Bone.FOOT_R)):
+    for side, thigh, shin, foot in (
+        (-1, Bone.THIGH_L, Bone.SHIN_L, Bone.FOOT_L),
+        (1, Bone.THIGH_R, Bone.SHIN_R, Bone.FOOT_R),
+    ):
         ankle, pitch = foot_of[side]
         hip = (hips[side][0], hips[side][1], pelvis[2])
         turn = half + 0.5 * (stance.path - half) - side * 0.08

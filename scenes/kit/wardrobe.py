@@ -20,7 +20,17 @@ def _linear(code: str) -> Colour:
     return channel(0), channel(2), channel(4)
 
 
-_SKIN = {tone: _linear(code) for tone, code in (("2", "f3e7db"), ("4", "eadaba"), ("5", "d7bd96"), ("7", "825c43"), ("8", "604134"), ("10", "292420"))}
+_SKIN = {
+    tone: _linear(code)
+    for tone, code in (
+        ("2", "f3e7db"),
+        ("4", "eadaba"),
+        ("5", "d7bd96"),
+        ("7", "825c43"),
+        ("8", "604134"),
+        ("10", "292420"),
+    )
+}
 #: jacket, whether its sleeves are long, trousers, shoes
 _CLOTHES: dict[str, tuple[Colour, bool, Colour, Colour]] = {
     "rust": ((0.46, 0.130, 0.040), True, (0.075, 0.070, 0.062), (0.105, 0.060, 0.032)),
@@ -43,10 +53,36 @@ _HAIR: dict[str, tuple[str, Colour]] = {
 }
 
 CHOICES = (
-    Choice("skin", "Skin", (("4", "Light"), ("2", "Very light"), ("5", "Medium"), ("7", "Brown"), ("8", "Dark brown"), ("10", "Very dark"))),
-    Choice("clothes", "Clothes", (("rust", "Rust jacket"), ("fern", "Green jacket"), ("sky", "Blue shirt"), ("cream", "Cream shirt"))),
+    Choice(
+        "skin",
+        "Skin",
+        (
+            ("4", "Light"),
+            ("2", "Very light"),
+            ("5", "Medium"),
+            ("7", "Brown"),
+            ("8", "Dark brown"),
+            ("10", "Very dark"),
+        ),
+    ),
+    Choice(
+        "clothes",
+        "Clothes",
+        (("rust", "Rust jacket"), ("fern", "Green jacket"), ("sky", "Blue shirt"), ("cream", "Cream shirt")),
+    ),
     Choice("build", "Build", (("middle", "Middle"), ("slender", "Slender"), ("broad", "Broad"))),
-    Choice("hair", "Hair", (("short-brown", "Short, brown"), ("long-dark", "Long, dark"), ("tied-fair", "Tied, fair"), ("short-grey", "Short, grey"), ("long-red", "Long, red"), ("none", "None"))),
+    Choice(
+        "hair",
+        "Hair",
+        (
+            ("short-brown", "Short, brown"),
+            ("long-dark", "Long, dark"),
+            ("tied-fair", "Tied, fair"),
+            ("short-grey", "Short, grey"),
+            ("long-red", "Long, red"),
+            ("none", "None"),
+        ),
+    ),
 )
 
 
@@ -66,4 +102,13 @@ def colours(chosen: Mapping[str, Value]) -> list[Colour]:
     # Printed tones are of a lit face: what a surface gives back is a little less, and redder.
     skin = (skin[0] * 0.80, skin[1] * 0.68, skin[2] * 0.60)
     jacket, long, trousers, shoes = _CLOTHES[str(chosen["clothes"])]
-    return [skin, jacket, jacket if long else skin, trousers, shoes, (0.055, 0.048, 0.040), _HAIR[str(chosen["hair"])][1], skin]
+    return [
+        skin,
+        jacket,
+        jacket if long else skin,
+        trousers,
+        shoes,
+        (0.055, 0.048, 0.040),
+        _HAIR[str(chosen["hair"])][1],
+        skin,
+    ]

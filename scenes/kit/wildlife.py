@@ -1,7 +1,7 @@
 """Who and what is met in a wood: birds, butterflies, squirrels, deer; flowers and mushrooms; chimes and lanterns on their crooks.
 
-Each is about as large as in life, stands at z = 0 and faces -y. Paint is as in `figures`: the root of the albedo, and which part moves
-(thirty-seconds of 255; the shader knows each kind's).
+Each is about as large as in life, stands at z = 0 and faces -y. Paint is as in `figures`: the root of the albedo, and which
+part moves (thirty-seconds of 255; the shader knows each kind's).
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ def _paint(red: float, green: float, blue: float, part: int = 0) -> tuple[float,
     return math.sqrt(red), math.sqrt(green), math.sqrt(blue), part * _PART
 
 
+def _of(colour: npt.ArrayLike, part: int = 0) -> tuple[float, float, float, float]:
+    red, green, blue = (float(c) for c in np.asarray(colour))
+    return _paint(red, green, blue, part)
+
+
 def _leaf(path: npt.ArrayLike, widths: npt.ArrayLike, side: Sequence[float], paint: npt.ArrayLike) -> Mesh:
     """A flat strip along `path` (n, 3), `widths` to each side along `side`."""
     p, w = np.asarray(path, np.float32), np.asarray(widths, np.float32)[:, None]
@@ -49,10 +54,15 @@ def _leaf(path: npt.ArrayLike, widths: npt.ArrayLike, side: Sequence[float], pai
 def bird() -> Mesh:
     """A robin on a mossy stump, 1.05 m up. Parts: 1 body, 2 left wing, 3 right wing, 4 head."""
     stump = lathe(
-        [(0.002, 1.0), (0.075, 1.01), (0.098, 0.99), (0.092, 0.6), (0.105, 0.2), (0.16, 0.02), (0.20, -0.15)], 11, _paint(*_BARK)
+        [(0.002, 1.0), (0.075, 1.01), (0.098, 0.99), (0.092, 0.6), (0.105, 0.2), (0.16, 0.02), (0.20, -0.15)],
+        11,
+        _of(_BARK),
     )
     x, y, z = stump.positions.T
-    green = np.clip(np.sin(np.arctan2(y, x) * 2 + z * 3) * 0.5 + 0.5, 0, 1)[:, None] * np.clip(1.2 - abs(z - 0.2), 0.2, 1)[:, None]
+    green = (
+        np.clip(np.sin(np.arctan2(y, x) * 2 + z * 3) * 0.5 + 0.5, 0, 1)[:, None]
+        * np.clip(1.2 - abs(z - 0.2), 0.2, 1)[:, None]
+    )
     wood = np.asarray(_BARK) + (np.asarray(_MOSS) - np.asarray(_BARK)) * green
     stump = stump.painted(np.concatenate([np.sqrt(wood), np.zeros((len(x), 1))], 1))
     up = 1.09
@@ -68,7 +78,9 @@ def bird() -> Mesh:
     red = np.clip((-(y + 0.062) * 16 - (z - up - 0.078) * 9) + 0.45, 0, 1)[:, None]
     face = np.array([0.115, 0.085, 0.052]) * (1 - red) + np.array([0.62, 0.17, 0.030]) * red
     parts.append(head.painted(np.concatenate([np.sqrt(face), np.full((len(x), 1), 4 * _PART)], 1)))
-    parts.append(tube([(0, -0.112, up + 0.076), (0, -0.148, up + 0.070)], [0.013, 0.001], 6, _paint(0.12, 0.09, 0.05, 4)))
+    parts.append(
+        tube([(0, -0.112, up + 0.076), (0, -0.148, up + 0.070)], [0.013, 0.001], 6, _paint(0.12, 0.09, 0.05, 4))
+    )
     for s in (-1, 1):
         parts.append(ball(0.0095, (s * 0.034, -0.102, up + 0.092), 8, 6, _paint(0.012, 0.01, 0.01, 4)))
         wing = _leaf(
@@ -78,19 +90,49 @@ def bird() -> Mesh:
             _paint(0.085, 0.065, 0.042, 2 if s < 0 else 3),
         )
         parts.append(wing)
-        parts.append(tube([(s * 0.022, 0.01, up - 0.06), (s * 0.024, -0.005, up - 0.095)], 0.005, 4, _paint(0.20, 0.12, 0.06, 1)))
-    tail = _leaf([(0, 0.085, up - 0.005), (0, 0.22, up - 0.035)], [0.024, 0.034], (1, 0, 0), _paint(0.075, 0.058, 0.040, 1))
+        parts.append(
+            tube([(s * 0.022, 0.01, up - 0.06), (s * 0.024, -0.005, up - 0.095)], 0.005, 4, _paint(0.20, 0.12, 0.06, 1))
+        )
+    tail = _leaf(
+        [(0, 0.085, up - 0.005), (0, 0.22, up - 0.035)], [0.024, 0.034], (1, 0, 0), _paint(0.075, 0.058, 0.040, 1)
+    )
     return merged([*parts, tail])
 
 
 def butterfly() -> Mesh:
     """0.22 m across, in the air at z 0. Parts: 2 and 3 the wings."""
-    parts = [tube([(0, -0.045, 0), (0, 0, 0.004), (0, 0.055, -0.004)], [0.006, 0.010, 0.004], 6, _paint(0.03, 0.025, 0.02, 1))]
+    parts = [
+        tube(
+            [(0, -0.045, 0), (0, 0, 0.004), (0, 0.055, -0.004)], [0.006, 0.010, 0.004], 6, _paint(0.03, 0.025, 0.02, 1)
+        )
+    ]
     for s in (-1, 1):
         part = 2 if s < 0 else 3
-        rim, core, spot = _paint(0.030, 0.022, 0.020, part), _paint(0.95, 0.42, 0.040, part), _paint(0.95, 0.86, 0.62, part)
-        fore = np.array([(0.008, -0.028, 0), (0.062, -0.088, 0), (0.112, -0.092, 0), (0.118, -0.048, 0), (0.076, 0.004, 0), (0.008, 0.004, 0)])
-        hind = np.array([(0.008, 0.000, 0), (0.070, 0.008, 0), (0.092, 0.045, 0), (0.066, 0.086, 0), (0.026, 0.074, 0), (0.008, 0.03, 0)])
+        rim, core, spot = (
+            _paint(0.030, 0.022, 0.020, part),
+            _paint(0.95, 0.42, 0.040, part),
+            _paint(0.95, 0.86, 0.62, part),
+        )
+        fore = np.array(
+            [
+                (0.008, -0.028, 0),
+                (0.062, -0.088, 0),
+                (0.112, -0.092, 0),
+                (0.118, -0.048, 0),
+                (0.076, 0.004, 0),
+                (0.008, 0.004, 0),
+            ]
+        )
+        hind = np.array(
+            [
+                (0.008, 0.000, 0),
+                (0.070, 0.008, 0),
+                (0.092, 0.045, 0),
+                (0.066, 0.086, 0),
+                (0.026, 0.074, 0),
+                (0.008, 0.03, 0),
+            ]
+        )
         for shape in (fore, hind):
             shape = shape * [s, 1, 1]
             middle = shape.mean(0)
@@ -98,7 +140,11 @@ def butterfly() -> Mesh:
             n = len(shape)
             p = np.concatenate([[middle], inner, shape]).astype(np.float32)
             triangles = [(0, 1 + k, 1 + (k + 1) % n) for k in range(n)]
-            triangles += [t for k in range(n) for t in ((1 + k, 1 + n + k, 1 + n + (k + 1) % n), (1 + k, 1 + n + (k + 1) % n, 1 + (k + 1) % n))]
+            triangles += [
+                t
+                for k in range(n)
+                for t in ((1 + k, 1 + n + k, 1 + n + (k + 1) % n), (1 + k, 1 + n + (k + 1) % n, 1 + (k + 1) % n))
+            ]
             paint = np.array([spot, *[core] * n, *[rim] * n])
             parts.append(mesh(p, triangles).painted(paint))
     return merged(parts)
@@ -107,7 +153,9 @@ def butterfly() -> Mesh:
 def bloom() -> Mesh:
     """A tall lily, closed until it is met; 0.75 m. Parts: 1 petals (they open about the cup's foot), 2 heart, 0 stem and leaves."""
     foot = 0.56
-    parts = [tube([(0.03, 0, -0.05), (0, 0.01, 0.3), (0, 0, foot)], [0.014, 0.011, 0.012], 7, _paint(0.075, 0.15, 0.030))]
+    parts = [
+        tube([(0.03, 0, -0.05), (0, 0.01, 0.3), (0, 0, foot)], [0.014, 0.011, 0.012], 7, _paint(0.075, 0.15, 0.030))
+    ]
     for k in range(5):
         a = k * 2.4
         way = np.array([math.cos(a), math.sin(a), 0])
@@ -126,14 +174,23 @@ def bloom() -> Mesh:
     parts.append(ball(0.028, (0, 0, foot + 0.03), 10, 7, _paint(1.0, 0.72, 0.16, 2)))
     for k in range(6):
         a = k * math.pi / 3
-        parts.append(tube([(0, 0, foot), (0.022 * math.cos(a), 0.022 * math.sin(a), foot + 0.12)], [0.003, 0.006], 4, _paint(1.0, 0.70, 0.14, 2)))
+        parts.append(
+            tube(
+                [(0, 0, foot), (0.022 * math.cos(a), 0.022 * math.sin(a), foot + 0.12)],
+                [0.003, 0.006],
+                4,
+                _paint(1.0, 0.70, 0.14, 2),
+            )
+        )
     return merged(parts)
 
 
 def mushroom() -> Mesh:
     """Three fly agarics in moss, 0.42 m. Parts: 1, 2, 3 the caps."""
-    parts = [ball(0.30, (0, 0, -0.22), 14, 9, _paint(*_MOSS)).moved(scale=(1.3, 1.1, 1.0))]
-    for part, (x, y, high, wide) in enumerate(((0.0, 0.03, 0.36, 0.155), (0.19, -0.07, 0.24, 0.105), (-0.16, -0.09, 0.19, 0.088)), 1):
+    parts = [ball(0.30, (0, 0, -0.22), 14, 9, _of(_MOSS)).moved(scale=(1.3, 1.1, 1.0))]
+    for part, (x, y, high, wide) in enumerate(
+        ((0.0, 0.03, 0.36, 0.155), (0.19, -0.07, 0.24, 0.105), (-0.16, -0.09, 0.19, 0.088)), 1
+    ):
         stalk = [(0.30 * wide, high), (0.24 * wide, 0.55 * high), (0.34 * wide, 0.10 * high), (0.30 * wide, -0.05)]
         parts.append(lathe(stalk, 10, _paint(0.80, 0.76, 0.66)).moved((x, y, 0)))
         a = np.linspace(0.001, 1.35, 7)
@@ -147,7 +204,11 @@ def mushroom() -> Mesh:
         parts.append(red.painted(paint))
         for k in range(9):
             v, w = 0.35 + 0.28 * (k % 4), k * 2.4
-            p = (x + wide * math.sin(v) * math.cos(w), y + wide * math.sin(v) * math.sin(w), high + wide * (0.78 * math.cos(v) - 0.18))
+            p = (
+                x + wide * math.sin(v) * math.cos(w),
+                y + wide * math.sin(v) * math.sin(w),
+                high + wide * (0.78 * math.cos(v) - 0.18),
+            )
             parts.append(ball(0.020 * wide / 0.155, p, 7, 5, _paint(0.92, 0.88, 0.76, part)))
     return merged(parts)
 
@@ -156,18 +217,34 @@ def squirrel() -> Mesh:
     """A red squirrel sitting up, 0.36 m. Parts: 1 body, 2 tail, 4 head and arms."""
     coat, belly = np.array([0.40, 0.130, 0.035]), np.array([0.78, 0.68, 0.52])
     body = ball(0.10, (0, 0, 0), 14, 11).moved((0, 0.02, 0.13), 0, (0.80, 0.92, 1.30))
-    x, y, z = body.positions.T
+    x, y, _ = body.positions.T
     front = np.clip(-(y - 0.01) * 16 - np.abs(x) * 9, 0, 1)[:, None]
     parts = [body.painted(np.concatenate([np.sqrt(coat + (belly - coat) * front), np.full((len(x), 1), _PART)], 1))]
-    parts.append(ball(0.062, (0, -0.035, 0.285), 12, 9, _paint(*coat, 4)).moved(scale=(0.92, 1.1, 0.92)).moved((0, 0, 0.022)))
-    parts.append(ball(0.030, (0, -0.094, 0.270), 8, 6, _paint(*(coat * 1.3), 4)))
+    parts.append(
+        ball(0.062, (0, -0.035, 0.285), 12, 9, _of(coat, 4)).moved(scale=(0.92, 1.1, 0.92)).moved((0, 0, 0.022))
+    )
+    parts.append(ball(0.030, (0, -0.094, 0.270), 8, 6, _of(coat * 1.3, 4)))
     parts.append(ball(0.008, (0, -0.122, 0.276), 6, 5, _paint(0.02, 0.015, 0.01, 4)))
     for s in (-1, 1):
         parts.append(ball(0.011, (s * 0.046, -0.065, 0.300), 8, 6, _paint(0.012, 0.010, 0.008, 4)))
-        parts.append(tube([(s * 0.034, -0.02, 0.325), (s * 0.044, -0.015, 0.362), (s * 0.046, -0.012, 0.388)], [0.017, 0.013, 0.002], 6, _paint(*(coat * 0.8), 4)))
-        parts.append(tube([(s * 0.055, -0.03, 0.20), (s * 0.058, -0.085, 0.185), (s * 0.022, -0.105, 0.205)], [0.024, 0.018, 0.013], 6, _paint(*coat, 4)))
-        parts.append(ball(0.055, (s * 0.062, -0.01, 0.055), 10, 7, _paint(*coat, 1)))
-        parts.append(tube([(s * 0.060, 0.0, 0.015), (s * 0.060, -0.10, 0.012)], [0.022, 0.015], 6, _paint(*(coat * 0.8), 1)))
+        parts.append(
+            tube(
+                [(s * 0.034, -0.02, 0.325), (s * 0.044, -0.015, 0.362), (s * 0.046, -0.012, 0.388)],
+                [0.017, 0.013, 0.002],
+                6,
+                _of(coat * 0.8, 4),
+            )
+        )
+        parts.append(
+            tube(
+                [(s * 0.055, -0.03, 0.20), (s * 0.058, -0.085, 0.185), (s * 0.022, -0.105, 0.205)],
+                [0.024, 0.018, 0.013],
+                6,
+                _of(coat, 4),
+            )
+        )
+        parts.append(ball(0.055, (s * 0.062, -0.01, 0.055), 10, 7, _of(coat, 1)))
+        parts.append(tube([(s * 0.060, 0.0, 0.015), (s * 0.060, -0.10, 0.012)], [0.022, 0.015], 6, _of(coat * 0.8, 1)))
     t = np.linspace(0, 1, 9)
     tail = np.stack([0 * t, 0.10 + 0.13 * np.sin(t * 2.5) - 0.02 * t, 0.05 + 0.36 * t + 0.05 * np.sin(t * 5)], 1)
     parts.append(tube(tail, 0.015 + 0.058 * np.sin(np.pi * (t * 0.86 + 0.10)), 9, _paint(0.44, 0.155, 0.045, 2)))
@@ -179,23 +256,31 @@ def deer() -> Mesh:
     coat, pale = np.array([0.36, 0.165, 0.062]), np.array([0.66, 0.52, 0.36])
     t = np.linspace(0, 1, 9)
     trunk = np.stack([0 * t, -0.36 + 0.78 * t, 0.78 + 0.03 * np.cos(t * 5)], 1)
-    body = tube(trunk, [0.03, 0.135, 0.170, 0.172, 0.165, 0.160, 0.168, 0.150, 0.05], 14, _paint(*coat)).moved(scale=(0.86, 1, 1))
+    body = tube(trunk, [0.03, 0.135, 0.170, 0.172, 0.165, 0.160, 0.168, 0.150, 0.05], 14, _of(coat)).moved(
+        scale=(0.86, 1, 1)
+    )
     x, y, z = body.positions.T
     under = np.clip((0.70 - z) * 9, 0, 1)[:, None]
     parts = [body.painted(np.concatenate([np.sqrt(coat + (pale - coat) * under), np.zeros((len(x), 1))], 1))]
     for s in (-1, 1):
         for y, knee in ((-0.27, 0.02), (0.30, 0.07)):
-            leg = [(s * 0.085, y, 0.76), (s * 0.088, y + knee * 0.4, 0.55), (s * 0.080, y + knee, 0.38), (s * 0.078, y - 0.01, 0.16), (s * 0.078, y - 0.03, 0.0)]
-            parts.append(tube(leg, [0.085, 0.062, 0.032, 0.022, 0.024], 8, _paint(*(coat * 0.9))))
+            leg = [
+                (s * 0.085, y, 0.76),
+                (s * 0.088, y + knee * 0.4, 0.55),
+                (s * 0.080, y + knee, 0.38),
+                (s * 0.078, y - 0.01, 0.16),
+                (s * 0.078, y - 0.03, 0.0),
+            ]
+            parts.append(tube(leg, [0.085, 0.062, 0.032, 0.022, 0.024], 8, _of(coat * 0.9)))
     neck = [(0, -0.30, 0.84), (0, -0.42, 1.00), (0, -0.50, 1.14)]
-    parts.append(tube(neck, [0.100, 0.070, 0.062], 10, _paint(*coat, 1)))
+    parts.append(tube(neck, [0.100, 0.070, 0.062], 10, _of(coat, 1)))
     head = [(0, -0.44, 1.17), (0, -0.53, 1.175), (0, -0.64, 1.13), (0, -0.72, 1.085), (0, -0.735, 1.08)]
-    parts.append(tube(head, [0.035, 0.068, 0.048, 0.030, 0.006], 10, _paint(*(coat * 1.05), 1)))
+    parts.append(tube(head, [0.035, 0.068, 0.048, 0.030, 0.006], 10, _of(coat * 1.05, 1)))
     parts.append(ball(0.022, (0, -0.728, 1.090), 8, 6, _paint(0.02, 0.017, 0.015, 1)))
     for s in (-1, 1):
         parts.append(ball(0.014, (s * 0.054, -0.565, 1.175), 8, 6, _paint(0.012, 0.010, 0.008, 1)))
         ear = [(s * 0.045, -0.48, 1.20), (s * 0.10, -0.475, 1.27), (s * 0.135, -0.47, 1.33)]
-        parts.append(tube(ear, [0.018, 0.034, 0.004], 7, _paint(*(coat * 0.85), 1)))
+        parts.append(tube(ear, [0.018, 0.034, 0.004], 7, _of(coat * 0.85, 1)))
         horn = [(s * 0.028, -0.50, 1.22), (s * 0.050, -0.49, 1.33), (s * 0.045, -0.52, 1.42)]
         parts.append(tube(horn, [0.011, 0.009, 0.003], 6, _paint(0.16, 0.10, 0.06, 1)))
     parts.append(ball(0.075, (0, 0.41, 0.80), 9, 7, _paint(0.80, 0.74, 0.62)))
@@ -214,13 +299,23 @@ def chime() -> Mesh:
     parts = _crook()
     y = -0.46
     parts.append(tube([(0, y, 1.90), (0, y, 1.72)], 0.004, 4, _paint(0.10, 0.08, 0.06)))
-    parts.append(lathe([(0.002, 0.015), (0.12, 0.012), (0.125, 0.0), (0.12, -0.012), (0.002, -0.015)], 14, _paint(0.30, 0.19, 0.10)).moved((0, y, 1.72)))
+    parts.append(
+        lathe(
+            [(0.002, 0.015), (0.12, 0.012), (0.125, 0.0), (0.12, -0.012), (0.002, -0.015)], 14, _paint(0.30, 0.19, 0.10)
+        ).moved((0, y, 1.72))
+    )
     for k in range(5):
         a = k * 2 * math.pi / 5
         x, yy = 0.095 * math.cos(a), y + 0.095 * math.sin(a)
         long = 0.30 + 0.065 * k
         parts.append(tube([(x, yy, 1.69), (x, yy, 1.69 - long)], 0.0165, 8, _paint(0.78, 0.62, 0.34, 1 + k)))
-    parts.append(lathe([(0.002, 0.03), (0.045, 0.015), (0.05, 0.0), (0.045, -0.015), (0.002, -0.03)], 10, _paint(0.26, 0.16, 0.09, 6)).moved((0, y, 1.36)))
+    parts.append(
+        lathe(
+            [(0.002, 0.03), (0.045, 0.015), (0.05, 0.0), (0.045, -0.015), (0.002, -0.03)],
+            10,
+            _paint(0.26, 0.16, 0.09, 6),
+        ).moved((0, y, 1.36))
+    )
     return merged(parts)
 
 
@@ -229,12 +324,24 @@ def lantern() -> Mesh:
     parts = _crook()
     y, iron = -0.46, _paint(0.045, 0.040, 0.036)
     parts.append(tube([(0, y, 1.90), (0, y, 1.78)], 0.005, 4, iron))
-    parts.append(lathe([(0.004, 1.80), (0.035, 1.775), (0.125, 1.715), (0.13, 1.70), (0.01, 1.70)], 8, iron).moved((0, y, 0)))
-    parts.append(lathe([(0.01, 1.70), (0.085, 1.70), (0.105, 1.58), (0.085, 1.455), (0.01, 1.455)], 12, _paint(1.0, 0.70, 0.30, 1)).moved((0, y, 0)))
-    parts.append(lathe([(0.01, 1.46), (0.105, 1.455), (0.11, 1.43), (0.06, 1.41), (0.003, 1.40)], 8, iron).moved((0, y, 0)))
+    parts.append(
+        lathe([(0.004, 1.80), (0.035, 1.775), (0.125, 1.715), (0.13, 1.70), (0.01, 1.70)], 8, iron).moved((0, y, 0))
+    )
+    parts.append(
+        lathe(
+            [(0.01, 1.70), (0.085, 1.70), (0.105, 1.58), (0.085, 1.455), (0.01, 1.455)], 12, _paint(1.0, 0.70, 0.30, 1)
+        ).moved((0, y, 0))
+    )
+    parts.append(
+        lathe([(0.01, 1.46), (0.105, 1.455), (0.11, 1.43), (0.06, 1.41), (0.003, 1.40)], 8, iron).moved((0, y, 0))
+    )
     for k in range(4):
         a = k * math.pi / 2 + 0.4
-        rib = [(0.09 * math.cos(a), y + 0.09 * math.sin(a), 1.70), (0.112 * math.cos(a), y + 0.112 * math.sin(a), 1.58), (0.09 * math.cos(a), y + 0.09 * math.sin(a), 1.455)]
+        rib = [
+            (0.09 * math.cos(a), y + 0.09 * math.sin(a), 1.70),
+            (0.112 * math.cos(a), y + 0.112 * math.sin(a), 1.58),
+            (0.09 * math.cos(a), y + 0.09 * math.sin(a), 1.455),
+        ]
         parts.append(tube(rib, 0.008, 5, iron))
     return merged(parts)
 

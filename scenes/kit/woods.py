@@ -171,4 +171,3 @@ def plant(parent: NodePath, loop: Loop, trees: F, shader: Shader, detail: float)
         hold = stretch(root, f"woods-{number}", shapes, reach, len(members), box.astype(np.float32))
         hold.set_shader_input("first", float(members[0]))
     return root
-

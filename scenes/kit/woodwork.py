@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from scenes.kit.mesh import Mesh, mesh, merged, tube
+from scenes.kit.mesh import Mesh, merged, mesh, tube
 
 F = npt.NDArray[np.float32]
 Colour = tuple[float, float, float]
@@ -24,7 +24,8 @@ def _paint(colour: Sequence[float], by: float = 1.0) -> tuple[float, float, floa
 
 def box(size: Sequence[float], centre: Sequence[float], paint: npt.ArrayLike) -> Mesh:
     """A box with flat faces."""
-    faces, triangles = [], []
+    faces: list[F] = []
+    triangles = []
     for axis in range(3):
         for sign in (-1, 1):
             u, v = (axis + 1) % 3, (axis + 2) % 3
@@ -40,7 +41,7 @@ def box(size: Sequence[float], centre: Sequence[float], paint: npt.ArrayLike) ->
 
 
 def bridge(places: npt.NDArray[np.float64], along: npt.NDArray[np.float64], z: npt.NDArray[np.float64]) -> Mesh:
-    """Planks, beams and rails along `places` (n, 2) with `along` (n, 2) and the deck's height `z` (n,), one plank for each place."""
+    """Planks, beams and rails along `places` (n, 2) with `along` (n, 2) and the deck's height `z` (n,), a plank for each."""
     random = np.random.default_rng(5)
     parts = []
     for (x, y), (ax, ay), top in zip(places, along, z, strict=True):
@@ -60,7 +61,12 @@ def bridge(places: npt.NDArray[np.float64], along: npt.NDArray[np.float64], z: n
         for k in range(1, len(places), 7):
             foot = np.array([*(places[k] + right[k] * side * 0.90), z[k]])
             parts.append(
-                tube([foot + [0, 0, 1.02], foot + [0, 0, 0.3], foot - [0, 0, 0.5]], [0.052, 0.056, 0.060], 7, _paint(WOOD, 0.9))
+                tube(
+                    [foot + np.array([0, 0, up]) for up in (1.02, 0.3, -0.5)],
+                    [0.052, 0.056, 0.060],
+                    7,
+                    _paint(WOOD, 0.9),
+                )
             )
     return merged(parts)
 
