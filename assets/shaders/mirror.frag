@@ -10,7 +10,8 @@ void main() {
   float flat_ = max(length(R.xy), 0.05);
   // Behind everything the bright haze.
   vec3 c = sky(normalize(vec3(R.xy, max(abs(R.z) * 0.4, 0.02))));
-  for (int i = 2; i >= 0; i--) {
+  for (int k = 0; k < 3; k++) {
+    int i = 2 - k;
     float d = 8.0 + 9.0 * float(i), t = d / flat_, h = wp.z + R.z * t;
     vec2 q = wp.xy + R.xy * t;
     float along = atan(way.x, way.y) * d;

@@ -60,9 +60,8 @@ class Loop:
         """How far along the path lies the place that is seen from the middle in the direction of (x, y)."""
         angle = np.arctan2(np.asarray(y, np.float64), np.asarray(x, np.float64))
         turn = (angle - self._start) % (2 * math.pi) + self._start
-        return np.interp(
-            turn, np.append(self.angle, self._start + 2 * math.pi), np.arange(self._count + 1) * self._step
-        )
+        ends = np.append(self.angle, self._start + 2 * math.pi)
+        return np.asarray(np.interp(turn, ends, np.arange(self._count + 1) * self._step), np.float64)
 
     def beside(self, metres: npt.ArrayLike, aside: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """(n, 2) the places `metres` along, `aside` metres to the right of the path."""
