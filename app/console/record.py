@@ -17,6 +17,7 @@ from app.console.world_record import of_the_world, world
 from app.errors import RespiteError
 from app.i18n import N_
 from app.store.records import FrameRecord, SessionRecord, frame_time_ms
+from scenes.base import Scene
 from scenes.registry import WORLDS
 
 _MOST_EVENTS = 200
@@ -40,7 +41,7 @@ async def record(at: Visit, session_id: int) -> None:
             sound(found, _)
             _pictures(at, found)
             _given(at, found)
-            _events(at, found)
+            _events(at, found, worlds.get(found.row.world))
 
 
 def _head(at: Visit, found: SessionRecord) -> None:
@@ -189,7 +190,7 @@ def _given(at: Visit, found: SessionRecord) -> None:
             Node("p", _("No rating was given."), "soft")
 
 
-def _events(at: Visit, found: SessionRecord) -> None:
+def _events(at: Visit, found: SessionRecord, cls: type[Scene] | None) -> None:
     _ = at.translate
     happened = Counter(event.kind for event in found.events if of_the_world(event))
     listed = [event for event in found.events if not of_the_world(event)]
@@ -199,7 +200,11 @@ def _events(at: Visit, found: SessionRecord) -> None:
             counts = _(", ").join(f"{wording.word(wording.HAPPENINGS, kind, _)} {n}" for kind, n in happened.items())
             Node("p", _("In the world: {counts}").format(counts=counts), "soft")
         lines = [
-            (charts.clock(e.at_s), wording.word(wording.EVENTS, e.kind, _), wording.happened(e.kind, e.data, _))
+            (
+                charts.clock(e.at_s),
+                wording.word(wording.EVENTS, e.kind, _),
+                wording.changed(cls, e.data, _) if e.kind == "world" else wording.happened(e.kind, e.data, _),
+            )
             for e in listed[:_MOST_EVENTS]
         ]
         if lines:

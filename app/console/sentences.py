@@ -199,6 +199,14 @@ PHRASES = (
     N_("session {id} is running"),
     N_("stop it instead"),
     N_("there is nothing to end"),
+    # a timeline
+    N_("{file}: it must be a TOML file in UTF-8, {why}: mend it, or choose another"),
+    N_("{file}: it must hold [[entry]] and nothing else, got {value}: mend it"),
+    N_("{file}, entry {n}: it must have what and at_s, or what, every_s, from_s and until_s: mend it"),
+    N_("{file}, entry {n}: what must be one of {names} in this world, got {value}: write one of these"),
+    N_("{file}, entry {n}: {name} must be {least} to {most} seconds, got {value}: write a number in between"),
+    N_("{file}: it must have {most} moments or fewer, got {n}: let them come less often"),
+    N_("timeline must be one of {names}, got {value}: put its file in {folder}, or choose another"),
     # what the headset's side says
     N_("{runtime} is installed, but it is not running."),
     N_("{runtime} is running, but it finds no headset."),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from app.console.choices import spoken
 from app.console.sentences import sentence
@@ -12,7 +13,7 @@ from app.i18n import N_
 from app.session.dose import Dose, allowed_dba
 from app.session.listening import LAYER_ONLY, LAYERS, Listening
 from app.session.timelines import SHIPPED
-from app.session.wish import Wish
+from app.session.wish import LEVEL, Wish
 from scenes.base import Scene, TrainingKind
 
 Translate = Callable[[str], str]
@@ -247,6 +248,18 @@ def wish(world: type[Scene] | None, wished: Wish, translate: Translate) -> str:
     return joined(parts, _)
 
 
+def changed(world: type[Scene] | None, data: Mapping[str, Any], translate: Translate) -> str:
+    """A change of the level, or of one of a world's choices, as it is on record."""
+    _, name, value = translate, str(data["name"]), data["value"]
+    choice = next((choice for choice in (world.choices if world is not None else ()) if choice.name == name), None)
+    what, said = name.replace("_", " "), str(value)
+    if name == LEVEL:
+        what, said = _("Level"), word(LEVELS, said, _)
+    elif choice is not None:
+        what, said = _(choice.title), spoken(choice, value, _)
+    return _("{what}: {value}").format(what=what, value=said)
+
+
 def unit(known_spl: bool, translate: Translate) -> str:
     """What levels are in: sound pressure where it is known."""
     return translate(N_("dB(A)")) if known_spl else translate(N_("dB(A) re full scale"))
@@ -305,11 +318,6 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
             return held(str(data.get("source")), str(data.get("profile") or ""), _)
         case "comfort":
             return comfort(Comfort(**data), _)  # type: ignore[arg-type]
-        case "world":
-            name, value = str(data.get("name")), str(data.get("value"))
-            if name == "level":
-                return _("{what}: {value}").format(what=_("Level"), value=word(LEVELS, value, _))
-            return _("{what}: {value}").format(what=name.replace("_", " "), value=value)
         case "fault":
             parts = "; ".join(str(data[key]).rstrip(".") for key in ("why", "do") if data.get(key))
             return sentence(f"{data.get('what')}: {parts}." if parts else str(data.get("what")), _)

@@ -22,6 +22,11 @@ TOLD = (
     ("The headset is back: Flat is shown again", "头显已恢复：已重新显示 平面"),
     ("Stopped by the patient (eyes)", "眼睛"),
     ("session 5 is running: stop it instead", "5"),
+    (
+        "7.toml, entry 2: every_s must be 1 to 3600 seconds, got 0: write a number in between",
+        "7.toml，第 2 条：every_s",
+    ),
+    ("7.toml, entry 1: what must be one of call, owl in this world, got 'bell': write one of these", "只能是"),
 )
 
 
@@ -29,7 +34,7 @@ TOLD = (
 def test_a_sentence_is_read_in_chinese_with_its_names_in_place(english: str, chinese: str) -> None:
     said = sentence(english, translator("zh_CN"))
     assert chinese in said
-    for name in ("Monado", "Remote", "HMD", "XRT", "SIGKILL"):
+    for name in ("Monado", "Remote", "HMD", "XRT", "SIGKILL", "call", "owl", "what"):
         said = said.replace(name, "")
     assert not [word for word in said.replace("3D", "").split() if word.isascii() and word.isalpha()], said
 

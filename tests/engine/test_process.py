@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageStat
 from app.engine.messages import (
     Alive,
     AskRating,
+    ChangeWorld,
     FrameStats,
     ModeChanged,
     Opened,
@@ -24,11 +25,13 @@ from app.engine.messages import (
     Say,
     SceneCue,
     SceneHappening,
+    SceneLine,
     SetMirror,
     Stop,
     Stopped,
 )
 from app.rig import VirtualScreen
+from scenes.base import Level, Training
 from tests.engine.visit import Visit
 
 
@@ -113,6 +116,22 @@ def test_the_simulated_patient_rates_what_it_was_told_to(tmp_path: Path) -> None
         visit.send(AskRating(phase="after"))
         given = visit.wait(RatingGiven)
         assert (given.phase, given.value, given.source, given.language) == ("after", 6, "simulated", "zh_CN")
+
+
+def test_a_line_of_the_world_is_told_and_seen_until_the_world_is_held(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}, training=Training(level=Level.CALM), chosen={"tell": "line"}) as visit:
+        opened = visit.wait(SceneHappening)
+        assert (opened.kind, opened.data) == ("opened_with", {"level": "calm", "tell": "line"})
+        visit.wait(ModeChanged)
+        visit.send(Play(on=True))
+        before = visit.picture(1.2)
+        visit.send(ChangeWorld(name="tell", value="line"))
+        line = visit.wait(SceneLine)
+        assert (line.text, line.seconds, line.voice) == ("Thank you. You can take the headset off.", 4.0, "thanks")
+        above = (60, 40, 260, 90)
+        assert _difference(before.crop(above), visit.picture(1.4).crop(above)) > 2.0
+        visit.send(Play(on=False))
+        assert _difference(before.crop(above), visit.picture(1.5).crop(above)) < 0.5
 
 
 def test_a_text_stands_in_the_world_until_it_is_taken_away(tmp_path: Path) -> None:

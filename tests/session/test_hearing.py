@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.config import Devices
-from app.engine.messages import SceneLine
+from app.engine.messages import SceneHappening, SceneLine
 from app.processes.station import Kind, Spare
 from app.session.log import SessionLog
 from app.session.sound import Sound
@@ -44,6 +44,7 @@ def test_a_sound_process_that_takes_anothers_place_knows_where_the_head_looks(st
         stay.said(SceneLine(text="Rest.", seconds=4.0, voice="unrecorded"))
         stay.said(SceneLine(text="Welcome.", seconds=4.0, voice="welcome"))
         stay.said(SceneLine(text="", seconds=4.0, voice=None))
+        stay.happened(SceneHappening(kind="phase", data={"phase": "settling"}))
         await until(lambda: len(lines()) == 6)
         assert lines() == [
             "open",
@@ -57,6 +58,7 @@ def test_a_sound_process_that_takes_anothers_place_knows_where_the_head_looks(st
             None,
             "welcome.flac",
         ]
+        assert store.session(log.id).events[-1].kind == "world_phase", "no phase of the session's own"
         os.kill(sound.pid, signal.SIGKILL)
         await until(lambda: len(lines()) == 8)
         assert lines()[6:] == ["open", "facing 0.5 -0.25"]
