@@ -28,6 +28,8 @@ _SMOOTHED = 512
 _ALIKE, _NOISE_LINES = 8, 180.0
 #: of what is heard early, less than this part of what chance would give is nothing
 _LEAST = 0.3
+#: a gain that is on its way may be made up for wrongly by this part
+_ON_ITS_WAY = 0.5
 #: an arrival stands out by this factor over the mean
 _STANDS_OUT = 10.0
 
@@ -37,7 +39,7 @@ _FREQUENCY: Floats = np.fft.rfftfreq(_SIZE, 1.0 / RATE)
 _LOWEST, _HIGHEST = float(CENTRES[0]), float(CENTRES[-1])
 _INSIDE = (_FREQUENCY > _LOWEST) & (_FREQUENCY < _HIGHEST)
 _WEIGHT: Floats = np.where(_INSIDE, 10.0 ** (a_weighting_db(np.maximum(_FREQUENCY, 1.0)) / 10.0), 0.0)
-_TAPER: Floats = np.hanning(COMPARED)
+_TAPER: Floats = np.clip(np.hanning(COMPARED) * 4.0, 0.0, 1.0)
 _TAPER_SUM = float(np.sum(_TAPER))
 #: the part of all frequencies that the weighting lets pass: neighbouring delays are not independent
 _BAND = float(np.sum(_WEIGHT) ** 2 / np.sum(_WEIGHT**2)) / len(_WEIGHT)
@@ -85,7 +87,9 @@ def likeness(played: npt.NDArray[np.floating], heard: npt.NDArray[np.floating]) 
     if strength < _LEAST * chance * len(early):
         return Likeness(at - SLACK, None, uneven=uneven)
     variance = (4.0 * chance / strength + 2.0 * len(early) * (chance / strength) ** 2) / _BAND
-    return Likeness(at - SLACK, math.log(strength) - 2.0 * _louder(played, at), math.sqrt(variance), uneven)
+    louder = _louder(played, at)
+    sigma = math.hypot(math.sqrt(variance), _ON_ITS_WAY * louder)
+    return Likeness(at - SLACK, math.log(strength) - 2.0 * louder, sigma, uneven)
 
 
 def _louder(played: npt.NDArray[np.floating], at: int) -> float:

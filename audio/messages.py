@@ -150,10 +150,14 @@ class PlayCue(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facing(Message):
-    """Which way the head looks now in the world, radians: azimuth positive right, elevation positive up."""
+    """Which way the head looks now in the world, radians: azimuth positive right, elevation positive up.
+
+    ahead : the azimuth that lies before the patient's place; loudspeakers stand about that, and do not turn with the head
+    """
 
     azimuth: float
     elevation: float = 0.0
+    ahead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

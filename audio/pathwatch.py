@@ -23,7 +23,7 @@ from audio.levels import HOP, RATE, Floats
 LOOK_S = 6 * HOP / RATE
 #: natural logarithm of power: what each look is off by at least; by how much the gain wanders, and its pace, from one look to the
 #: next (standard deviations; the pace per look)
-_LEAST_SIGMA, _WANDER, _PACE = 0.02, 0.002, 0.0005
+_LEAST_SIGMA, _WANDER, _PACE = 0.02, 0.0015, 0.0004
 #: the part's standard deviation beforehand, and how far the pace is forgotten from one look to the next
 _PART, _CALM = 3.0, 0.97
 #: looks that teach what is to be expected of the next ones; how many looks their scatter is taken over

@@ -147,8 +147,8 @@ class _Process:
                 self._mixer.fade_master(False, max(command.fade_s - self._devices.latency_s, 0.1))
                 self._stop_by = time.monotonic() + command.fade_s + 2.0
                 self.worker.post(command)
-            case Facing(azimuth=azimuth, elevation=elevation):
-                self._mixer.face(azimuth, elevation)
+            case Facing(azimuth=azimuth, elevation=elevation, ahead=ahead):
+                self._mixer.face(azimuth, elevation, ahead)
             case (
                 Open()
                 | Keep()

@@ -39,7 +39,7 @@ class Sound:
         #: when the process was lost (monotonic, seconds), and whether the latest one is still to be made up for
         self._losses: list[float] = []
         self._missing = False
-        self._facing = (0.0, 0.0)
+        self._facing = (0.0, 0.0, 0.0)
         self.safety = Safety(log, plan)
         self.view: SoundView | None = None
         #: set once the process has said that nothing sounds any more
@@ -87,10 +87,10 @@ class Sound:
             sound.PlayCue(sound=name, azimuth=azimuth, elevation=elevation, distance=distance, gain_db=gain_db)
         )
 
-    def face(self, azimuth: float, elevation: float) -> None:
-        """Which way the head looks now in the world, radians: positive right and up."""
-        self._facing = (azimuth, elevation)
-        self._station.send(sound.Facing(azimuth=azimuth, elevation=elevation))
+    def face(self, azimuth: float, elevation: float, ahead: float = 0.0) -> None:
+        """Which way the head looks now in the world, radians: positive right and up; `ahead` lies before the patient's place."""
+        self._facing = (azimuth, elevation, ahead)
+        self._station.send(sound.Facing(azimuth=azimuth, elevation=elevation, ahead=ahead))
 
     def say(self, path: str | None) -> None:
         """Speak the line in this file; None ends it."""
