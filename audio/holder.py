@@ -11,8 +11,8 @@ import numpy as np
 
 from audio.ambient import SECOND, WINDOW, Ambient, Estimate, Frame
 from audio.background import STEP_S, Background
-from audio.calibration import Measured
 from audio.levels import A, Floats, Z, db, power
+from audio.measured import Measured
 from audio.messages import Level, Open
 from audio.pathwatch import PathWatch
 from audio.snr import Controller, Definition, Limits, played_over_ambient, ratio_db
@@ -249,6 +249,7 @@ class Holder:
             cap_db=self._cap_db(),
             ambient_bands_db=() if ambient is None or latest is None else _bands_db(latest.ambient[A]),
             layer_bands_db=() if layer is None or latest is None else _bands_db(latest.layer[A]),
+            path_change_db=None if self._watch is None else db(self._watch.gain),
             method=self.measured.method,
             calibrated=self.calibrated,
             flags=tuple(sorted(flags if steady_s >= 1.0 else flags | {"fading"})),

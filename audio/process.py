@@ -33,6 +33,7 @@ from audio.messages import (
     Play,
     PlayCue,
     Quit,
+    Resume,
     Say,
     Silent,
     Stop,
@@ -152,6 +153,7 @@ class _Process:
             case (
                 Open()
                 | Keep()
+                | Resume()
                 | Calibrate()
                 | MeasureCalibrator()
                 | MeasureCoupler()
