@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 ALIVE_S = 0.25
 _TICK_S = 0.02
 #: seconds of fade when the parent is gone, and after which the process ends whatever still holds it
-_LAST_FADE_S, _LAST_S = 0.6, 1.7
+_LAST_FADE_S, _LAST_S = 0.6, 1.4
 #: seconds after which there is time to load what is not needed at once
 _LATER_S = 3.0
 

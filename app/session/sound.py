@@ -9,6 +9,7 @@ from typing import Any
 
 from app.config import Devices
 from app.processes.station import Spare, Station
+from app.session.dose import Noise
 from app.session.kept import Verdict, alike
 from app.session.listening import cap_dba
 from app.session.log import SessionLog
@@ -22,6 +23,8 @@ from scenes.registry import WORLDS
 _LOSSES, _WITHIN_S = 4, 60.0
 
 
+#: steps of a measurement in which noise is heard
+NOISY = ("level", "noise")
 #: why a process that takes over can't go on by what was calibrated
 OTHERS = "the sound is back on devices or volumes that were not calibrated: no SNR is stated"
 
@@ -48,6 +51,7 @@ class Sound:
         self._open: sound.Opened | None = None
         self._found: sound.Calibrated | None = None
         self._latest: sound.Level | None = None
+        self._noise = Noise()
         self._facing = (0.0, 0.0, 0.0)
         self.safety = Safety(log, plan)
         self.view: SoundView | None = None
@@ -158,8 +162,15 @@ class Sound:
         match message:
             case sound.Opened():
                 self._opened(message)
+            case sound.Measuring(step=step, level_db=level_db):
+                kept = self._verdict.kept
+                if step in NOISY and kept is not None and kept.mic_full_scale_dba is not None:
+                    self._noise.add(message.t_ns / 1e9, level_db + kept.mic_full_scale_dba)
             case sound.Calibrated():
                 self._found = message
+                noise, self._noise = self._noise, Noise()
+                if noise.level_dba is not None:
+                    self.safety.measured(noise.level_dba, noise.seconds)
                 # another process at hand takes over within the time that it takes to open the devices
                 self._spare.warm()
                 self._log.event(
@@ -173,6 +184,8 @@ class Sound:
                         "reason": message.reason,
                         "kept": self._verdict.id,
                         "not_kept": list(self._verdict.why_not),
+                        "noise_dba": None if noise.level_dba is None else round(noise.level_dba, 1),
+                        "noise_s": round(noise.seconds, 1),
                     },
                     message.t_ns,
                 )
