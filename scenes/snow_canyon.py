@@ -1,150 +1,169 @@
-"""Snow Canyon: a boat drifts down a river between snowy banks at dusk. Snowballs, and those who like to be hit by them."""
+"""Snow Canyon: a boat drifts down a river at dusk, through woods, a gorge, a lake and walls of ice. Snowballs, and those who
+like to be hit by them.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from panda3d.core import LVecBase4f
 
+from scenes import snow_canyon_course as route
+from scenes import snow_canyon_folk as folk
 from scenes import snow_canyon_land as land
 from scenes.base import Cue, Happening, Ray, Target
-from scenes.kit import figures, gpu, mesh, particles, sky, terrain, water
+from scenes.kit import cliffs, dwellings, mesh, particles, sky, terrain, water
 from scenes.kit.cast import Cast, Kind, Manner
-from scenes.kit.foliage import PINE_HEIGHT, Forest, stretch
+from scenes.kit.foliage import PINE_HEIGHT, Forest
 from scenes.kit.journey import Journey
 from scenes.kit.landscape import Landscape, aim, array
 from scenes.kit.particles import Burst
 from scenes.kit.throwing import Flight, Throwing
+from scenes.kit.weather import Weather
 
 F = npt.NDArray[np.float32]
 #: the seat over the water, metres
 SEAT_HEIGHT = 0.50
 _SHAKEN = range(2, 8)
 _AHEAD = math.radians(35)
+#: rows of `live` that are this world's: the boat; the air; events
+_BOAT, _AIR, _EVENTS = 1, 12, 13
+_FORGIVE = math.radians(4)
 _MANNERS = {
-    Kind.SNOWMAN: Manner(recover_s=6.5, forgive=math.radians(4), reach=42.0),
-    Kind.PENGUIN: Manner(recover_s=6.5, forgive=math.radians(4), reach=34.0),
-    Kind.LANTERN: Manner(recover_s=18.0, forgive=math.radians(4), reach=42.0),
+    Kind.SNOWMAN: Manner(recover_s=6.5, forgive=_FORGIVE, reach=42.0),
+    Kind.PENGUIN: Manner(recover_s=11.8, forgive=_FORGIVE, reach=34.0),
+    Kind.OTTER: Manner(recover_s=12.8, forgive=_FORGIVE, reach=30.0),
+    Kind.FOX: Manner(recover_s=6.5, forgive=_FORGIVE, reach=34.0),
+    Kind.REINDEER: Manner(recover_s=6.0, forgive=_FORGIVE, reach=42.0),
+    Kind.LANTERN: Manner(recover_s=18.0, forgive=_FORGIVE, reach=42.0),
     Kind.PINE: Manner(recover_s=22.0, forgive=math.radians(0.3), reach=32.0),
 }
+#: where a kind is hit: metres up, and how large it is, at size 1
+_MIDDLE = {
+    Kind.SNOWMAN: (1.25, 0.75),
+    Kind.PENGUIN: (0.42, 0.38),
+    Kind.OTTER: (0.20, 0.45),
+    Kind.FOX: (0.45, 0.42),
+    Kind.REINDEER: (1.25, 0.80),
+}
+#: metres beyond which no tree is drawn
+_WOODS = 330.0
+#: seconds that an aurora swells
+_SWELL_S = 20.0
 
 
 class SnowCanyon(Landscape):
-    """See `Scene`. The boat goes at most 0.28 m/s and gathers speed at 0.014 m/s2; it never rolls or pitches."""
+    """See `Scene`. The boat goes at most 0.45 m/s and gathers speed at 0.014 m/s2; it never rolls or pitches."""
 
     name = "snow-canyon"
     title = "Snow Canyon"
     sounds = ("river", "throw", "hit-snow", "chime", "splash")
+    events = ("lanterns", "aurora", "parade", "stars", "otters")
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
-    flags = ("ICE", "AURORA")
+    flags = ("ICE", "AURORA", "WEATHER", "WAKE")
     bake = staticmethod(land.bake)
 
     def build(self) -> None:
-        self._journey = Journey(land.TRAVEL)
+        self._journey = Journey(route.TRAVEL, 0.45, 32.0)
+        self._weather = Weather(self.random.spawn(1)[0])
+        self._later: list[tuple[float, Callable[[float], None]]] = []
+        self._swell, self._falling = -1000.0, -1000.0
         self._shaken = 0
         self._counts = {"thrown": 0, "landed": 0}
         holder = self.heaven()
         sky.aurora(holder).set_shader(self.shader("aurora", "aurora"))
+        sky.falling_stars(holder).set_shader(self.shader("falling", "falling"))
         self._build_land()
         self._build_cast()
         self._build_air()
-        boat = mesh.node(figures.boat(), "boat")
-        boat.set_shader(self.shader("figure", "figure"))
+        boat = mesh.node(dwellings.boat(), "boat")
+        boat.set_shader(self.shader("figure", "figure", "BOAT", "DETAIL"))
         boat.reparent_to(self.seat)
 
     # ---- building ---------------------------------------------------------------------------------------------------
 
     def _build_land(self) -> None:
         baked = self.baked
-        across = np.linspace(-1, 1, 65, dtype=np.float32)
-        offsets = (128 * across * (0.22 + 0.78 * across * across)).astype(np.float32)
-        ys = np.arange(land.LOW_Y + 8, land.HIGH_Y - 8, 2.4, dtype=np.float32)
-        ground = terrain.strips(self.ground, land.centre, offsets, ys, (32,), 92, self.root)
+        ys = route.ROWS
+        ground = terrain.strips(self.ground, route.centre, route.columns(ys), ys, (), 72, self.root)
         ground.set_shader(self.shader("ground", "ground"))
-        river = water.sheet(self.root, land.centre, 19.0, float(ys[0]), float(ys[-1]), 3)
+        for chunk in cliffs.unpacked("walls", baked):
+            wall = mesh.node(chunk, "wall")
+            wall.set_shader(self.shader("cliff", "cliff"))
+            wall.set_bin(terrain.nearest_first(), 0)
+            wall.reparent_to(self.root)
+        river = water.sheet(self.root, route.centre, 44.0, float(ys[0]), float(ys[-1]), 1)
         river.set_shader(self.shader("ground", "water"))
         trees = baked["trees"]
-        offset = trees[:, 0] - land.centre(trees[:, 1])
-        self.forest = Forest(self.root, trees, offset, self.shader("pine", "pine"), self.detail)
-
-    def _build_cast(self) -> None:
-        baked, random = self.baked, self.random
-        self._tables: dict[Kind, gpu.Table] = {}
-        for kind, shape in ((Kind.SNOWMAN, figures.snowman), (Kind.PENGUIN, figures.penguin)):
-            who = baked[kind]
-            rows = np.zeros((len(who), 8), np.float32)
-            rows[:, :4], rows[:, 4], rows[:, 5] = who[:, :4], who[:, 4], -1000.0
-            # One number carries two: whole 64ths of lamp light, and a seed behind the point.
-            rows[:, 6] = np.floor(np.clip(who[:, 6], 0, 1.5) * 64) + random.uniform(0.01, 0.99, len(who))
-            rows[:, 7] = who[:, 5]
-            self._figures(kind, [shape(0.6 if self.plain else 0.75), shape(0.45)], rows)
-        lamps = baked["lantern"]
-        rows = np.zeros((len(lamps), 8), np.float32)
-        rows[:, :4], rows[:, 4], rows[:, 5] = lamps, -1000.0, random.uniform(0, 6.28, len(lamps))
-        table = self._tables[Kind.LANTERN] = gpu.Table(Kind.LANTERN, rows)
-        body = gpu.instanced(self.root, figures.lantern(), "lanterns", len(rows), None, table)
-        body.set_shader(self.shader("lantern", "lantern", "BODY"))
-        for name, sort, flags in (("glow", 30, ()), ("streak", 4, ("STREAK",))):
-            light = gpu.instanced(self.root, mesh.square(), name, len(lamps), None, table)
-            light.set_shader(self.shader("lantern", "glow", *flags))
-            light.set_attrib(sky.screen_blend())
-            light.set_depth_write(False)
-            light.set_two_sided(True)
-            light.set_bin("fixed", sort)
-        men, birds, trees = baked["snowman"], baked["penguin"], self.forest.trees
-        near = np.abs(self.forest.offset) < 26
-        self._pines = np.flatnonzero(near)
-        trees = trees[near]
-        self.cast = Cast(
-            {
-                Kind.SNOWMAN: (_above(men, 1.25), 0.75 * men[:, 3]),
-                Kind.PENGUIN: (_above(birds, 0.42), 0.36 * birds[:, 3]),
-                Kind.LANTERN: (lamps[:, :3], 0.55 * lamps[:, 3]),
-                Kind.PINE: (_above(trees, PINE_HEIGHT * 0.45), 0.95 * trees[:, 3]),
-            },
-            _MANNERS,
+        offset = trees[:, 0] - route.centre(trees[:, 1])
+        self.forest = Forest(
+            self.root, trees, offset, self.shader("pine", "pine", f"REACH={_WOODS:.1f}"), self.detail, _WOODS + 130
         )
 
-    def _figures(self, kind: Kind, shapes: Sequence[mesh.Mesh], rows: F) -> None:
-        """Figures by stretches of the river, the far ones plainer, those too far away to be seen not at all."""
-        table = self._tables[kind] = gpu.Table(kind, rows)
-        shader = self.shader("figure", "figure", "INSTANCED", kind.name)
-        holder = self.root.attach_new_node(kind)
-        holder.set_shader(shader)
-        holder.set_shader_input("inst", table.texture)
-        zone = np.floor(rows[:, 1] / 72).astype(int)
-        for number in np.unique(zone):
-            members = np.flatnonzero(zone == number)
-            box = np.stack([rows[members, :3].min(0) - 2, rows[members, :3].max(0) + 4])
-            hold = stretch(holder, f"{kind}-{number}", shapes, (42.0, 190.0), len(members), box)
-            hold.set_shader_input("first", float(members[0]))
+    def _build_cast(self) -> None:
+        self.folk = folk.Folk(self.root, self.baked, self.ground, self.shader, self.random, self.plain)
+        near = np.abs(self.forest.offset) < 26
+        self._pines = np.flatnonzero(near)
+        trees = self.forest.trees[near]
+        groups: dict[Kind, tuple[npt.NDArray[Any], npt.NDArray[Any]]] = {
+            kind: (_above(self.baked[kind], up), size * self.baked[kind][:, 3]) for kind, (up, size) in _MIDDLE.items()
+        }
+        lamps = self.folk.lamps
+        groups[Kind.LANTERN] = (lamps[:, :3], 0.55 * lamps[:, 3])
+        groups[Kind.PINE] = (_above(trees, PINE_HEIGHT * 0.45), 0.95 * trees[:, 3])
+        self.cast = Cast(groups, _MANNERS)
 
     def _build_air(self) -> None:
         flakes = int(2400 * self.detail * self.detail)
         particles.snowfall(self.root, flakes, self.shader("snowfall", "speck"))
-        self._bursts = particles.Bursts(self.root, self.shader("burst", "speck"))
+        self._bursts = particles.Bursts(self.root, self.shader("burst", "speck"), 12)
         throws = particles.Throws(self.root, self.shader("thrown", "figure"))
         self._throwing = Throwing(throws, self.ground)
 
     # ---- the visit --------------------------------------------------------------------------------------------------
 
     def move(self, dt: float) -> None:
+        now = self.clock
         self._sit()
-        for flight in self._throwing.landed(self.clock):
+        air = self._weather.at(now)
+        snow = air.snow * (0.55 + 0.75 * self.busy)
+        self.live[_AIR] = LVecBase4f(air.mist, air.cloud, snow, air.clear)
+        h = now - self._swell
+        swell = min(max(h / 6.0, 0.0), 1.0, max((_SWELL_S - h) / 8.0, 0.0))
+        self.live[_EVENTS] = LVecBase4f(swell * swell * (3 - 2 * swell), self._falling, 0, 0)
+        while self._later and self._later[0][0] <= now:
+            when, what = self._later.pop(0)
+            what(when)
+        for flight in self._throwing.landed(now):
             self._arrive(flight)
 
-    def celebrate(self, event: str) -> None:
-        pass
-
     def _sit(self) -> None:
-        y = land.START_Y + self._journey.at(self.clock)
-        x, behind, before = (float(v) for v in land.centre([y, y - 6, y + 6]))
+        y = route.START_Y + self._journey.at(self.clock)
+        x, behind, before = (float(v) for v in route.centre([y, y - 6, y + 6]))
+        heading = math.atan2(before - behind, 12)
         self.seat.set_pos(x, y, SEAT_HEIGHT)
-        self.seat.set_h(-math.degrees(math.atan2(before - behind, 12)))
+        self.seat.set_h(-math.degrees(heading))
+        self.live[_BOAT] = LVecBase4f(x, y, heading, self._journey.pace(self.clock))
+
+    def celebrate(self, event: str) -> None:
+        now, eye, y = self.clock, self.eye, float(self.seat.get_y())
+        side = 1 if self.random.random() < 0.5 else -1
+        ahead = _place(eye + 14 * self.forward)
+        if event == "lanterns":
+            self.folk.release(eye, self.forward, self.ground, now + 0.5)
+        elif event == "aurora":
+            self._swell = now
+        elif event == "parade":
+            self.folk.parade.send(folk.bank_path(self.ground, eye, y, side), now + 0.3, 1.15, 0.85)
+        elif event == "stars":
+            self._falling = now
+        elif event == "otters":
+            self.folk.family.send(folk.water_path(eye, y, side), now + 0.3, 1.0, 1.1)
+        self._request(Cue("chime", ahead, -4.0))
 
     def pick(self, ray: Ray) -> Target | None:
         who = self.cast.pick(array(ray.origin), array(ray.direction), self.clock, self.ground)
@@ -182,35 +201,78 @@ class SnowCanyon(Landscape):
         self._request(Cue("throw"))
         self._request(Happening("thrown", {"target": None if who is None else self.cast.key(who)}))
 
+    # ---- answers ----------------------------------------------------------------------------------------------------
+
     def _arrive(self, flight: Flight) -> None:
         """A snowball is there: the puff, the sound, and whoever was hit answers."""
         place = (float(flight.at[0]), float(flight.at[1]), float(flight.at[2]))
         who = flight.who
         if who is None:
-            self._counts["landed"] += 1
             wet = place[2] <= 0.02
             self._bursts.add(Burst.SPLASH if wet else Burst.PUFF, flight.at, flight.lands)
-            self._request(Cue("splash" if wet else "hit-snow", place))
-            self._request(Happening("landed", {"on": "water" if wet else "snow"}))
+            self._request(Cue("splash" if wet else "hit-snow", place, -6.0 if flight.back else 0.0))
+            if not flight.back:
+                self._counts["landed"] += 1
+                self._request(Happening("landed", {"on": "water" if wet else "snow"}))
             return
         kind, number = self.cast.kinds[who], self.cast.numbers[who]
         self.cast.rest(who, flight.lands)
         self._bursts.add(Burst.PUFF, flight.at, flight.lands)
-        if kind is Kind.PINE:
-            tree = self.forest.trees[self._pines[number]]
-            self.live[_SHAKEN[self._shaken]] = LVecBase4f(float(tree[0]), float(tree[1]), flight.lands, 0)
-            self._shaken = (self._shaken + 1) % len(_SHAKEN)
-            middle = tree[:3] + np.array([0, 0, PINE_HEIGHT * 0.45 * tree[3]])
-            self._bursts.add(Burst.BOUGH, middle, flight.lands, reach=1.2 * float(tree[3]), coarse=1.3)
-        else:
-            column = 4 if kind is Kind.LANTERN else 5
-            table = self._tables[kind]
-            table.values.reshape(-1, 8)[number, column] = flight.lands
-            table.send()
         self._request(Cue("chime" if kind is Kind.LANTERN else "hit-snow", place))
-        if kind is Kind.PENGUIN:
-            self._request(Cue("chime", place, -6.0))
+        if kind is Kind.PINE:
+            self._shake(self.forest.trees[self._pines[number]], flight.lands)
+        else:
+            self._answer(kind, number, flight.lands)
         self.course.hit(self.cast.key(who), str(kind))
+
+    def _shake(self, tree: F, when: float) -> None:
+        """Snow slides from a pine's boughs."""
+        self.live[_SHAKEN[self._shaken]] = LVecBase4f(float(tree[0]), float(tree[1]), when, 0)
+        self._shaken = (self._shaken + 1) % len(_SHAKEN)
+        middle = tree[:3] + np.array([0, 0, PINE_HEIGHT * 0.45 * tree[3]])
+        self._bursts.add(Burst.BOUGH, middle, when, reach=1.2 * float(tree[3]), coarse=1.3)
+
+    def _answer(self, kind: Kind, number: int, when: float) -> None:
+        how = self.folk.hit(kind, number, when)
+        row = self.folk.rows[kind][number]
+        here = np.array(row[:3])
+        if kind is Kind.SNOWMAN and how == folk.THROWS_BACK:
+            self._after(when + 1.02, lambda t: self._throw_back(number, t))
+        elif kind is Kind.SNOWMAN and how == 1:
+            self._bursts.add(Burst.BOUGH, here + np.array([0, 0, 1.5 * row[3]]), when + 0.3, reach=0.7, coarse=0.9)
+        elif kind is Kind.PENGUIN:
+            pond = self.folk.pond(number)
+            self._request(Cue("chime", _place(here), -8.0))
+            self._after(when + 2.85, lambda t: self._splash(pond, t, 0.0))
+            self._after(when + 6.15, lambda t: self._splash(pond, t, -5.0))
+        elif kind is Kind.OTTER:
+            self._after(when + 2.7, lambda t: self._splash(here, t, -3.0))
+            self._after(when + 5.2, lambda t: self._splash(here, t, -8.0))
+        elif kind is Kind.FOX:
+            turn = float(row[4])
+            hole = here + 0.55 * np.array([math.sin(turn), -math.cos(turn), 0.0])
+            self._after(when + 1.2, lambda t: self._bursts.add(Burst.PUFF, hole, t, coarse=1.5))
+            self._after(when + 4.1, lambda t: self._bursts.add(Burst.PUFF, hole, t, coarse=1.2))
+
+    def _after(self, when: float, what: Callable[[float], None]) -> None:
+        """`what` is done at the time `when`."""
+        self._later.append((when, what))
+        self._later.sort(key=lambda entry: entry[0])
+
+    def _splash(self, at: npt.NDArray[Any], when: float, gain_db: float) -> None:
+        self._bursts.add(Burst.SPLASH, at, when, coarse=1.4)
+        self._request(Cue("splash", _place(at), gain_db - 4.0))
+
+    def _throw_back(self, number: int, when: float) -> None:
+        """Into the water, well to the side of the boat."""
+        hand, boat = self.folk.hand(number), array(self.seat.get_pos(self.root))
+        forward = self.forward
+        right = np.array([forward[1], -forward[0], 0.0])
+        side = 1.0 if float((hand - boat) @ right) > 0 else -1.0
+        goal = boat + 6.5 * forward + side * 4.2 * right
+        goal[2] = 0.0
+        self._throwing.back(hand, goal.astype(np.float32), when)
+        self._request(Cue("throw", _place(hand), -6.0))
 
     def state(self) -> dict[str, Any]:
         return {
@@ -219,6 +281,10 @@ class SnowCanyon(Landscape):
             "seconds": round(self.clock, 3),
             "metres": round(self._journey.at(self.clock), 3),
         }
+
+
+def _place(at: npt.NDArray[Any]) -> tuple[float, float, float]:
+    return float(at[0]), float(at[1]), float(at[2])
 
 
 def _above(who: F, metres: float) -> F:

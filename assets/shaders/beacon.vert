@@ -1,25 +1,34 @@
-// Who calls: a glow and a ring of motes about each of live[8..10], as strong as live[11] says.
+// Who calls: a ring of light, motes that circle it, and a soft column over it, about each of live[8..10], as strong as live[11]
+// says. Instance 0 of each is the ring, 1 the column, the others the motes.
 out vec2 corner;
 out vec3 wp;
 out float strength;
-out float soft;      // 1 for the glow, 0 for a mote
+out float soft;      // 0 a mote, 1 the ring, 2 the column
 void main() {
-  int who = gl_InstanceID / (MOTES + 1), which = gl_InstanceID % (MOTES + 1);
+  int who = gl_InstanceID / (MOTES + 2), which = gl_InstanceID % (MOTES + 2);
   vec4 at = live[8 + who];
   strength = live[11][who];
   eye = eyePosition();
-  float away = distance(at.xyz, eye), around = max(at.w * 1.25, 0.014 * away);
-  vec3 p = at.xyz;
-  float size = around * 2.1;
-  soft = 1.0;
-  if (which > 0) {
-    float k = float(which) - 1.0, a = k * 6.2832 / float(MOTES) + TIME * 0.55;
-    float lift = 0.30 * sin(a * 2.0 + TIME * 0.4) + 0.35;
-    p += around * vec3(cos(a), sin(a), lift);
-    size = max(0.05 * around, 0.0032 * away) * (0.75 + 0.25 * sin(k * 2.4 + TIME * 0.9));
-    soft = 0.0;
-  }
+  // Never smaller to the eye than can be noticed at a glance, however far away.
+  float away = distance(at.xyz, eye), around = max(at.w * 1.30, 0.030 * away) * (0.8 + 0.2 * strength);
+  around *= 1.0 + 0.05 * sin(TIME * 1.5 + float(who) * 2.0);
   corner = p3d_Vertex.xy;
-  wp = facing(eye, p, corner * size) + normalize(eye - p) * at.w * soft;
+  vec3 p = vec3(at.xy, max(at.z, 0.85 * around)), to = normalize(eye - p);
+  if (which == 0) {
+    soft = 1.0;
+    wp = facing(eye, p, corner * around * 1.9) + to * at.w;
+  } else if (which == 1) {
+    soft = 2.0;
+    float tall = max(2.2, around * 4.2);
+    vec3 right = normalize(cross(to, vec3(0.0, 0.0, 1.0)));
+    wp = p + right * corner.x * around * 0.62 + vec3(0.0, 0.0, (corner.y * 0.5 + 0.5) * tall + at.w * 0.3) - to * at.w * 0.2;
+  } else {
+    soft = 0.0;
+    float k = float(which) - 2.0, a = k * 6.2832 / float(MOTES) + TIME * 0.55;
+    float lift = 0.30 * sin(a * 2.0 + TIME * 0.4) + 0.25;
+    p += around * 1.05 * vec3(cos(a), sin(a), lift);
+    float size = max(0.075 * around, 0.0042 * away) * (0.8 + 0.2 * sin(k * 2.4 + TIME * 0.9));
+    wp = facing(eye, p, corner * size);
+  }
   gl_Position = strength < 0.004 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
 }

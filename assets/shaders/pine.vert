@@ -21,6 +21,9 @@ void main() {
   mat3 R = turned(b.z);
   v.z += (fract(b.w * 7.0) - 0.5) * 0.10 * v.z;
   vec3 w = R * v * a.w;
+#ifdef REACH
+  w *= smoothstep(REACH, REACH - 70.0, distance(a.xy, eyePosition().xy));   // the farthest grow out of the haze
+#endif
   float up = p3d_Vertex.z;
   w.xy += (0.0022 * up * up) * vec2(sin(TIME * 0.8 + a.x), cos(TIME * 0.6 + a.x)) + vec2(0.05, 0.02) * shiver * up * 0.4;
   wp = w + a.xyz;

@@ -9,6 +9,9 @@ void main() {
   vec4 a = texture(noise, at * vec2(0.050, 0.090) + vec2(TIME * 0.0006, 0.0));
   vec4 b = texture(noise, at * vec2(0.19, 0.13) + a.xy * 0.12 + 0.4);
   float cloud = smoothstep(0.44, 0.86, a.x * 0.62 + b.y * 0.30 + b.z * 0.10) * smoothstep(0.02, 0.13, h) * smoothstep(0.80, 0.22, h);
+#ifdef WEATHER
+  cloud = clamp(cloud * (0.25 + 1.35 * live[12].y) + 0.42 * smoothstep(0.5, 1.0, live[12].y) * smoothstep(0.0, 0.2, h), 0.0, 1.0);
+#endif
   float near = s * 0.5 + 0.5;
   near *= near; near *= near;
   vec3 lightOn = mix(CLOUD_AWAY, CLOUD_TOWARDS, near);

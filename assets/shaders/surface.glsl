@@ -23,8 +23,13 @@ vec3 fog(vec3 c, vec3 p) {
   float d = length(v);
   vec3 dir = v / d;
   float low = exp(-max(p.z, 0.0) * HAZE.y);
-  float f = 1.0 - exp(-pow(d * HAZE.x, 1.3) * (0.30 + 0.70 * low));
-  f = max(f, (1.0 - exp(-max(d - MIST.x, 0.0) * MIST.y)) * exp(-max(p.z, 0.0) * MIST.z) * MIST.w);   // mist that lies on water
+#ifdef WEATHER
+  float thick = mix(0.55, 1.7, live[12].x) + 0.35 * live[12].z;      // the weather's mist and snowfall
+#else
+  const float thick = 1.0;
+#endif
+  float f = 1.0 - exp(-pow(d * HAZE.x, 1.3) * (0.30 + 0.70 * low) * thick);
+  f = max(f, (1.0 - exp(-max(d - MIST.x, 0.0) * MIST.y)) * exp(-max(p.z, 0.0) * MIST.z) * min(MIST.w * thick, 0.93));   // mist that lies on water
   dir.z = abs(dir.z) * 0.35 + 0.015;
   return mix(c, sky(normalize(dir)), clamp(f, 0.0, 0.97));
 }

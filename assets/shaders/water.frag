@@ -4,6 +4,11 @@ uniform sampler2D lightMap;
 uniform sampler2D skyline;      // heights with trees on them; coarser levels keep the highest
 uniform sampler2D ring;
 uniform sampler2D reflected;    // the root of what stands there, lit
+#ifdef WEATHER
+#define GLOW (0.3 + 0.8 * live[12].w + 1.1 * live[13].x)
+#else
+#define GLOW 1.0
+#endif
 uniform vec4 groundRect;
 uniform vec4 skylineRect;
 float top(vec2 q, float level) { return textureLod(skyline, (q - skylineRect.xy) * skylineRect.zw, level).r; }
@@ -19,6 +24,20 @@ void main() {
   vec4 shiver = texture(noise, p.xy * vec2(0.52, 0.34) + flow * 2.1 + ripple.yx * 0.10);
   bend += (shiver.xy - 0.5) * 0.034 * exp(-dist * 0.06);
 #endif
+#ifdef WAKE
+  // The boat's bow parts the water: two soft ridges that run aside, smoothed water between them. live[1]: its place, heading, pace 0..1.
+  vec2 way = vec2(sin(live[1].z), cos(live[1].z)), from = p.xy - live[1].xy - way * 2.1;
+  float behind = -dot(from, way), aside = from.x * way.y - from.y * way.x, ridge = abs(aside) - 0.33 * behind - 0.06;
+  float wave = sin(ridge * 8.5 + 0.6) * exp(-ridge * ridge * 2.2) * exp(-max(behind, 0.0) * 0.13) * smoothstep(-0.25, 0.35, behind) * live[1].w;
+  bend += vec2(way.y, -way.x) * sign(aside) * wave * 0.085 - way * wave * 0.045;
+  // Rings where a fish has come up: one to a square of water, each at its own time.
+  vec2 square = floor(p.xy / 3.4);
+  vec3 luck = fract(sin(vec3(dot(square, vec2(12.99, 78.23)), dot(square, vec2(39.35, 11.14)), dot(square, vec2(73.16, 52.24)))) * 43758.5);
+  float age = mod(TIME + luck.x * 30.0, 17.0 + 14.0 * luck.y);
+  vec2 apart = p.xy - (square + 0.5 + (luck.yz - 0.5) * 0.3) * 3.4;
+  float r = length(apart), front = r - 0.30 * age;
+  bend += apart / (r + 0.05) * sin(front * 16.0) * exp(-front * front * 10.0) * exp(-age * 0.75) * smoothstep(0.0, 0.5, age) * smoothstep(1.5, 1.0, r) * 0.16 * exp(-dist * 0.035);
+#endif
   vec3 N = normalize(vec3(bend * CHOP, 1.0));
   vec3 R = reflect(-V, N);
   R.z = abs(R.z) + 0.012;
@@ -27,7 +46,7 @@ void main() {
   vec3 image = sky(R);
 #ifdef AURORA
   float green = smoothstep(0.16, 0.34, R.z) * smoothstep(0.75, 0.42, R.z) * smoothstep(0.80, 0.35, dot(R, SUN));
-  image += vec3(0.02, 0.15, 0.12) * green * (0.4 + swell.y) * (1.0 - 0.5 * HUSH);     // what the aurora lends the river
+  image += vec3(0.02, 0.15, 0.12) * green * (0.4 + swell.y) * (1.0 - 0.5 * HUSH) * GLOW;     // what the aurora lends the river
 #endif
 #ifndef PLAIN
   vec4 peak = textureLod(ring, vec2(atan(R.x, R.y) / 6.2831853 + 0.5, (R.z - RING_LOW) / (RING_HIGH - RING_LOW)), 2.5);

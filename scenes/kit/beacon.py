@@ -1,16 +1,15 @@
-"""The light by which a target calls: motes that circle it slowly, and a soft glow. The same sign in every world.
+"""The light by which a target calls: a ring that breathes, motes that circle it, a soft column over it. The same in every world.
 
-It is told from its surroundings by brightness and motion, not by hue, and it never blinks.
+It is told from its surroundings by brightness, shape and motion, not by hue, and it never blinks.
 """
 
 from __future__ import annotations
 
-from panda3d.core import NodePath, OmniBoundingVolume, Shader
+from panda3d.core import ColorBlendAttrib, NodePath, OmniBoundingVolume, Shader
 
 from scenes.kit.mesh import node, square
-from scenes.kit.sky import screen_blend
 
-#: motes of one caller, and one glow; the shader is told by `MOTES`
+#: motes of one caller, besides its ring and its column; the shader is told by `MOTES`
 MOTES = 15
 
 
@@ -18,11 +17,16 @@ def hang(parent: NodePath, callers: int, shader: Shader) -> NodePath:
     """One draw for all `callers`; where they are stands in `live`."""
     made = node(square(), "beacon")
     made.reparent_to(parent)
-    made.set_instance_count(callers * (MOTES + 1))
+    made.set_instance_count(callers * (MOTES + 2))
     made.set_shader(shader)
     made.node().set_bounds(OmniBoundingVolume())
     made.node().set_final(True)
-    made.set_attrib(screen_blend())
+    # Its light is added; its alpha is how much of what lies behind is taken away, so that it shows before bright snow too.
+    made.set_attrib(
+        ColorBlendAttrib.make(
+            ColorBlendAttrib.M_add, ColorBlendAttrib.O_one, ColorBlendAttrib.O_one_minus_incoming_alpha
+        )
+    )
     made.set_depth_write(False)
     made.set_two_sided(True)
     made.set_bin("fixed", 40)

@@ -18,6 +18,9 @@ F = npt.NDArray[np.float32]
 class Kind(StrEnum):
     SNOWMAN = "snowman"
     PENGUIN = "penguin"
+    OTTER = "otter"
+    FOX = "fox"
+    REINDEER = "reindeer"
     LANTERN = "lantern"
     PINE = "pine"
 
@@ -49,8 +52,8 @@ class Cast:
         self.numbers = [n for centres, _ in groups.values() for n in range(len(centres))]
         self.centres = np.concatenate([c for c, _ in groups.values()]).astype(np.float32)
         self.radii = np.concatenate([r for _, r in groups.values()]).astype(np.float32)
-        order = list(manners)
-        self.rank = np.array([order.index(k) for k in self.kinds])
+        #: trees come after whoever lives
+        self.last = np.array([k is Kind.PINE for k in self.kinds])
         self.forgive = np.array([manners[k].forgive for k in self.kinds], np.float32)
         self.reach = np.array([manners[k].reach for k in self.kinds], np.float32)
         self.recover = np.array([manners[k].recover_s for k in self.kinds])
@@ -85,7 +88,7 @@ class Cast:
         miss = np.arccos(cosine) - np.arctan2(self.radii[who], away)
         hits = np.flatnonzero(miss < self.forgive[who])
         # What the ray truly meets comes before what it only comes near to, the nearer before the farther.
-        for k in hits[np.argsort(np.maximum(miss[hits], 0) + 0.0004 * away[hits] + 0.02 * (self.rank[who[hits]] == 3))]:
+        for k in hits[np.argsort(np.maximum(miss[hits], 0) + 0.0004 * away[hits] + 0.02 * self.last[who[hits]])]:
             if sees(ground, origin, self.centres[who[k]]):
                 return int(who[k])
         return None
@@ -96,7 +99,7 @@ class Cast:
         to = self.centres[who] - place
         side = np.arctan2(to[:, 0] * forward[1] - to[:, 1] * forward[0], to[:, 0] * forward[0] + to[:, 1] * forward[1])
         # A middle distance is the best throw.
-        worth = (np.abs(side) > half_angle) * 1000.0 + (self.rank[who] == 3) * 60.0 + np.abs(away - 14.0)
+        worth = (np.abs(side) > half_angle) * 1000.0 + self.last[who] * 60.0 + np.abs(away - 14.0)
         return [int(i) for i in who[np.argsort(worth, kind="stable")]]
 
 

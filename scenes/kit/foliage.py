@@ -77,21 +77,24 @@ class Forest:
 
     trees : (n, 8) x, y, z, scale, sun low, sun high, turn, seed
     offset : (n,) metres from the line, with its sign
+    far : metres beyond which none is drawn
     """
 
-    def __init__(self, parent: NodePath, trees: F, offset: F, shader: Shader, detail: float) -> None:
-        near, middle, far, farthest = pine(8, 14, 3), pine(6, 9, 4, 4), pine(4, 5, 5, 3), pine(3, 5, 6, 3)
+    def __init__(
+        self, parent: NodePath, trees: F, offset: F, shader: Shader, detail: float, far: float = 1200.0
+    ) -> None:
+        near, middle, distant, farthest = pine(7, 13, 3), pine(6, 8, 4, 4), pine(4, 5, 5, 3), pine(3, 5, 6, 3)
         lanes: tuple[tuple[tuple[Mesh, ...], tuple[float, ...]], ...] = (
-            ((near, middle, far, farthest), (40.0, 80.0, 125.0, 1200.0)),
-            ((middle, far, farthest), (56.0, 112.0, 1200.0)),
-            ((far, farthest), (70.0, 1200.0)),
+            ((near, middle, distant, farthest), (32.0, 70.0, 115.0, far)),
+            ((middle, distant, farthest), (52.0, 108.0, far)),
+            ((distant, farthest), (60.0, far)),
         )
         if detail < 0.75:
-            lanes = (((middle, far, farthest), (56.0, 112.0, 1200.0)), *lanes[1:])
+            lanes = (((middle, distant, farthest), (52.0, 108.0, far)), *lanes[1:])
         away = np.abs(offset)
         lane = np.where(away < 19, 0, np.where(away < 46, 1, 2))
         y = trees[:, 1] - trees[:, 1].min()
-        long = np.array([50.0, 70.0, 170.0])[lane]
+        long = np.array([50.0, 84.0, 230.0])[lane]
         zone = (np.floor(y / long) * 3 + lane).astype(int)
         order = np.argsort(zone, kind="stable")
         self.trees, self.offset, zone = trees[order], offset[order], zone[order]

@@ -27,6 +27,11 @@ class Journey:
         gone = self._leg(t)
         return gone if leg % 2 == 0 else self.length - gone
 
+    def pace(self, time: float) -> float:
+        """0 at rest to 1 at the full speed."""
+        t = max(time, 0.0) % self.leg_s
+        return min(1.0, t / self.ease, (self.leg_s - t) / self.ease)
+
     def _leg(self, t: float) -> float:
         if t < self.ease:
             return self.speed * t * t / (2 * self.ease)

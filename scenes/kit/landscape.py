@@ -97,10 +97,12 @@ class Landscape(Scene):
     # ---- building ---------------------------------------------------------------------------------------------------
 
     def shader(self, vertex: str, fragment: str, *flags: str) -> Shader:
-        """`gpu.shader` with this world's look."""
+        """`gpu.shader` with this world's look. flags : ``NAME`` or ``NAME=value``."""
         defines: dict[str, object] = {**self.look.defines(), "RING_LOW": sky.RING_LOW, "RING_HIGH": sky.RING_HIGH}
         defines |= {"SPECKS": particles.SPECKS, "MOTES": beacon.MOTES}
-        defines |= dict.fromkeys((*self.flags, *flags), 1)
+        for flag in (*self.flags, *flags):
+            word, _, value = flag.partition("=")
+            defines[word] = value or 1
         if self.plain:
             defines["PLAIN"] = 1
         return gpu.shader(vertex, fragment, defines)

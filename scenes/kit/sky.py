@@ -9,7 +9,7 @@ import numpy.typing as npt
 from panda3d.core import ColorBlendAttrib, NodePath, OmniBoundingVolume, TransparencyAttrib
 
 from scenes.kit.look import Colour, Look
-from scenes.kit.mesh import Mesh, grid_triangles, mesh, node
+from scenes.kit.mesh import Mesh, grid_triangles, merged, mesh, node
 from scenes.kit.noise import fbm, smoothstep
 
 F = npt.NDArray[np.float32]
@@ -179,7 +179,7 @@ def stars(parent: NodePath, count: int, random: np.random.Generator) -> NodePath
     return made
 
 
-def aurora(parent: NodePath, curtains: int = 3, columns: int = 220, rows: int = 7) -> NodePath:
+def aurora(parent: NodePath, curtains: int = 3, columns: int = 180, rows: int = 7) -> NodePath:
     """Curtains of light. Real sheets that the vertex shader folds: their edges and folds are sharp where an aurora's are,
     and a pixel costs two texture fetches for each sheet in front of it.
 
@@ -194,6 +194,18 @@ def aurora(parent: NodePath, curtains: int = 3, columns: int = 220, rows: int = 
     made = _hung(
         parent, Mesh(p, p, np.zeros((len(p), 4), np.float32), np.concatenate([t for _, t in parts])), "aurora", 7
     )
+    made.set_attrib(screen_blend())
+    return made
+
+
+def falling_stars(parent: NodePath, count: int = 7, steps: int = 10) -> NodePath:
+    """The trails of falling stars; the shader says where and when. Positions: along the trail 0..1, across -1..1, which."""
+    parts = []
+    u, v = np.meshgrid(np.linspace(0, 1, steps), [-1.0, 1.0])
+    for star in range(count):
+        p = np.stack([u, v, np.full_like(u, star)], -1).reshape(-1, 3).astype(np.float32)
+        parts.append(mesh(p, grid_triangles(2, steps)))
+    made = _hung(parent, merged(parts), "falling stars", 8)
     made.set_attrib(screen_blend())
     return made
 

@@ -75,24 +75,66 @@ def shifted(grid: F, dx: float, dy: float) -> F:
     return np.asarray(across[:-1] + (across[1:] - across[:-1]) * v, np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What `strips` draws of a ground, where it is coarser than the ground: whoever stands there must stand on what is seen.
+
+    ground, centre, offsets (rows, columns), ys : as for `strips`; ys evenly spaced
+    """
+
+    ground: Ground
+    centre: Callable[[F], F]
+    offsets: F
+    ys: F
+
+    def at(self, x: npt.ArrayLike, y: npt.ArrayLike) -> F:
+        """The height that is drawn at any place."""
+        px, py = np.broadcast_arrays(np.asarray(x, np.float32), np.asarray(y, np.float32))
+        flat = self._flat(px.ravel(), py.ravel())
+        return flat.reshape(px.shape)
+
+    def _flat(self, x: F, y: F) -> F:
+        along = np.clip((y - self.ys[0]) / (self.ys[1] - self.ys[0]), 0, len(self.ys) - 1.001)
+        row = along.astype(np.int32)
+        offset = x - self.centre(y)
+        heights = [self._on(r, offset) for r in (row, row + 1)]
+        part = along - row
+        return np.asarray(heights[0] * (1 - part) + heights[1] * part, np.float32)
+
+    def _on(self, row: npt.NDArray[np.int32], offset: F) -> F:
+        """(n,) the height on a row each."""
+        column = np.empty(len(row), np.int64)
+        for number in np.unique(row):
+            here = row == number
+            column[here] = np.searchsorted(self.offsets[number], offset[here]) - 1
+        column = np.clip(column, 0, self.offsets.shape[1] - 2)
+        low, high = self.offsets[row, column], self.offsets[row, column + 1]
+        y = self.ys[row]
+        middle = self.centre(y)
+        part = np.clip((offset - low) / (high - low), 0, 1)
+        return np.asarray(
+            self.ground.at(middle + low, y) * (1 - part) + self.ground.at(middle + high, y) * part, np.float32
+        )
+
+
 def strips(
     ground: Ground, centre: Callable[[F], F], offsets: F, ys: F, cuts: Sequence[int], rows: int, parent: NodePath
 ) -> NodePath:
     """The ground as a mesh that follows a line x = `centre`(y).
 
-    offsets : distances from the line at which the columns run, increasing, metres
+    offsets : distances from the line at which the columns run, increasing, metres; (columns,), or (rows, columns) to follow a shape
     ys : where the rows run, increasing, metres
     cuts : columns at which chunks end
     rows : rows in a chunk
     """
-    x = centre(ys)[:, None] + offsets[None, :]
+    x = centre(ys)[:, None] + np.atleast_2d(offsets)
     y = np.broadcast_to(ys[:, None], x.shape)
     p = np.stack([x, y, ground.at(x, y)], -1).astype(np.float32)
     n = np.stack([ground.at(x, y, ground.normals()[..., k]) for k in range(3)], -1)
     n /= np.linalg.norm(n, axis=-1, keepdims=True)
     holder = parent.attach_new_node("terrain")
     holder.set_bin(nearest_first(), 0)
-    edges = [0, *cuts, len(offsets) - 1]
+    edges = [0, *cuts, offsets.shape[-1] - 1]
     for start in range(0, len(ys) - 1, rows):
         along = slice(start, min(start + rows, len(ys) - 1) + 1)
         for left, right in pairwise(edges):

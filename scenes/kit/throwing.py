@@ -16,11 +16,12 @@ _SPEED = 16.0
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """lands : the time; at : (3,) where; who : index of the one it was meant for, or None."""
+    """lands : the time; at : (3,) where; who : index of the one it was meant for, or None; back : somebody threw it back."""
 
     lands: float
     at: F
     who: int | None
+    back: bool = False
 
 
 class Throwing:
@@ -35,6 +36,11 @@ class Throwing:
         """A throw that reaches `goal`."""
         seconds = float(np.clip(np.linalg.norm(goal - start) / _SPEED, 0.3, 2.6))
         return self._start(start, aimed(start, goal, seconds), now, Flight(now + seconds, goal, who))
+
+    def back(self, start: F, goal: F, now: float) -> Flight:
+        """Somebody throws one, softly and high, to `goal`."""
+        seconds = float(np.clip(np.linalg.norm(goal - start) / (0.5 * _SPEED), 0.9, 2.6))
+        return self._start(start, aimed(start, goal, seconds), now, Flight(now + seconds, goal, None, True))
 
     def along(self, start: F, direction: F, now: float) -> Flight:
         """A throw into the blue: it lands where the ground or the water is."""

@@ -37,6 +37,28 @@ def first(scene: Scene, kind: str) -> Target:
     return next(t for t in scene.targets() if t.key.startswith(kind) and scene.pick(ray_to(scene, t.position)) == t)
 
 
+def alone(scene: SnowCanyon, target: Target, degrees: float) -> bool:
+    """Whether nobody else who can be hit is so near to it for the eye."""
+    to = scene.cast.centres - np.array(tuple(eye(scene)), np.float32)
+    to /= np.linalg.norm(to, axis=1, keepdims=True)
+    own = scene.cast.index(target.key)
+    assert own is not None
+    away = np.degrees(np.arccos(np.clip(to @ to[own], -1, 1)))
+    others = np.delete(np.arange(len(to)), own)
+    near, _ = scene.cast.near(np.array(tuple(eye(scene)), np.float32), scene.clock)
+    return bool((away[np.intersect1d(others, near)] > degrees).all())
+
+
+def solitary(scene: SnowCanyon) -> Target:
+    """Somebody with nobody else beside, at the first moment when there is one."""
+    for at in range(0, 600, 5):
+        scene.update(float(at), 0.0)
+        for target in scene.targets():
+            if not target.key.startswith("pine") and alone(scene, target, 11.0):
+                return target
+    raise AssertionError("everybody is in company all the time")
+
+
 def grey(studio: Studio) -> Grey:
     return np.asarray(studio.shoot() @ np.array([0.2126, 0.7152, 0.0722]))
 
@@ -81,7 +103,8 @@ def test_who_is_hit_answers_where_it_can_be_seen(studio: Studio, begin: Visit, k
 
 def test_a_pick_forgives_four_degrees_and_no_more(begin: Visit) -> None:
     scene = begin()
-    target = first(scene, "snowman")
+    assert isinstance(scene, SnowCanyon)
+    target = solitary(scene)
     wide = math.degrees(math.atan2(target.radius, (target.position - eye(scene)).length()))
     near, far = (
         scene.pick(ray_to(scene, target.position, wide + 3)),
@@ -273,12 +296,12 @@ def test_a_reflection_lies_as_deep_as_what_it_mirrors(begin: Visit) -> None:
     scene.root.find("snowfall").hide()
     shifts = []
     with Studio((240, 240), stereo=True) as headset:
-        headset.aim(scene, View(-40, -12, 50))
+        headset.aim(scene, View(-37, -14, 24))
         scene.seat.find("**/boat").hide()
         both = headset.shoot() @ np.array([0.2126, 0.7152, 0.0722])
     left, right = both[120:200, :240], both[120:200, 240:]
     for row_l, row_r in itertools.islice(zip(left, right, strict=True), 0, 80, 8):
         errors = [np.abs(row_l[12:-12] - np.roll(row_r, k)[12:-12]).mean() for k in range(12)]
         shifts.append(int(np.argmin(errors)))
-    # a surface 2.5 m away would be 3 pixels apart and more
-    assert np.median(shifts) <= 1
+    # a surface 5 m away would be 7 pixels apart
+    assert np.median(shifts) <= 3
