@@ -11,12 +11,14 @@ loss of the headphones.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from audio.background import STEP, Short
 from audio.levels import CENTRES, HOP, RATE, A, Floats, Z
+from audio.likeness import Likeness
 
 #: analysis frames in 2 s and in 1 s
 WINDOW = round(2.0 * RATE / HOP)
@@ -28,8 +30,21 @@ _LEAST_SHARE = 0.02
 _WIDTHS: Floats = CENTRES * (10.0**0.05 - 10.0**-0.05)
 #: seconds of independent sound in one measurement
 _SPAN_S = STEP * HOP / RATE
+#: how much the latest look counts in what is known of that
+_EVENLY = 0.3
 #: how much of the played sound's own chance remains after the subtraction (the room smears it)
 _REMAINS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """found : the layer in what was heard, None where it was not there
+
+    slipped : what was played and what was heard did not lie side by side: they were of other moments
+    """
+
+    found: Likeness | None
+    slipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +54,13 @@ class Frame:
     mic : what the microphone heard
     mix : everything that was played
     layer : the layer's part of it
-    slipped : before this frame the two did not lie side by side: what was played and what was heard were of other moments
+    look : how the layer was heard again up to here, in the frames in which it was looked for
     """
 
     mic: Floats
     mix: Floats
     layer: Floats
-    slipped: bool = False
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,8 @@ class Ambient:
         self._hears = 1.0 if hears else 0.0
         self._frames: deque[Frame] = deque(maxlen=WINDOW)
         self._fresh = 0
+        #: relative standard deviation of the power that what is played has at the ear (`audio.likeness`)
+        self.uneven = 0.0
         #: standard deviation of the latest short measurement's power
         self.chance = 0.0
 
@@ -91,6 +108,8 @@ class Ambient:
     def add(self, frame: Frame) -> Short | None:
         """Take a frame; each third gives a short measurement of the room."""
         self._frames.append(frame)
+        if frame.look is not None and frame.look.found is not None:
+            self.uneven += _EVENLY * (frame.look.found.uneven - self.uneven)
         self._fresh += 1
         if self._fresh < STEP:
             return None
@@ -98,7 +117,12 @@ class Ambient:
         now = self.estimate(STEP)
         assert now is not None
         self.chance = self._chance(now)
-        return Short(float(np.sum(now.ambient[A])), self.chance)
+        return Short(float(np.sum(now.ambient[A])), self.chance, tuple(self._moments()))
+
+    def _moments(self) -> Iterator[float]:
+        """The room's A-weighted power in each of the latest frames."""
+        for frame in list(self._frames)[-STEP:]:
+            yield float(np.sum((frame.mic[A] - self._hears * frame.mix[A] * self.path) * self._shut))
 
     def _chance(self, now: Estimate) -> float:
         """The standard deviation of a short measurement's A-weighted power, for noises.
@@ -111,7 +135,7 @@ class Ambient:
         room = np.maximum(lately.ambient[A], 0.0)
         played = self._hears * (now.layer[A] + now.world[A]) * self._shut
         variance = (2.0 * played * room + room**2 + (_REMAINS * played) ** 2) / (_WIDTHS * _SPAN_S)
-        return float(np.sqrt(np.sum(variance)))
+        return float(np.hypot(np.sqrt(np.sum(variance)), self.uneven * np.sum(played)))
 
     def estimate(self, frames: int = WINDOW) -> Estimate | None:
         """Levels over the latest `frames` analysis frames (fewer where there are fewer), None before the first."""

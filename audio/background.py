@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +33,12 @@ _FAMILY_DB, _FAMILY_SIGMAS, _DRIFT_DB = 1.0, 3.0, 2.5
 _SURE, _SURE_GRADUAL = 8, 16
 #: a new level came at once when it took at most so many measurements
 _ABRUPT = 3
+#: measurements within which what strays has just begun to
+_BEGIN = 3
 #: dB: halves of a still stretch differ by less, and its measurements scatter by less, beyond what chance explains
 _STILL_DB, _SCATTER_DB = 0.7, 0.6
+#: moments scatter by less than this part of their mean, beyond what chance explains
+_MOMENTS = 0.12
 #: a murmur that never stands still: the level that is exceeded in 92 % of so many measurements is followed, dB a measurement
 _MURMUR, _MURMUR_PART, _MURMUR_DB = 60, 0.08, 0.05
 #: a slope is no steeper than this
@@ -44,23 +47,25 @@ _STEEPEST_DB_S = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """One short measurement of what the room gives at the ear: its A-weighted power, and the standard deviation of chance."""
+    """One short measurement of what the room gives at the ear: its A-weighted power, and the standard deviation of chance.
+
+    moments : the powers of the moments that it is the mean of, if they are known
+    """
 
     power: float
     sigma: float
+    moments: tuple[float, ...] = ()
 
 
 class Background:
     """Follows the steady noise's A-weighted power.
 
     power : as calibrated
-    is_room : asked before a new level is believed: False when it is not the room that has changed
 
     `power` is the steady noise now, `sigma` its standard deviation.
     """
 
-    def __init__(self, power: float, is_room: Callable[[float], bool] = lambda level: True) -> None:
-        self._is_room = is_room
+    def __init__(self, power: float) -> None:
         self.power = power
         self.sigma = 0.02 * power
         self._slope_db = self._one_way_db = 0.0
@@ -86,6 +91,16 @@ class Background:
     def strays(self) -> bool:
         """The latest measurement was not of the steady noise."""
         return self._strays > 0
+
+    @property
+    def softer(self) -> bool:
+        """The latest measurement was softer than the steady noise."""
+        return bool(self._odd) and self._odd[-1] < 0
+
+    @property
+    def began_to_stray(self) -> bool:
+        """The latest measurements were not of the steady noise, and the one of a second ago still was."""
+        return 0 < self._strays <= _BEGIN
 
     def latest_powers(self, count: int) -> Floats:
         """The latest `count` measurements, (count,) or fewer."""
@@ -155,9 +170,6 @@ class Background:
         level = float(np.mean(powers))
         if level <= 0.0:
             return False
-        if not self._is_room(level):
-            self.forget()
-            return True
         self.power = level
         self._slope_db = self._one_way_db = 0.0
         self.sigma = float(np.mean([short.sigma for short in stretch])) / math.sqrt(needed)
@@ -191,5 +203,15 @@ def _still(stretch: list[Short]) -> bool:
     slope = float(np.dot(time, powers) / np.dot(time, time)) / mean
     scatter = float(np.std(powers / mean - slope * time))
     drift = abs(slope) * count / 2
-    still = bool(scatter < sigma + (10.0 ** (_SCATTER_DB / 10.0) - 1.0))
+    still = bool(scatter < sigma + (10.0 ** (_SCATTER_DB / 10.0) - 1.0)) and _even(stretch, sigma * mean)
     return still and bool(drift < (10.0 ** (_STILL_DB / 10.0) - 1.0) + 2.0 * sigma / math.sqrt(count))
+
+
+def _even(stretch: list[Short], sigma: float) -> bool:
+    """Whether the moments too stand still: what somebody says may be as loud for seconds, yet never from syllable to syllable."""
+    moments = np.array([moment for short in stretch for moment in short.moments])
+    if len(moments) < 2:
+        return True
+    # a moment is a measurement's third: chance moves it by so much more
+    chance = sigma * math.sqrt(len(moments) / len(stretch))
+    return float(np.std(moments)) < chance + _MOMENTS * float(np.mean(moments))

@@ -15,13 +15,13 @@ sensitivity, and the room at the ear is what the microphone hears less their ins
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
 
 from audio.ambient import SECOND, Frame
 from audio.levels import HOP, RATE, A, Floats, db, power
+from audio.measured import Measured, path_gain
 from audio.messages import Kept, Wearing
 from audio.steady import SURE_SD_DB, Steady, steady
 
@@ -58,43 +58,6 @@ _CLIPPED, _TRIES = 0.2, 2
 _PATIENCE = 3
 #: frames in one of the groups whose scatter gives the uncertainty: neighbours overlap, groups hardly do
 _GROUP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What calibration found.
-
-    ambient : (2, 21) third-octave powers of the room at the ear, A- and Z-weighted, re full scale; None where nothing was heard
-    path : (21,) power gain from a digital mean square to the ear, re the microphone's full scale; None where it is not known
-    path_db : the path's gain for the layer's spectrum, A-weighted
-    reason : why it is not calibrated; "" when it is
-    path_uncertainty_db : standard uncertainty of `path_db`
-    hears_playback : whether the microphone hears what is played (not under closed headphones)
-    insertion_loss : (21,) the part of the room's power that reaches the ear through closed headphones; None: all of it
-    """
-
-    ambient: Floats | None
-    path: Floats | None
-    path_db: float | None
-    reason: str
-    path_uncertainty_db: float | None = None
-    hears_playback: bool = True
-    insertion_loss: Floats | None = None
-
-    @property
-    def calibrated(self) -> bool:
-        return self.path is not None
-
-    @property
-    def method(self) -> str:
-        """As in `audio.messages.Level`."""
-        if not self.calibrated:
-            return "fixed"
-        return "power_subtraction" if self.hears_playback else "headphones"
-
-    @property
-    def ambient_db(self) -> float | None:
-        return None if self.ambient is None else db(float(np.sum(self.ambient[A])))
 
 
 class Phase(Enum):
@@ -413,17 +376,3 @@ _PATH_UNKNOWN = (
     "microphone with a calibrator"
 )
 _LOSS_UNKNOWN = "the insertion loss of the closed headphones is not known: measure it, or enter it"
-
-
-def path_gain(heard: Floats, ambient: Floats, played: Floats) -> Floats:
-    """The path's power gain (21,) in each third octave, from powers (21,) of one weighting.
-
-    A band in which the room drowns what is played is filled in from its neighbours, along the levels in dB.
-    """
-    clear = (heard > 2.0 * ambient) & (played > 0.0)
-    if not np.any(clear):
-        clear = np.argmax(heard / np.maximum(ambient, 1e-20)) == np.arange(len(heard))
-    index = np.arange(len(heard))
-    gain_db = 10.0 * np.log10(np.maximum(heard - ambient, 1e-20)[clear] / np.maximum(played, 1e-20)[clear])
-    filled: Floats = np.interp(index, index[clear], gain_db)
-    return np.asarray(10.0 ** (filled / 10.0))

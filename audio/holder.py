@@ -10,9 +10,9 @@ import math
 import numpy as np
 
 from audio.ambient import SECOND, WINDOW, Ambient, Estimate, Frame
-from audio.background import STEP, STEP_S, Background, Short
-from audio.calibration import Measured
+from audio.background import STEP_S, Background
 from audio.levels import A, Floats, Z, db, power
+from audio.measured import Measured
 from audio.messages import Level, Open
 from audio.pathwatch import PathWatch
 from audio.snr import Controller, Definition, Limits, played_over_ambient, ratio_db
@@ -33,9 +33,9 @@ _WAY_S = 0.6
 _STATED_DB = 4.0
 #: dB within a measurement
 _FADE_DB = 3.0
-#: a room that has been drowned in what is played for so many measurements: the layer sinks, dB a measurement, until the room
-#: is heard again
-_PATIENCE, _SINK_DB = 12, 0.5
+#: a room that has been drowned in what is played, or softer than it was and not yet known, for so many measurements: the layer
+#: sinks, dB a measurement, until the room is heard
+_PATIENCE, _SINK_DB = 8, 1.5
 #: dB: the standard uncertainty of the path's gain is at least this
 _PATH_DB = 0.05
 #: dB: what is played is held this far under the cap, so that its own ups and downs stay under it
@@ -129,7 +129,7 @@ class Holder:
             return
         self._ambient = Ambient(measured.path, measured.insertion_loss, hears=measured.hears_playback)
         self._watch = PathWatch(measured.path) if measured.hears_playback else None
-        self._background = Background(float(np.sum(measured.ambient[A])), self._is_room)
+        self._background = Background(float(np.sum(measured.ambient[A])))
         self._controller = Controller(
             unit_db=db(float(np.sum(self.layer[A] * measured.path))),
             over_db=played_over_ambient(self._open.target_db, self._definition),
@@ -150,22 +150,23 @@ class Holder:
         """Take one analysis frame. True when the gains have been decided anew: they are to be reached within `STEP_S`."""
         if self._ambient is None or self._background is None or self._controller is None:
             return False
-        if self._watch is not None and playing and self._watch.add(frame):
+        if self._watch is not None and playing and frame.look is not None and self._watch.add(frame.look):
             self._follow_path(self._watch)
         short = self._ambient.add(frame)
         if short is None:
             return False
         now = self._ambient.estimate()
         assert now is not None
-        self._drowned = 0 if now.told else self._drowned + 1
-        if self._fades():
-            self._drowned = 0  # a little late or early, and the subtraction is wrong by much
-        elif now.told:
-            self._background.add(short)
-        elif self._too_little(short):
-            self._suppose(self._path_change(self._ambient.estimate(SECOND)))
-        elif self._drowned > _PATIENCE:
-            self._background.power *= power(-_SINK_DB)
+        if self._fades() or (self._watch is not None and self._watch.doubtful):
+            self._drowned = (
+                0  # a little late or early, or a path that is not what it was, and the subtraction is wrong by much
+            )
+        else:
+            if now.told:
+                self._background.add(short)
+            self._drowned = 0 if now.told and not self._background.softer else self._drowned + 1
+            if self._drowned > _PATIENCE:
+                self._background.power *= power(-_SINK_DB)
         self._passed = self._passed or self._background.passing
         ambient_db = db(self._background.ahead(_WAY_S))
         self._controller.update(ambient_db, float(np.sum(now.world[A])), sounding=playing)
@@ -178,7 +179,10 @@ class Holder:
         assert self._controller is not None
         self._ambient.path = watch.path * watch.gain
         self._controller.unit_db = db(float(np.sum(self.layer[A] * self._ambient.path)))
-        self._moved = self._moved or watch.jumped
+        if watch.leapt:
+            self._moved = True
+            if self._background is not None:
+                self._background.forget()
 
     def _fades(self) -> bool:
         """Whether what is played came or went since the last measurement, faster than any gain moves."""
@@ -187,40 +191,6 @@ class Holder:
         played = 0.0 if now is None else float(np.sum(now.layer[A]) + np.sum(now.world[A]))
         before, self._played = self._played, played
         return abs(db(played) - db(before)) > _FADE_DB
-
-    def _is_room(self, level: float) -> bool:
-        """Whether the room has come to this power: the same would be heard had the path changed and the room had not."""
-        change = self._path_change(self._ambient.estimate() if self._ambient is not None else None)
-        if self._watch is None or change is None or not self._watch.likelier(change):
-            return True
-        self._suppose(change)
-        return False
-
-    def _too_little(self, short: Short) -> bool:
-        """Whether less was heard, for a second, than was played: the path is not what it was."""
-        lately = (
-            self._ambient.estimate(SECOND) if self._ambient is not None and self._drowned >= SECOND // STEP else None
-        )
-        chance = short.sigma / math.sqrt(SECOND / STEP)
-        return lately is not None and float(np.sum(lately.ambient[A])) < -3.0 * chance
-
-    def _path_change(self, lately: Estimate | None) -> float | None:
-        """By which factor the path's gain would have changed, were the room as it was before."""
-        if lately is None or self._background is None:
-            return None
-        played = float(np.sum(lately.layer[A]) + np.sum(lately.world[A]))
-        came = float(np.sum(lately.ambient[A])) + played - self._background.power
-        return came / played if came > 0.0 and played > 0.0 else None
-
-    def _suppose(self, change: float | None) -> None:
-        if (
-            self._watch is not None
-            and self._background is not None
-            and change is not None
-            and self._watch.suppose(change)
-        ):
-            self._follow_path(self._watch)
-            self._background.forget()
 
     def second(self, *, playing: bool) -> set[str]:
         """A second is over. Hands back the flags of `Level` that belong to it."""
@@ -258,7 +228,7 @@ class Holder:
             total = layer + world
         if steady_s >= 1.0 and ambient is not None and total is not None:
             uncertainty_db = self._uncertainty_db(float(total[A]), float(ambient[A]), self._unsettled(flags))
-            if uncertainty_db <= _STATED_DB:
+            if uncertainty_db <= _STATED_DB and not self._doubtful():
                 snr_db = ratio_db(float(total[A]), float(ambient[A]), self._definition)
             else:
                 uncertainty_db, flags = None, flags | {"uncertain"}
@@ -279,6 +249,7 @@ class Holder:
             cap_db=self._cap_db(),
             ambient_bands_db=() if ambient is None or latest is None else _bands_db(latest.ambient[A]),
             layer_bands_db=() if layer is None or latest is None else _bands_db(latest.layer[A]),
+            path_change_db=None if self._watch is None else db(self._watch.gain),
             method=self.measured.method,
             calibrated=self.calibrated,
             flags=tuple(sorted(flags if steady_s >= 1.0 else flags | {"fading"})),
@@ -297,6 +268,11 @@ class Holder:
             if shape[A] > 0.0 and shape[Z] > 0.0:
                 room = shape * (self._background.power / shape[A])
         return np.asarray(room)
+
+    def _doubtful(self) -> bool:
+        """Whether what was just heard may be the path's doing as well as the room's."""
+        assert self._background is not None
+        return self._watch is not None and (self._watch.doubtful or self._background.began_to_stray)
 
     def _unsettled(self, flags: set[str]) -> bool:
         return "talker" in flags or (
@@ -318,7 +294,8 @@ class Holder:
             chance = math.hypot(self._ambient.chance, float(np.std(latest))) * math.sqrt(STEP_S) / max(ambient, 1e-20)
         known_db = max(self.measured.path_uncertainty_db or 0.0, _PATH_DB)
         path_db = math.hypot(known_db, 0.0 if self._watch is None else self._watch.sigma_db)
-        path = (power(path_db) - 1.0) * (1.0 + (played / ambient if self.measured.hears_playback else 0.0))
+        path = math.hypot(power(path_db) - 1.0, self._ambient.uneven)
+        path *= 1.0 + (played / ambient if self.measured.hears_playback else 0.0)
         return 2.0 * 10.0 / math.log(10.0) * math.hypot(chance, path)
 
     def _spl_db(self) -> float | None:

@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from audio.ambient import Frame
-from audio.levels import CENTRES, FRAME, HOP, RATE, BandAnalyser
+from audio.ambient import Frame, Look
+from audio.levels import FRAME, HOP, RATE, BandAnalyser
+from audio.likeness import COMPARED, SLACK, Likeness, likeness
 from audio.ring import Ring
 
-#: frames that are compared to find the way from the mixer to the microphone, and how far off the first guess may be
-_COMPARED, _SLACK = 1 << 15, RATE // 2
 #: streams come in portions: what they are ahead by is an average over some twenty seconds
 _SMOOTH = 0.002
-#: analysis frames from one look at the way to the next (1 s), and how far off it may be found, frames of sound (5 ms)
-_LOOK, _OFF = 12, round(0.005 * RATE)
+#: analysis frames from one look at the way to the next (0.5 s), and how far off it may be found, frames of sound (5 ms)
+_LOOK, _OFF = 6, round(0.005 * RATE)
 
 
 class Listener:
@@ -37,7 +34,6 @@ class Listener:
         self._travel = round(travel_s * RATE)
         self._ahead, self._counted = 0.0, 0
         self._at = heard.written
-        self._taper = np.hanning(_COMPARED)
         self._until_look = _LOOK
         self._last_off: int | None = None
 
@@ -59,52 +55,41 @@ class Listener:
             self._at += HOP
             if heard is not None and played is not None and layer is not None:
                 measure = self._analyser.powers
-                yield Frame(mic=measure(heard), mix=measure(played), layer=measure(layer), slipped=self._look())
+                yield Frame(mic=measure(heard), mix=measure(played), layer=measure(layer), look=self._look())
 
-    def _look(self) -> bool:
-        """Follow the way from time to time; True when what was measured lately did not lie side by side."""
+    def _look(self) -> Look | None:
+        """Look at the way from time to time, and follow it."""
         self._until_look -= 1
         if self._until_look:
-            return False
+            return None
         self._until_look = _LOOK
-        off, before = self._off(), self._last_off
-        self._last_off = off
-        if off is None:
-            return False
-        slipped = abs(off) > _OFF
+        found, before = self._find(), self._last_off
+        self._last_off = None if found is None else found.off
+        if found is None:
+            return Look(None)
+        slipped = abs(found.off) > _OFF
         # what sounds for the first time, or comes up, may look like anything: a leap is believed when it is seen twice
-        if not slipped or (before is not None and abs(off - before) < _OFF):
-            self._travel -= off
+        if not slipped or (before is not None and abs(found.off - before) < _OFF):
+            self._travel -= found.off
             self._last_off = None
-        return slipped
+        return Look(found, slipped)
 
     def align(self) -> float | None:
         """Measure the way from the mixer to the microphone on what sounds now. Seconds, or None if nothing was found."""
-        off = self._off()
-        if off is None:
+        found = self._find()
+        if found is None:
             return None
-        self._travel -= off
+        self._travel -= found.off
         return self._travel / RATE
 
-    def _off(self) -> int | None:
-        """By how many frames of sound the way is shorter than it was thought to be; None if nothing was found."""
+    def _find(self) -> Likeness | None:
         # What was heard began to be played within half a second of where it was thought to be.
-        start = self._heard.written - _COMPARED - _SLACK
-        heard = self._heard.read(start, _COMPARED)
-        played = self._played.read(start - self._delay() - _SLACK, _COMPARED + 2 * _SLACK)
-        if heard is None or played is None:
+        start = self._heard.written - COMPARED - SLACK
+        heard = self._heard.read(start, COMPARED)
+        layer = self._layer.read(start - self._delay() - SLACK, COMPARED + 2 * SLACK)
+        if heard is None or layer is None:
             return None
-        size = 1 << (len(played) + len(heard)).bit_length()
-        cross = np.fft.rfft(played.mean(axis=1), size) * np.conj(np.fft.rfft(heard.mean(axis=1) * self._taper, size))
-        # Each frequency of the layer counts alike, and no other: beyond it there are only the edges of the taper.
-        strength = np.abs(cross)
-        frequency = np.fft.rfftfreq(size, 1.0 / RATE)
-        cross *= ((frequency > CENTRES[0]) & (frequency < CENTRES[-1])) / np.maximum(strength, 1e-30)
-        likeness = np.abs(np.fft.irfft(cross, size))[: 2 * _SLACK]
-        best, usual = int(np.argmax(likeness)), float(np.mean(likeness))
-        if usual <= 0.0 or likeness[best] < 10.0 * usual:
-            return None  # nothing is played, or it is not heard
-        return best - _SLACK
+        return likeness(layer.mean(axis=1), heard.mean(axis=1))
 
     def _delay(self) -> int:
         """By how many frames the count of what was heard is ahead of the count of the same sound when it was played."""

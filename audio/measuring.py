@@ -14,15 +14,15 @@ from typing import Protocol
 import numpy as np
 
 from audio.ambient import Frame
-from audio.calibration import Calibration, Measured
+from audio.calibration import Calibration
 from audio.calibrator import Tone
 from audio.device import Devices
 from audio.levels import HOP, RATE, A, Floats, Z, db
 from audio.listener import Listener
+from audio.measured import Measured, in_db
 from audio.messages import (
     BandsMeasured,
     Calibrate,
-    Calibrated,
     CalibratorMeasured,
     Kept,
     MeasureCalibrator,
@@ -209,11 +209,11 @@ class Measurements:
         if tone is not None and tone.measured is not None:
             self._send(tone.measured)
         elif isinstance(step, _Room):
-            self._send(BandsMeasured(bands_db=_in_db(step.bands), reason=step.reason))
+            self._send(BandsMeasured(bands_db=in_db(step.bands), reason=step.reason))
         elif isinstance(step, Calibration) and step.measured is not None:
             if isinstance(command, Calibrate):
                 return step.measured
-            self._send(BandsMeasured(bands_db=_in_db(step.measured.path), reason=step.measured.reason))
+            self._send(BandsMeasured(bands_db=in_db(step.measured.path), reason=step.measured.reason))
         return None
 
     def _play(self, gain_db: float | None, seconds: float) -> None:
@@ -234,22 +234,3 @@ class Measurements:
         if step is not None:
             self._send(Measuring(step=step.step, done=step.done, level_db=self._level_db, peak=self._peak))
         self._peak = 0.0
-
-
-def told(measured: Measured) -> Calibrated:
-    """What a calibration found, as it is reported."""
-    ambient = None if measured.ambient is None else measured.ambient[A]
-    return Calibrated(
-        calibrated=measured.calibrated,
-        ambient_db=measured.ambient_db,
-        path_db=measured.path_db,
-        reason=measured.reason,
-        path_uncertainty_db=measured.path_uncertainty_db,
-        method=measured.method,
-        ambient_bands_db=_in_db(ambient) or (),
-        path_bands_db=_in_db(measured.path) or (),
-    )
-
-
-def _in_db(powers: Floats | None) -> tuple[float, ...] | None:
-    return None if powers is None else tuple(db(float(power)) for power in powers)

@@ -98,6 +98,19 @@ class Calibrate(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Message):
+    """Hold by what another process had calibrated of these very devices, rates and volumes. Answered by `Calibrated`.
+
+    found : what it had told
+    path_change_db, background_db : as its latest `Level` had them
+    """
+
+    found: Calibrated
+    path_change_db: float = 0.0
+    background_db: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureCalibrator(Message):
     """A calibrator of `level_db` dB SPL at 1 kHz sits on the microphone: measure it. Answered by `CalibratorMeasured`."""
 
@@ -150,10 +163,14 @@ class PlayCue(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facing(Message):
-    """Which way the head looks now in the world, radians: azimuth positive right, elevation positive up."""
+    """Which way the head looks now in the world, radians: azimuth positive right, elevation positive up.
+
+    ahead : the azimuth that lies before the patient's place; loudspeakers stand about that, and do not turn with the head
+    """
 
     azimuth: float
     elevation: float = 0.0
+    ahead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +290,7 @@ class Level(Message):
     spl_db : dB SPL of 0 dB re full scale, where a calibrator was used
     cap_db : the cap, as the levels are; None where no level in SPL is known
     ambient_bands_db, layer_bands_db : (21,) A-weighted third octaves at the ear; () where they are not known
+    path_change_db : by how much the gain of the way to the ear has changed since it was calibrated; None where it is not watched
     method : "power_subtraction", "headphones" (closed ones: calibrated by a coupler, the room less their insertion loss) or
         "fixed"
     flags : what disturbed this second: "talker" (speech or another passing noise), "capped" (the target is out of reach),
@@ -300,6 +318,7 @@ class Level(Message):
     cap_db: float | None = None
     ambient_bands_db: tuple[float, ...] = ()
     layer_bands_db: tuple[float, ...] = ()
+    path_change_db: float | None = None
     flags: tuple[str, ...] = ()
 
     @property

@@ -127,9 +127,9 @@ class Mixer:
         cue = Cue(sound, self._spectrum(sound), azimuth, elevation, amplitude(gain_db))
         self._commands.append(lambda: self._voices.start(cue))
 
-    def face(self, azimuth: float, elevation: float = 0.0) -> None:
-        """The head looks there now, radians in the world."""
-        self._commands.append(lambda: self._voices.face(azimuth, elevation))
+    def face(self, azimuth: float, elevation: float = 0.0, ahead: float = 0.0) -> None:
+        """The head looks there now, and `ahead` lies before the patient's place, radians in the world."""
+        self._commands.append(lambda: self._voices.face(azimuth, elevation, ahead))
 
     def say(self, line: Samples | None, seconds: float = 0.15) -> None:
         """Speak `line`, float32 (frames,); None ends what is spoken within `seconds`."""

@@ -33,6 +33,7 @@ from audio.messages import (
     Play,
     PlayCue,
     Quit,
+    Resume,
     Say,
     Silent,
     Stop,
@@ -49,7 +50,7 @@ _log = logging.getLogger(__name__)
 ALIVE_S = 0.25
 _TICK_S = 0.02
 #: seconds of fade when the parent is gone, and after which the process ends whatever still holds it
-_LAST_FADE_S, _LAST_S = 0.6, 1.7
+_LAST_FADE_S, _LAST_S = 0.6, 1.4
 #: seconds after which there is time to load what is not needed at once
 _LATER_S = 3.0
 
@@ -147,11 +148,12 @@ class _Process:
                 self._mixer.fade_master(False, max(command.fade_s - self._devices.latency_s, 0.1))
                 self._stop_by = time.monotonic() + command.fade_s + 2.0
                 self.worker.post(command)
-            case Facing(azimuth=azimuth, elevation=elevation):
-                self._mixer.face(azimuth, elevation)
+            case Facing(azimuth=azimuth, elevation=elevation, ahead=ahead):
+                self._mixer.face(azimuth, elevation, ahead)
             case (
                 Open()
                 | Keep()
+                | Resume()
                 | Calibrate()
                 | MeasureCalibrator()
                 | MeasureCoupler()

@@ -70,7 +70,9 @@ def pan(azimuth: float) -> tuple[float, float, int, int]:
 
 
 class Space(Protocol):
-    """Knows the filters of all directions."""
+    """Knows the filters of all directions. worn : whether it turns with the head"""
+
+    worn: bool
 
     def filters(self, azimuth: float, elevation: float, out: Spectra) -> None:
         """Write the filters (2, BINS) of this direction. For the audio callback: allocates nothing."""
@@ -78,6 +80,8 @@ class Space(Protocol):
 
 class Loudspeakers:
     """Shares a sound out between two loudspeakers (see `pan`)."""
+
+    worn = False
 
     def __init__(self) -> None:
         self._late = _delays()
@@ -95,6 +99,8 @@ class Head:
     What is interpolated has no delay in it; the delay is interpolated apart and put back. Directions below the lowest
     measured one (-40 degrees) sound as from there.
     """
+
+    worn = True
 
     def __init__(self) -> None:
         with np.load(assets.path("sounds", "kemar.npz")) as kept:

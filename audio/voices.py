@@ -58,7 +58,8 @@ class Voices:
         self._voices = [_Voice() for _ in range(VOICES)]
         self._waiting: deque[Cue] = deque(maxlen=VOICES)
         self._started = 0
-        self._facing = self._wanted = (0.0, 0.0)
+        self._facing = self._head = (0.0, 0.0)
+        self._ahead = 0.0
         self._input: Samples = np.zeros((VOICES, SIZE), dtype=np.float32)
         self._spectra: Spectra = np.zeros((VOICES, BINS), dtype=np.complex64)
         self._now, self._next = (np.zeros((VOICES, 2, BINS), dtype=np.complex64) for _ in range(2))
@@ -71,9 +72,9 @@ class Voices:
     def start(self, cue: Cue) -> None:
         self._waiting.append(cue)
 
-    def face(self, azimuth: float, elevation: float) -> None:
-        """The head looks there now, radians in the world."""
-        self._wanted = (azimuth, elevation)
+    def face(self, azimuth: float, elevation: float, ahead: float = 0.0) -> None:
+        """The head looks there now, and `ahead` lies before the patient's place, radians in the world."""
+        self._head, self._ahead = (azimuth, elevation), ahead
 
     def hear_through(self, space: Space) -> None:
         """Filter by another `space` from now on."""
@@ -140,13 +141,14 @@ class Voices:
         self._even.correct(filters, cue.spectrum, cue.gain)
 
     def _follow(self) -> None:
-        """Turn the hearing after the head, a little with each block."""
-        if self._facing == self._wanted:
+        """Turn the hearing after the head, or after the place where loudspeakers stand about it, a little with each block."""
+        wanted = self._head if self._space.worn else (self._ahead, 0.0)
+        if self._facing == wanted:
             return
-        aside = math.remainder(self._wanted[0] - self._facing[0], 2.0 * math.pi)
-        up = self._wanted[1] - self._facing[1]
+        aside = math.remainder(wanted[0] - self._facing[0], 2.0 * math.pi)
+        up = wanted[1] - self._facing[1]
         if max(abs(aside), abs(up)) < _NEAR:
-            self._facing = self._wanted
+            self._facing = wanted
         else:
             part = 1.0 - math.exp(-BLOCK / RATE / _FOLLOW_S)
             self._facing = (self._facing[0] + part * aside, self._facing[1] + part * up)

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from audio.background import STEP_S
-from audio.calibration import Measured
 from audio.device import HANDS_FREE, HANDS_FREE_OUTPUT, Devices, Found, telephone
 from audio.holder import Holder
 from audio.layers import Layer, make
 from audio.levels import RATE
 from audio.listener import Listener
-from audio.measuring import INTERRUPTED, Measure, Measurements, told
+from audio.measured import Measured, resumed, told
+from audio.measuring import INTERRUPTED, Measure, Measurements
 from audio.messages import (
     Calibrate,
     Fault,
@@ -33,6 +33,7 @@ from audio.messages import (
     Opened,
     Play,
     PlayCue,
+    Resume,
     Say,
     Silent,
     Stop,
@@ -120,6 +121,8 @@ class Worker(threading.Thread):
                 self._obey_open(command)
             case Keep(kept=kept):
                 self._obey_keep(kept)
+            case Resume():
+                self._obey_resume(command)
             case Calibrate() | MeasureCalibrator() | MeasureCoupler() | MeasureRoom():
                 self._obey_measure(command)
             case Play():
@@ -193,6 +196,13 @@ class Worker(threading.Thread):
         self._open = replace(self._open, kept=kept)
         self._place(kept)
         self._holder.begin(self._open)
+
+    def _obey_resume(self, command: Resume) -> None:
+        self._interrupt()
+        if self._listener is None or self._refusal:
+            self._tell_calibrated()
+            return
+        self._adopt(resumed(command, self._open.kept))
 
     def _place(self, kept: Kept | None) -> None:
         self._mixer.set_wearing(worn(self._devices.found.output) if kept is None else kept.wearing)

@@ -86,6 +86,7 @@ class ListeningFold:
     """What is held over the room: folded at first, for most sessions go on as the last one did.
 
     own : names of the clinic's own files
+    spl : whether a calibrator was used here: without one no level in dB SPL is known, and no cap can be held
     changed : called when something was chosen or typed
     keep : makes a choice the usual one of this site
     """
@@ -96,9 +97,11 @@ class ListeningFold:
         own: Sequence[str],
         changed: Callable[[], None],
         keep: Callable[[Listening], Awaitable[None]],
+        *,
+        spl: bool,
     ) -> None:
         _ = translate
-        self._, self._changed, self._keep = translate, changed, keep
+        self._, self._changed, self._keep, self._spl = translate, changed, keep, spl
         #: what was chosen so far, but for what can't be read in the field
         self.listening = Listening()
         #: whether something was chosen by hand: what is known of a patient then stays away
@@ -215,7 +218,11 @@ class ListeningFold:
             node.put(aria_pressed="true" if name == self.listening.definition else "false")
         self._fold.put(aria_expanded="true" if self._open else "false")
         self.body.show(self._open)
-        self._told.say(wording.listening(self.listening, cap_dba(self._young), _))
+        if self._spl:
+            self._told.say(wording.listening(self.listening, cap_dba(self._young), _))
+        else:
+            told = wording.listening(self.listening, None, _)
+            self._told.say(wording.joined([told, _("no cap can be held: no calibrator was used")], _))
         self._fault.say(_("The SNR must be 0 to 15 dB."))
         self._fault.show(self._unread)
         self._target.put(aria_invalid="true" if self._unread else None)

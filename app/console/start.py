@@ -98,7 +98,8 @@ class _Page:
                 self._worlds = WorldsCard(at.translate, worlds, timelines, self._refresh)
                 with Node("section", look="card folds"):
                     self._comfort = ComfortFold(at.translate, self._refresh)
-                    self._listening = ListeningFold(at.translate, own, self._refresh, at.desk.make_usual)
+                    spl = calibrated is not None and calibrated.kept.mic_full_scale_dba is not None
+                    self._listening = ListeningFold(at.translate, own, self._refresh, at.desk.make_usual, spl=spl)
                     with self._listening.body:
                         readiness(at, calibrated)
             with Node("div", look="column"):

@@ -50,11 +50,11 @@ class WorldCard:
 def counted(doings: Doings, translate: Translate) -> str:
     """What came of a visit, in a line."""
     _ = translate
-    parts = [_("{n} hits").format(n=doings.hits)]
+    parts = [_("hits: {n}").format(n=doings.hits)]
     if doings.called:
-        parts.append(_("{n} of {m} calls answered").format(n=doings.answered, m=doings.called))
+        parts.append(_("answered: {n} of {m} calls").format(n=doings.answered, m=doings.called))
     if doings.latency_s is not None:
         parts.append(_("after {s} s").format(s=f"{doings.latency_s:.1f}"))
     if doings.events:
-        parts.append(_("{n} small events").format(n=doings.events))
+        parts.append(_("small events: {n}").format(n=doings.events))
     return wording.joined(parts, _)

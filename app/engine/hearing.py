@@ -23,12 +23,12 @@ _UNPLACED_M = 1.0
 class Hearing:
     """Knows directions as seen from the camera in force.
 
-    root : the world's axes
+    root, seat : the world's axes, and those of the patient's place in it
     """
 
-    def __init__(self, root: NodePath) -> None:
-        self._root = root
-        self._told: tuple[float, float] | None = None
+    def __init__(self, root: NodePath, seat: NodePath) -> None:
+        self._root, self._seat = root, seat
+        self._told: tuple[float, float, float] | None = None
         self._next = 0.0
 
     def cue(self, cue: Cue, camera: NodePath) -> m.SceneCue:
@@ -41,17 +41,22 @@ class Hearing:
             distance = math.hypot(x, y, z)
         return m.SceneCue(sound=cue.sound, azimuth=azimuth, elevation=elevation, distance=distance, gain_db=cue.gain_db)
 
-    def due(self, camera: NodePath, now: float) -> m.Facing | None:
-        """A report of the head, when it has turned and the last one is long enough ago. `now` : seconds."""
+    def due(self, camera: NodePath, now: float, *, worn: bool = True) -> m.Facing | None:
+        """A report of the head, when it has turned and the last one is long enough ago.
+
+        now : seconds
+        worn : the camera is a head's, and no screen's
+        """
         if now < self._next:
             return None
-        facing = self._facing(camera)
+        azimuth, elevation = self._facing(camera)
+        facing = azimuth, elevation, self._facing(self._seat)[0] if worn else azimuth
         if self._told is not None:
-            aside = math.remainder(facing[0] - self._told[0], 2 * math.pi)
-            if max(abs(aside), abs(facing[1] - self._told[1])) < _WORTH:
+            turned = [math.remainder(new - old, 2 * math.pi) for new, old in zip(facing, self._told, strict=True)]
+            if max(map(abs, turned)) < _WORTH:
                 return None
         self._told, self._next = facing, now + _EVERY_S
-        return m.Facing(azimuth=facing[0], elevation=facing[1])
+        return m.Facing(azimuth=azimuth, elevation=elevation, ahead=facing[2])
 
     def _facing(self, camera: NodePath) -> tuple[float, float]:
         heading, pitch = look_angles(self._root, camera)

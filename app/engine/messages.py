@@ -231,10 +231,14 @@ class SceneCue(Message):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facing(Message):
     """Which way the patient looks now in the world, radians, positive right and up: at most 20 times a second, and only when
-    it has changed by a degree. On a screen, and in its picture in the headset, that is the picture's own forward."""
+    it has changed by a degree. On a screen, and in its picture in the headset, that is the picture's own forward.
+
+    ahead : what lies before the patient's place, and before a screen; it does not turn with a head that wears the picture
+    """
 
     azimuth: float
     elevation: float
+    ahead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,7 +110,7 @@ class Stage:
             self._requested,
         )
         self._tally = Tally()
-        self._hearing = Hearing(self._root)
+        self._hearing = Hearing(self._root, self._seat)
         self._held = False
         self._stopping = False
         self._last = time.monotonic()
@@ -288,7 +288,7 @@ class Stage:
             self._switch.shown()
         for report in self._tally.due(display):
             self._send(report)
-        if (facing := self._hearing.due(display.canvas.camera, now)) is not None:
+        if (facing := self._hearing.due(display.canvas.camera, now, worn=display.mode is Mode.HEADSET)) is not None:
             self._send(facing)
 
     def _advance(self, dt: float, *, seen: bool) -> None:

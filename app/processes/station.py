@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 #: seconds before the first, second, third and every later new start
 PAUSES = (0.0, 1.0, 3.0, 10.0)
+#: seconds after which a child is no longer taken to have died of its start: the next one is started at once again
+_LIVED_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Station:
         self._heard, self._came, self._went = heard, came, went
         self._worker: Worker | None = None
         self._losses = 0
+        self._started = 0.0
         self._closing = False
         self._restart: asyncio.Task[None] | None = None
 
@@ -100,6 +104,7 @@ class Station:
         return self._worker.pid if self._worker is not None else 0
 
     def start(self) -> None:
+        self._started = time.monotonic()
         self._worker = self._spare.take(self._heard, self._lost)
         self._came()
 
@@ -136,6 +141,8 @@ class Station:
         if self._closing:
             return
         log.error("the %s process: %s", self._spare.kind.name, why)
+        if time.monotonic() - self._started > _LIVED_S:
+            self._losses = 0
         pause = PAUSES[min(self._losses, len(PAUSES) - 1)]
         self._losses += 1
         self._went(why)

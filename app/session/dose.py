@@ -47,11 +47,36 @@ def at_ear_dba(
     return spl_db + 10.0 * math.log10(power) if power > 0.0 else None
 
 
+class Noise:
+    """What is heard of a sound check's noise: told of its level from time to time, dB(A) SPL with the room in it."""
+
+    #: seconds between two reports at most; a longer pause is no noise
+    _LONGEST_S = 0.5
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._energy = 0.0
+        self._last_s: float | None = None
+
+    @property
+    def level_dba(self) -> float | None:
+        """Its equivalent level, None where there was none."""
+        return 10.0 * math.log10(self._energy / self.seconds) if self.seconds > 0.0 else None
+
+    def add(self, at_s: float, level_dba: float) -> None:
+        """It is at this level since it was last told of. at_s : monotonic"""
+        if self._last_s is not None:
+            lasted = min(max(at_s - self._last_s, 0.0), self._LONGEST_S)
+            self.seconds += lasted
+            self._energy += lasted * 10.0 ** (level_dba / 10.0)
+        self._last_s = at_s
+
+
 @dataclass(frozen=True, slots=True)
 class Dose:
     """What somebody heard in the worlds of Respite in seven days, the room among it.
 
-    What was heard elsewhere is not known, and the few seconds of noise of a sound check, within the same cap, are not counted.
+    What was heard elsewhere is not known; the noise of a session's sound check is counted.
 
     used : share of the weekly allowance, 1 is all of it; of the seconds whose level is known
     stated_s, unstated_s : seconds whose level at the ear is known, and those of which it is not

@@ -123,6 +123,11 @@ def judge(known: Calibration | None, opened: Opened, now: datetime, *, others: b
     return Verdict(kept, known.id, tuple(why_not), tuple(_old(known, kept, opened, now)))
 
 
+def alike(was: Opened, now: Opened) -> bool:
+    """Whether the same devices are open, at the same rates and volumes: what was calibrated holds."""
+    return replace(was, t_ns=now.t_ns, reason=now.reason) == now
+
+
 def of_record(store: Store, opened: Opened) -> Verdict:
     """What the record keeps of the devices that are open, judged now. A record that can't be read keeps nothing."""
     if opened.output is None or opened.microphone is None:

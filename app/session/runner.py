@@ -377,7 +377,7 @@ class Runner:
         self._sound.cue(cue.sound, cue.azimuth, cue.elevation, cue.distance, cue.gain_db)
 
     def head_turned(self, facing: messages.Facing) -> None:
-        self._sound.face(facing.azimuth, facing.elevation)
+        self._sound.face(facing.azimuth, facing.elevation, facing.ahead)
 
     # ---- small things ---------------------------------------------------------------------------------------------
 

@@ -50,6 +50,11 @@ class Safety:
         if heard.over and not self.off:
             self._log.notice("warning", f"{USED_UP}; sound is played because the clinician confirmed it")
 
+    def measured(self, level_dba: float, seconds: float) -> None:
+        """The noise of a sound check was heard, with the room, at `level_dba` dB(A) SPL."""
+        if self._plan.simulated is None:
+            self.dose = self.dose.plus(level_dba, seconds)
+
     def second(self, level: Level) -> None:
         """One more second of sound."""
         self._level = level

@@ -9,7 +9,8 @@ from typing import Any
 
 from app.config import Devices
 from app.processes.station import Spare, Station
-from app.session.kept import Verdict
+from app.session.dose import Noise
+from app.session.kept import Verdict, alike
 from app.session.listening import cap_dba
 from app.session.log import SessionLog
 from app.session.plan import SessionPlan
@@ -22,6 +23,12 @@ from scenes.registry import WORLDS
 _LOSSES, _WITHIN_S = 4, 60.0
 
 
+#: steps of a measurement in which noise is heard
+NOISY = ("level", "noise")
+#: why a process that takes over can't go on by what was calibrated
+OTHERS = "the sound is back on devices or volumes that were not calibrated: no SNR is stated"
+
+
 class Sound:
     """Opens the devices, calibrates, plays, logs each second, and comes back when its process dies.
 
@@ -31,6 +38,7 @@ class Sound:
     def __init__(self, spare: Spare, devices: Devices, log: SessionLog, plan: SessionPlan, layer: str) -> None:
         self._devices, self._log, self._plan, self._layer = devices, log, plan, layer
         self._ambience = WORLDS[plan.world].ambience
+        self._spare = spare
         self._station = Station(spare, self._said, self._came, self._went)
         self._prepared: asyncio.Future[str] | None = None
         self._verdict = Verdict()
@@ -39,7 +47,12 @@ class Sound:
         #: when the process was lost (monotonic, seconds), and whether the latest one is still to be made up for
         self._losses: list[float] = []
         self._missing = False
-        self._facing = (0.0, 0.0)
+        #: what was opened and what was calibrated last, and the latest second: a process that takes over goes on from there
+        self._open: sound.Opened | None = None
+        self._found: sound.Calibrated | None = None
+        self._latest: sound.Level | None = None
+        self._noise = Noise()
+        self._facing = (0.0, 0.0, 0.0)
         self.safety = Safety(log, plan)
         self.view: SoundView | None = None
         #: set once the process has said that nothing sounds any more
@@ -87,10 +100,10 @@ class Sound:
             sound.PlayCue(sound=name, azimuth=azimuth, elevation=elevation, distance=distance, gain_db=gain_db)
         )
 
-    def face(self, azimuth: float, elevation: float) -> None:
-        """Which way the head looks now in the world, radians: positive right and up."""
-        self._facing = (azimuth, elevation)
-        self._station.send(sound.Facing(azimuth=azimuth, elevation=elevation))
+    def face(self, azimuth: float, elevation: float, ahead: float = 0.0) -> None:
+        """Which way the head looks now in the world, radians: positive right and up; `ahead` lies before the patient's place."""
+        self._facing = (azimuth, elevation, ahead)
+        self._station.send(sound.Facing(azimuth=azimuth, elevation=elevation, ahead=ahead))
 
     def say(self, path: str | None) -> None:
         """Speak the line in this file; None ends it."""
@@ -137,7 +150,7 @@ class Sound:
         self._missing = True
         self._log.event("silent", {"back": False, "seconds": 0.0, "why": f"the sound process was lost: {why}"})
         if len(self._losses) < _LOSSES:
-            do = "the session goes on; the sound starts again, without a stated SNR"
+            do = "the session goes on; the sound starts again"
         else:
             self._station.kill()
             why = f"{why}; it was lost again and again"
@@ -149,7 +162,17 @@ class Sound:
         match message:
             case sound.Opened():
                 self._opened(message)
+            case sound.Measuring(step=step, level_db=level_db):
+                kept = self._verdict.kept
+                if step in NOISY and kept is not None and kept.mic_full_scale_dba is not None:
+                    self._noise.add(message.t_ns / 1e9, level_db + kept.mic_full_scale_dba)
             case sound.Calibrated():
+                self._found = message
+                noise, self._noise = self._noise, Noise()
+                if noise.level_dba is not None:
+                    self.safety.measured(noise.level_dba, noise.seconds)
+                # another process at hand takes over within the time that it takes to open the devices
+                self._spare.warm()
                 self._log.event(
                     "calibrated",
                     {
@@ -161,6 +184,8 @@ class Sound:
                         "reason": message.reason,
                         "kept": self._verdict.id,
                         "not_kept": list(self._verdict.why_not),
+                        "noise_dba": None if noise.level_dba is None else round(noise.level_dba, 1),
+                        "noise_s": round(noise.seconds, 1),
                     },
                     message.t_ns,
                 )
@@ -180,6 +205,7 @@ class Sound:
 
     def _opened(self, message: sound.Opened) -> None:
         self._station.expect()
+        was, self._open = self._open, message
         before, self._verdict = self._verdict, self._log.kept(message)
         if self._verdict.kept != before.kept:
             self._station.send(sound.Keep(kept=self._verdict.kept))
@@ -215,15 +241,28 @@ class Sound:
                 self.skip("there is no microphone")
             else:
                 self._station.send(sound.Calibrate(ambient_s=self._devices.ambient_s, noise_s=self._devices.noise_s))
-        elif self._playing:
-            self.play(True)
+        else:
+            self._take_up(was, message)
         if self._missing and message.output is not None:
             self._missing = False
             seconds = time.monotonic() - self._losses[-1]
             self._log.event("silent", {"back": True, "seconds": round(seconds, 2), "why": "the sound process was lost"})
 
+    def _take_up(self, was: sound.Opened | None, now: sound.Opened) -> None:
+        """Go on as the process before did: by what it had calibrated, where the devices are the same."""
+        found, latest = self._found, self._latest
+        if self._missing and found is not None and found.calibrated:
+            if was is not None and alike(was, now):
+                change_db = 0.0 if latest is None else latest.path_change_db or 0.0
+                background_db = None if latest is None else latest.background_db
+                self._station.send(sound.Resume(found=found, path_change_db=change_db, background_db=background_db))
+            else:
+                self._log.notice("warning", OTHERS)
+        if self._playing:
+            self.play(True)
+
     def _second(self, level: sound.Level) -> None:
-        self._gain_db = level.gain_db
+        self._gain_db, self._latest = level.gain_db, level
         self._log.level(level)
         self.safety.second(level)
         self.view = SoundView(level, self._plan.listening, self.safety.dose, self.safety.out_of_reach)

@@ -1,7 +1,7 @@
 """``sound``: calibrate, hold the layer over the room's noise, and write what was delivered, second by second.
 
 What the devices do meanwhile is the audio process's to mend; should that process itself be lost, another takes its place at
-the same gain, without a stated SNR, because what was calibrated went with it.
+the same gain, and by what was calibrated where the devices are still the same.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TextIO
 
 from app.config import data_folder
 from app.errors import BadInput, ProcessLost, StoreError
-from app.session.kept import of_record
+from app.session.kept import alike, of_record
 from app.sound.line import Line
 from app.sound.rows import Rows
 from app.store import Store
@@ -36,6 +36,7 @@ from audio.messages import (
     Open,
     Opened,
     Play,
+    Resume,
     Silent,
     Stop,
     Stopped,
@@ -173,9 +174,11 @@ def _say(text: str) -> None:
 class _Hold:
     def __init__(self, wanted: Settings, rows: Rows) -> None:
         self._wanted, self._rows = wanted, rows
-        self._gain_db: float | None = None
+        self._latest: Level | None = None
         self._begun: float | None = None
         self._kept = wanted.opening.kept
+        self._opened: Opened | None = None
+        self._found: Calibrated | None = None
 
     def run(self) -> None:
         losses: list[float] = []
@@ -190,7 +193,7 @@ class _Hold:
                 losses = [at for at in losses if at > time.monotonic() - _WITHIN_S] + [time.monotonic()]
                 if len(losses) >= _LOSSES:
                     raise ProcessLost(f"{error}; it was lost {_LOSSES} times within {_WITHIN_S:.0f} s") from error
-                _say(f"{error}; another takes its place, without a stated SNR")
+                _say(f"{error}; another takes its place")
 
     def _work(self, line: Line) -> None:
         try:
@@ -209,7 +212,9 @@ class _Hold:
 
     def _open(self, line: Line) -> None:
         opening, first = self._wanted.opening, self._begun is None
-        opened = line.open(replace(opening, kept=self._kept, gain_db=self._gain_db))
+        opened = line.open(
+            replace(opening, kept=self._kept, gain_db=None if self._latest is None else self._latest.gain_db)
+        )
         # A device that went away meanwhile may come again: only at first is it an error.
         if first and (opened.output is None or (opened.microphone is None and self._wanted.microphone)):
             advice = "" if opened.output is None else f" (--input {NONE}: a fixed level, without a stated SNR)"
@@ -218,6 +223,22 @@ class _Hold:
             _say(f"plays on {opened.output!r}, listens to {opened.microphone or 'nothing'!r}, {opened.rate} Hz")
             if self._kept is None:
                 self._take_kept(line, opened)
+        elif self._opened is not None and self._found is not None and self._found.calibrated:
+            self._resume(line, self._opened, opened, self._found)
+        self._opened = opened
+
+    def _resume(self, line: Line, was: Opened, now: Opened, found: Calibrated) -> None:
+        """Go on by what the process before had calibrated, where the devices are the same."""
+        if not alike(was, now):
+            _say("other devices or volumes than were calibrated: no SNR is stated")
+            return
+        latest = self._latest
+        change_db = 0.0 if latest is None else latest.path_change_db or 0.0
+        line.send(
+            Resume(
+                found=found, path_change_db=change_db, background_db=None if latest is None else latest.background_db
+            )
+        )
 
     def _take_kept(self, line: Line, opened: Opened) -> None:
         """Use what the record keeps of these devices, where there is a record."""
@@ -247,6 +268,7 @@ class _Hold:
         # A disturbed measurement is repeated.
         for report in line.reports(20.0 + 4.0 * (wanted.ambient_s + wanted.noise_s)):
             if isinstance(report, Calibrated):
+                self._found = report
                 if report.calibrated:
                     _say("calibrated")
                 else:
@@ -261,7 +283,7 @@ class _Hold:
         ends = begun + self._wanted.seconds + 0.7
         for report in line.reports(ends - time.monotonic()):
             if isinstance(report, Level):
-                self._gain_db = report.gain_db
+                self._latest = report
                 self._rows.add(report)
                 if self._rows.seconds >= self._wanted.seconds - 0.3:
                     return
@@ -282,7 +304,10 @@ class _Hold:
                 _say(f"the sound stopped: {why}")
             case Fault(what=what, why=why, do=do):
                 _say(f"{what}: {why}. {do}.")
+            case Calibrated(calibrated=True):
+                self._found = report
             case Calibrated(calibrated=False, reason=reason):
+                self._found = report
                 _say(f"no SNR is stated any more: {reason}")
             case _:
                 pass

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as Reading
 
 from app.session import dose
 from app.session.dose import Dose
-from app.store.models import Participant, Session, SoundLevel
+from app.store.models import Event, Participant, Session, SoundLevel
 from app.store.records import LevelRecord
 from audio.messages import Level
 
@@ -86,10 +86,32 @@ def week(reading: Reading, alias: str, now_utc: datetime, under_18: bool) -> Dos
         )
         .order_by(SoundLevel.id)
     )
-    since, found = now_utc - WEEK, Dose(under_18=under_18)
+    since, found = now_utc - WEEK, _checks(reading, alias, now_utc, under_18)
     for started_utc, at_s, ambient_db, total_db, spl_db, flags in reading.execute(query):
         if started_utc + timedelta(seconds=at_s) > since:
             found = found.plus(dose.at_ear_dba(ambient_db, total_db, spl_db, flags))
+    return found
+
+
+def _checks(reading: Reading, alias: str, now_utc: datetime, under_18: bool) -> Dose:
+    """What was heard of the noise of sound checks."""
+    query = (
+        select(Session.started_utc, Event.at_s, Event.data)
+        .join(Session, Event.session_id == Session.id)
+        .join(Participant, Session.participant_id == Participant.id)
+        .where(
+            Participant.alias == alias,
+            Event.kind == "calibrated",
+            Session.simulated.is_(None),
+            Session.started_utc > now_utc - WEEK - _LONGEST,
+            Session.started_utc <= now_utc,
+        )
+    )
+    found = Dose(under_18=under_18)
+    for started_utc, at_s, data in reading.execute(query):
+        noise_dba = data.get("noise_dba")
+        if noise_dba is not None and started_utc + timedelta(seconds=at_s) > now_utc - WEEK:
+            found = found.plus(float(noise_dba), float(data["noise_s"]))
     return found
 
 

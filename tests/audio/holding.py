@@ -12,11 +12,12 @@ from app.rig.air import BLOCK as AIR
 from app.rig.air import Air, Path
 from app.rig.noises import Script
 from audio.background import STEP_S
-from audio.calibration import Calibration, Measured
+from audio.calibration import Calibration
 from audio.holder import Holder
 from audio.layers import LoopLayer
 from audio.levels import RATE, A, Samples, band_powers, db
 from audio.listener import Listener
+from audio.measured import Measured
 from audio.messages import Level, Open
 from audio.mixer import MEMORY, Mixer
 from audio.ramp import BLOCK

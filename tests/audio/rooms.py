@@ -8,8 +8,9 @@ import numpy as np
 from scipy.signal import oaconvolve
 
 from audio.ambient import Frame
-from audio.calibration import Calibration, Measured
+from audio.calibration import Calibration
 from audio.levels import CENTRES, FRAME, HOP, RATE, BandAnalyser, Floats, Samples, band_powers
+from audio.measured import Measured
 from audio.sources import pink
 
 #: how long a change takes to be heard, frames of sound

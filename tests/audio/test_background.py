@@ -93,17 +93,11 @@ def test_a_murmur_that_never_stands_still_is_the_room_in_the_end() -> None:
     assert levels[-1] > ROOM_DB + 3.0
 
 
-def test_what_is_no_change_of_the_room_is_forgotten() -> None:
-    asked: list[float] = []
-
-    def is_room(level: float) -> bool:
-        asked.append(db(level))
-        return False
-
-    background = Background(power(ROOM_DB), is_room)
-    heard(background, shorts([ROOM_DB] * 20 + [ROOM_DB + 6.0] * 10))
-    assert asked == [pytest.approx(ROOM_DB + 6.0, abs=0.5)]
-    assert db(background.power) == pytest.approx(ROOM_DB, abs=0.3)
+def test_what_is_as_loud_for_seconds_but_not_from_syllable_to_syllable_is_not_believed() -> None:
+    background = settled()
+    loud = power(ROOM_DB + 8.0)
+    spoken = Short(loud, CHANCE * loud, (1.9 * loud, 0.9 * loud, 0.2 * loud))
+    assert heard(background, [spoken] * seconds(10))[-1] == pytest.approx(ROOM_DB, abs=0.5)
 
 
 def test_its_uncertainty_is_what_chance_leaves() -> None:

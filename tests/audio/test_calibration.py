@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from app.rig.noises import Passing, Script
-from audio.calibration import Calibration, Measured, path_gain
+from audio.calibration import Calibration
 from audio.levels import RATE, A, Floats, db, leq, power
+from audio.measured import Measured, path_gain
 from audio.messages import Kept, Wearing
 from audio.steady import steady
 from tests.audio.rooms import SimulatedRoom, layer_bands, response, steady_noise, true_path

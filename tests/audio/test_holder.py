@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from audio.ambient import WINDOW, Frame
-from audio.calibration import Measured
 from audio.holder import FIXED_GAIN_DB, Holder
 from audio.levels import Floats, db, power
+from audio.measured import Measured
 from audio.messages import Kept, Open
 from audio.sources import ASSET_LEVEL_DB
 

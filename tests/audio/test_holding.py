@@ -82,16 +82,34 @@ def test_the_world_shares_the_ratio_with_the_layer() -> None:
     assert all(share is not None and 0.7 < share < 0.95 for share in shares)
 
 
-def test_a_path_that_changes_is_noticed_and_made_up_for() -> None:
-    room = HeldRoom(Script(((0.0, ROOM_DB),), seed=10), REVERBERANT, turned_db=lambda t: -3.0 if t > 16.0 else 0.0)
-    seconds = held(room, 46.0)
+@pytest.mark.parametrize("turned_db", [-3.0, 3.0])
+def test_a_path_that_changes_at_once_is_noticed_and_made_up_for(turned_db: float) -> None:
+    room = HeldRoom(Script(((0.0, ROOM_DB),), seed=10), REVERBERANT, turned_db=lambda t: turned_db if t > 12.3 else 0.0)
+    seconds = held(room, 26.0)
     assert any("path_changed" in second.said.flags for second in seconds)
-    late = [second for second in seconds if second.t > 36.0]
-    assert np.mean([second.snr_db for second in late]) == pytest.approx(5.0, abs=1.5)
-    for second in late:
-        assert second.said.snr_db is not None
-        assert second.said.uncertainty_db is not None
-        assert abs(second.said.snr_db - second.snr_db) < second.said.uncertainty_db
+    assert max(off_target(seconds, 19.0)) < 1.5
+    assert_true(seconds)
+
+
+@pytest.mark.parametrize("db_a_minute", [-2.0, 2.0])
+def test_a_knob_that_is_turned_slowly_is_followed_and_never_stated_wrongly(db_a_minute: float) -> None:
+    room = HeldRoom(
+        Script(((0.0, ROOM_DB),), steady="white", seed=14),
+        REVERBERANT,
+        turned_db=lambda t: db_a_minute / 60.0 * max(t - 8.0, 0.0),
+    )
+    seconds = held(room, 45.0)
+    assert max(off_target(seconds, 0.0)) < 1.5
+    assert_true(seconds)
+
+
+def assert_true(seconds: list[Second]) -> None:
+    """What is stated is what was delivered, within what is said (coverage factor 2: one second in twenty may lie outside)."""
+    stated = [(second.said.snr_db, second.said.uncertainty_db, second.snr_db) for second in seconds]
+    off = [abs(said - true) - unsure for said, unsure, true in stated if said is not None and unsure is not None]
+    assert len(off) > 0.7 * len(seconds)
+    assert sum(one > 0.0 for one in off) <= 0.05 * len(off)
+    assert max(off) < 1.0
 
 
 def test_the_total_is_held_by_its_own_definition() -> None:

@@ -21,16 +21,20 @@ from app.config import Devices
 from app.console import Console
 from app.desk import LocalDesk
 from app.engine.messages import Comfort
+from app.session.doings import Doings
 from app.session.dose import Dose
 from app.session.listening import Listening
 from app.session.plan import Mode
 from app.session.view import LiveView, Notice, SoundView
+from app.session.wish import Wish, check_change, world_of
 from app.store import Store
 from audio.messages import Level
+from scenes.base import Value
 
 #: what a second is, but for what is usual of it
 POSES: dict[str, dict[str, Any]] = {
     "held": {},
+    "walking": {},
     "moving": {"snr_db": 2.6, "uncertainty_db": 0.9, "flags": ("slewing",)},
     "uncertain": {"snr_db": 5.2, "uncertainty_db": 157.9},
     "out of reach": {"snr_db": 1.9, "ambient_db": -32.4, "layer_db": -30.5, "total_db": -30.2, "flags": ("capped",)},
@@ -50,6 +54,11 @@ class PosedDesk(LocalDesk):
         self._state, self._noise = state, np.random.default_rng(4)
         self._sound: SoundView | None = None
         self._second = -1
+        self._wish = Wish()
+
+    async def change_world(self, name: str, value: Value) -> None:
+        check_change(world_of("forest-walk"), name, value)
+        self._wish = self._wish.changed(name, value)
 
     @property
     def live(self) -> LiveView | None:
@@ -62,7 +71,7 @@ class PosedDesk(LocalDesk):
         return LiveView(
             session_id=1,
             alias="P-014",
-            world="snow-canyon",
+            world="forest-walk" if pose == "walking" else "snow-canyon",
             language="en",
             phase="exposure",
             mode=Mode.D3,
@@ -79,6 +88,8 @@ class PosedDesk(LocalDesk):
             notices=(Notice("info", "The sound is back after 2.4 s", 40.0),),
             recording=True,
             comfort=Comfort(),
+            wish=self._wish,
+            doings=Doings(called=9, answered=7, hits=12, events=1, latencies_s=(2.0, 3.0)),
         )
 
     async def pictures(self) -> AsyncIterator[bytes]:

@@ -96,7 +96,7 @@ def test_a_session_from_start_to_its_record(served: Served, page: Page, browser:
     expect(page.get_by_test_id("level-middle")).to_have_attribute("aria-pressed", "true")
     page.get_by_test_id("level-lively").click()
     expect(other.get_by_test_id("level-lively")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_test_id("doings")).to_contain_text("0 hits")
+    expect(page.get_by_test_id("doings")).to_contain_text("hits: 0")
 
     # there is no headset here: the line says so, and the view stays
     page.get_by_test_id("switch-flat").click()

@@ -138,19 +138,20 @@ def test_an_eye_height_outside_the_rule_is_refused(served: Served, page: Page) -
     expect(page.get_by_text("The eye height must be 60 to 180 cm.")).to_be_hidden()
 
 
-def test_what_was_heard_at_the_last_visit_is_filled_in_and_the_cap_follows_the_age(served: Served, page: Page) -> None:
+def test_the_last_visit_is_filled_in_and_no_cap_is_promised_without_a_calibrator(
+    served: Served, page: Page
+) -> None:
     open_page(page, served, "/")
     told = page.get_by_test_id("sound-told")
-    expect(told).to_have_text("Pink noise, 5 dB over the room, cap 70 dB(A)")
-    page.get_by_test_id("under-18").click()
-    expect(told).to_have_text("Pink noise, 5 dB over the room, cap 65 dB(A)")
+    no_cap = "no cap can be held: no calibrator was used"
+    expect(told).to_have_text(f"Pink noise, 5 dB over the room, {no_cap}")
     page.get_by_test_id("alias").fill("R-050")
-    expect(told).to_have_text("Rain, 3 dB over the room, cap 65 dB(A)")
+    expect(told).to_have_text(f"Rain, 3 dB over the room, {no_cap}")
     page.get_by_test_id("sound").click()
     page.get_by_test_id("layer-ocean").click()
     page.get_by_test_id("definition-total_over_ambient").click()
     page.get_by_test_id("alias").fill("P-014")
-    expect(told).to_have_text("Ocean, 3 dB over the room, layer and room, cap 65 dB(A)")
+    expect(told).to_have_text(f"Ocean, 3 dB over the room, layer and room, {no_cap}")
     page.get_by_test_id("target-db").fill("16")
     expect(page.get_by_text("The SNR must be 0 to 15 dB.")).to_be_visible()
     expect(page.get_by_test_id("missing")).to_contain_text("the sound")

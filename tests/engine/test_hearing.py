@@ -18,7 +18,7 @@ def patient(heading: float = 0.0, pitch: float = 0.0) -> tuple[Hearing, NodePath
     seat.set_pos_hpr(1, 2, 0, 30, 0, 0)
     camera = seat.attach_new_node("camera")
     camera.set_pos_hpr(0, 0, 1.2, heading - 30, pitch, 0)
-    return Hearing(root), camera
+    return Hearing(root, seat), camera
 
 
 @pytest.mark.parametrize("heading", [0.0, 90.0, -170.0])
@@ -33,6 +33,16 @@ def test_a_thing_sounds_from_the_same_place_of_the_world_wherever_the_head_looks
     assert facing is not None
     assert math.degrees(facing.azimuth) == pytest.approx(-heading, abs=1e-3)
     assert math.degrees(facing.elevation) == pytest.approx(pitch, abs=1e-3)
+
+
+def test_loudspeakers_are_told_where_the_seat_looks_and_not_the_head_that_wears_the_picture() -> None:
+    hearing, camera = patient(70.0)
+    worn = hearing.due(camera, 0.0)
+    on_a_screen = hearing.due(camera, 1.0, worn=False)
+    assert worn is not None
+    assert on_a_screen is not None
+    assert math.degrees(worn.ahead) == pytest.approx(-30.0, abs=1e-3)
+    assert math.degrees(on_a_screen.ahead) == pytest.approx(-70.0, abs=1e-3)
 
 
 def test_a_sound_without_a_place_comes_from_where_the_head_looks() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.session.dose import Dose
+from app.session.dose import Dose, Noise, share
 from app.session.log import SessionLog
 from app.session.safety import Safety
 from app.store import Store
@@ -65,6 +66,21 @@ def test_a_room_too_loud_for_the_cap_is_told_and_recorded_when_it_begins_and_whe
         {"begins": True, "target_db": 5.0, "cap_dba": 65.0, "ambient_dba": 67.0},
         {"begins": False, "target_db": 5.0, "cap_dba": 65.0, "ambient_dba": 45.0},
     ]
+
+
+def test_the_noise_of_a_sound_check_counts_in_this_session_and_in_the_week(store: Store) -> None:
+    noise = Noise()
+    for tenth in range(101):
+        noise.add(tenth / 10.0, 70.0)
+    assert noise.level_dba is not None
+    assert noise.level_dba == pytest.approx(70.0)
+    assert noise.seconds == pytest.approx(10.0)
+    visit = begin(store)
+    visit.safety.measured(noise.level_dba, noise.seconds)
+    visit.log.event("calibrated", {"calibrated": True, "noise_dba": noise.level_dba, "noise_s": noise.seconds})
+    assert visit.safety.dose.used == pytest.approx(share(70.0, 10.0))
+    week = store.dose(plan().alias, datetime.now(UTC), under_18=False)
+    assert week.used == pytest.approx(share(70.0, 10.0))
 
 
 def test_what_stood_in_the_way_ends_with_the_sound(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The card of the sound, in each state that a session can bring it into, in a real browser."""
+"""The cards of the sound and of the world, in states that a session can bring them into, in a real browser."""
 
 from __future__ import annotations
 
@@ -109,3 +109,23 @@ def test_the_card_says_something_new_once_a_second(pose: Pose, page: Page) -> No
     page.wait_for_timeout(2500)
     assert 1 <= page.evaluate("window.changes") <= 4
     assert page.evaluate("document.querySelector('.sound').outerHTML.length") < 30_000
+
+
+def test_what_a_world_lets_be_changed_is_one_press_away_and_what_came_of_it_is_told(pose: Pose, page: Page) -> None:
+    pose("walking")
+    speed, press = page.get_by_test_id("amount-speed"), page.get_by_test_id
+    expect(press("doings")).to_have_text("hits: 12, answered: 7 of 9 calls, after 2.5 s, small events: 1")
+    expect(speed).to_have_text("0.8 m/s")
+    press("more-speed").click()
+    expect(speed).to_have_text("0.9 m/s")
+    for _ in range(9):
+        press("less-speed").click()
+    expect(speed).to_have_text("0 m/s")
+    expect(press("less-speed")).to_be_disabled()
+    press("choose-pace-arms").click()
+    expect(press("choose-pace-arms")).to_have_attribute("aria-pressed", "true")
+    press("level-calm").click()
+    expect(press("level-calm")).to_have_attribute("aria-pressed", "true")
+    expect(press("choose-skin-4")).to_have_count(0)
+    assert small_targets(page) == []
+    assert nameless(page) == []
