@@ -174,6 +174,7 @@ class LocalDesk:
         if Phase(row.state).terminal:
             raise IllegalStep(f"session {session_id} is {row.state}: it can't be resumed; start a new one")
         planned = await asyncio.to_thread(self._store.plan, session_id)
+        await asyncio.to_thread(world_of, planned.world)
         mode = Mode(row.modes[-1]) if row.modes else planned.mode
         plan = dataclasses.replace(planned, mode=mode)
         protocol = Protocol.restore(

@@ -21,6 +21,8 @@ from scenes.base import Scene
 from scenes.registry import WORLDS
 
 _MOST_EVENTS = 200
+#: events of which the world knows what they are called
+_IN_WORLD = ("world", "world_opened")
 
 
 async def record(at: Visit, session_id: int) -> None:
@@ -203,7 +205,7 @@ def _events(at: Visit, found: SessionRecord, cls: type[Scene] | None) -> None:
             (
                 charts.clock(e.at_s),
                 wording.word(wording.EVENTS, e.kind, _),
-                wording.changed(cls, e.data, _) if e.kind == "world" else wording.happened(e.kind, e.data, _),
+                wording.in_world(cls, e.data, _) if e.kind in _IN_WORLD else wording.happened(e.kind, e.data, _),
             )
             for e in listed[:_MOST_EVENTS]
         ]

@@ -306,6 +306,7 @@ class _Page:
             node.put(aria_checked="true" if item in form.confirmed else "false")
         self._patient.show(self._asked)
         self._length_fault.show(form.seconds is None)
+        self._worlds.training.last(form.seconds or 0.0)
         length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
         view = wording.mode(form.mode, _) if form.mode else ""
         parts = (self._patient.alias, _(WORLDS[self._worlds.world].title), length, view)

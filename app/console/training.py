@@ -12,7 +12,7 @@ from app.console import icons, wording
 from app.console.choices import ChoiceControls
 from app.console.parts import Field, Node, button
 from app.session.timelines import SHIPPED
-from app.session.wish import GOAL, Wish
+from app.session.wish import GOAL, Wish, fitted
 from scenes.base import Level, Scene, TrainingKind, Value
 
 Translate = Callable[[str], str]
@@ -29,6 +29,7 @@ class TrainingFold:
         #: whether something was chosen by hand: what is known of a patient then stays away
         self.touched = False
         self._unread = self._open = False
+        self._seconds = 0.0
         self._controls: ChoiceControls | None = None
         self._fold = button("", self._toggle, "fold", aria_controls="training", data_testid="training")
         with self._fold:
@@ -77,6 +78,12 @@ class TrainingFold:
     def readable(self) -> bool:
         """Whether what was typed can be taken as it is."""
         return not self._unread
+
+    def last(self, seconds: float) -> None:
+        """Show what fits this length of the exposure."""
+        if seconds != self._seconds:
+            self._seconds = seconds
+            self._refresh()
 
     def of(self, world: type[Scene], wish: Wish) -> None:
         """Offer what this world offers, with this wish to begin with."""
@@ -162,7 +169,7 @@ class TrainingFold:
             self._told.say(wording.wish(self._world, self.wish, self._))
         if self._controls is not None and self._world is not None:
             usual = {choice.name: choice.default for choice in self._world.choices}
-            self._controls.show({**usual, **self.wish.chosen})
+            self._controls.show({**usual, **fitted(self._world, self.wish, self._seconds).chosen})
 
 
 def _holds(choice: object, value: Value) -> bool:

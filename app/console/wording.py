@@ -14,7 +14,7 @@ from app.session.dose import Dose, allowed_dba
 from app.session.listening import LAYER_ONLY, LAYERS, Listening
 from app.session.timelines import SHIPPED
 from app.session.wish import LEVEL, Wish
-from scenes.base import Scene, TrainingKind
+from scenes.base import Scene, TrainingKind, Value
 
 Translate = Callable[[str], str]
 
@@ -111,6 +111,7 @@ EVENTS = {
     "recentred": N_("Recentred"),
     "fault": N_("Fault"),
     "opened": N_("Picture opened"),
+    "world_opened": N_("World opened"),
     "sound_opened": N_("Sound opened"),
     "calibrated": N_("Sound check"),
     "silent": N_("Silence"),
@@ -248,9 +249,14 @@ def wish(world: type[Scene] | None, wished: Wish, translate: Translate) -> str:
     return joined(parts, _)
 
 
-def changed(world: type[Scene] | None, data: Mapping[str, Any], translate: Translate) -> str:
-    """A change of the level, or of one of a world's choices, as it is on record."""
-    _, name, value = translate, str(data["name"]), data["value"]
+def in_world(world: type[Scene] | None, data: Mapping[str, Any], translate: Translate) -> str:
+    """What a world was opened with, or a change of its level or of a choice, as it is on record."""
+    values: dict[str, Value] = data.get("chosen") or ({data["name"]: data["value"]} if "name" in data else {})
+    return joined((_valued(world, name, value, translate) for name, value in values.items()), translate)
+
+
+def _valued(world: type[Scene] | None, name: str, value: Value, translate: Translate) -> str:
+    _ = translate
     choice = next((choice for choice in (world.choices if world is not None else ()) if choice.name == name), None)
     what, said = name.replace("_", " "), str(value)
     if name == LEVEL:

@@ -13,8 +13,8 @@ from app.processes.station import Spare, Station
 from app.session.comeback import Comeback
 from app.session.log import SessionLog
 from app.session.plan import Mode, SessionPlan
-from app.session.wish import Wish, later
-from scenes.base import Value
+from app.session.wish import Wish, fitted, later, world_of
+from scenes.base import Value, chosen
 
 #: seconds granted to open the display and build the world (a first build bakes its light)
 OPENING_S = 90.0
@@ -215,6 +215,9 @@ class Picture:
 
     def _came(self) -> None:
         self._station.expect(patience_s=OPENING_S)
+        world, delivered_s = world_of(self._plan.world), self._audience.delivered_s
+        wish = fitted(world, self.wish, self._plan.seconds - delivered_s)
+        self._log.event("world_opened", {"seed": self._seed, "chosen": chosen(world.choices, wish.chosen)})
         self._station.send(
             picture.Open(
                 world=self._plan.world,
@@ -225,8 +228,8 @@ class Picture:
                 offscreen=self._devices.offscreen,
                 size=self._devices.size,
                 comfort=self._comfort,
-                training=later(self.wish.training, self._audience.delivered_s),
-                chosen=dict(self.wish.chosen),
+                training=later(wish.training, delivered_s),
+                chosen=dict(wish.chosen),
             )
         )
         if self._fps:

@@ -13,6 +13,8 @@ from scenes.registry import WORLDS
 GOAL = (1, 100)
 #: the name under which the level is changed, beside those of a world's own choices
 LEVEL = "level"
+#: a world's choice of this name says how many minutes its own course takes
+MINUTES = "minutes"
 #: after the end of a timeline nothing comes any more; an empty one would be the world's own
 _NEVER = Moment(1e9, "call")
 
@@ -85,6 +87,17 @@ def check_change(world: type[Scene], name: str, value: Value) -> None:
         live[name].check(value)
     except ValueError as error:
         raise BadInput(str(error)) from error
+
+
+def fitted(world: type[Scene], wish: Wish, seconds: float) -> Wish:
+    """The same for an exposure of `seconds`: unless it was chosen, a world's own course takes the most minutes that fit, so that
+    it comes to its end."""
+    course = next((choice for choice in world.choices if choice.name == MINUTES), None)
+    if not isinstance(course, Choice) or MINUTES in wish.chosen:
+        return wish
+    lengths = sorted(float(value) for value, _ in course.options)
+    best = max((length for length in lengths if length * 60 <= seconds), default=lengths[0])
+    return wish.changed(MINUTES, next(value for value, _ in course.options if float(value) == best))
 
 
 def later(training: Training, seconds: float) -> Training:

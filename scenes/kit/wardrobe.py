@@ -57,8 +57,8 @@ CHOICES = (
         "skin",
         "Skin",
         (
-            ("4", "Light"),
-            ("2", "Very light"),
+            ("4", "Fair"),
+            ("2", "Very fair"),
             ("5", "Medium"),
             ("7", "Brown"),
             ("8", "Dark brown"),

@@ -138,9 +138,7 @@ def test_an_eye_height_outside_the_rule_is_refused(served: Served, page: Page) -
     expect(page.get_by_text("The eye height must be 60 to 180 cm.")).to_be_hidden()
 
 
-def test_the_last_visit_is_filled_in_and_no_cap_is_promised_without_a_calibrator(
-    served: Served, page: Page
-) -> None:
+def test_the_last_visit_is_filled_in_and_no_cap_is_promised_without_a_calibrator(served: Served, page: Page) -> None:
     open_page(page, served, "/")
     told = page.get_by_test_id("sound-told")
     no_cap = "no cap can be held: no calibrator was used"

@@ -10,7 +10,7 @@ import pytest
 from app.errors import BadInput
 from app.session import voices
 from app.session.doings import Doings
-from app.session.wish import Wish, check_change, checked, later
+from app.session.wish import Wish, check_change, checked, fitted, later
 from scenes.base import Amount, Choice, Level, Moment, Training, TrainingKind
 from tests.engine.quiet_room import QuietRoom
 
@@ -65,6 +65,16 @@ def test_only_what_may_change_while_the_world_runs_does(name: str, value: str | 
 def test_a_change_is_part_of_the_wish() -> None:
     changed = Wish(chosen={"tone": "dark"}).changed("breaths", 8.0).changed("level", "calm")
     assert changed == Wish(Training(level=Level.CALM), chosen={"tone": "dark", "breaths": 8.0})
+
+
+@pytest.mark.parametrize(("minutes", "takes"), [(20, "20"), (18, "15"), (10, "10"), (3, "10")])
+def test_a_worlds_own_course_comes_to_its_end_within_the_exposure(minutes: float, takes: str) -> None:
+    class Read(QuietRoom):
+        choices = (Choice("minutes", "Length", (("15", "15 min"), ("10", "10 min"), ("20", "20 min"))),)
+
+    assert fitted(Read, Wish(), 60.0 * minutes).chosen == {"minutes": takes}
+    assert fitted(Read, Wish(chosen={"minutes": "20"}), 60.0).chosen == {"minutes": "20"}
+    assert fitted(Pool, Wish(), 600.0) == Wish()
 
 
 def test_a_world_that_begins_anew_goes_on_with_its_timeline() -> None:
