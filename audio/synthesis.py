@@ -10,102 +10,55 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+import zlib
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
 import assets
-from audio import layers
+from audio import forest, lagoon, layers
 from audio.levels import CENTRES, FRAME, HOP, RATE, A, BandAnalyser, Floats, band_powers, db
+from audio.making import band, bubbles, lasting, noise, sway, time
 from audio.sources import ASSET_LEVEL_DB
 
 _PEAK = 10.0 ** (-1.0 / 20.0)
 _RIVER_S = 20
 
 
-def _seconds(seconds: float) -> int:
-    return round(seconds * RATE)
-
-
-def _time(seconds: float) -> Floats:
-    return np.arange(_seconds(seconds)) / RATE
-
-
-def _noise(generator: np.random.Generator, frames: int, shape: Callable[[Floats], Floats]) -> Floats:
-    """Circular noise (frames,), mean square 1, with the amplitude spectrum `shape` of the frequency in Hz."""
-    frequency = np.fft.rfftfreq(frames, 1.0 / RATE)
-    spectrum = generator.standard_normal(len(frequency)) + 1j * generator.standard_normal(len(frequency))
-    sound = np.fft.irfft(spectrum * shape(frequency), frames)
-    return np.asarray(sound / np.sqrt(np.mean(sound**2)))
-
-
-def _band(low: float, high: float, slope: float = 0.0) -> Callable[[Floats], Floats]:
-    """A smooth band from `low` to `high` (Hz), falling by `slope` as a power of the frequency inside."""
-
-    def shape(frequency: Floats) -> Floats:
-        f = np.maximum(frequency, 1e-3)
-        edges = 1.0 / np.sqrt(1.0 + (low / f) ** 8) / np.sqrt(1.0 + (f / high) ** 6)
-        return np.asarray(edges * (f / low) ** -slope)
-
-    return shape
-
-
-def _sway(generator: np.random.Generator, frames: int, slowest: float, fastest: float, depth_db: float) -> Floats:
-    """A gain (frames,) that wanders on a circle, between `slowest` and `fastest` times a second."""
-    wander = _noise(generator, frames, _band(slowest, fastest, slope=0.5))
-    return np.asarray(10.0 ** (depth_db * np.tanh(wander / 1.5) / 20.0))
-
-
-def _bubbles(generator: np.random.Generator, frames: int, count: int, low: float, high: float) -> Floats:
-    """Bubbles in water, on a circle: short sines that rise a little as they decay (Minnaert 1933; van den Doel 2005)."""
-    sound = np.zeros(frames)
-    for _ in range(count):
-        pitch = low * (high / low) ** generator.random()
-        decay = 0.13 / (pitch / 100.0) + 0.002
-        t = np.arange(min(_seconds(6.0 * decay), frames)) / RATE
-        phase = 2 * np.pi * pitch * (t + generator.uniform(0.5, 4.0) * t**2)
-        strength = generator.exponential() ** 1.2 * (low / pitch) ** 0.4
-        ping = strength * np.sin(phase) * np.exp(-t / decay) * np.minimum(t / 0.001, 1.0)
-        where = (generator.integers(frames) + np.arange(len(t))) % frames
-        sound[where] += ping
-    return sound
-
-
 def river(generator: np.random.Generator) -> Floats:
     """A stream some metres away, with a soft wind over it: a loop of 20 s."""
-    frames = _seconds(_RIVER_S)
+    frames = lasting(_RIVER_S)
     water = np.zeros(frames)
     for low, level_db in ((180, -4.0), (360, -2.0), (720, 0.0), (1400, -3.0), (2800, -8.0), (5200, -15.0)):
-        rush = _noise(generator, frames, _band(low, 2.0 * low, slope=0.5))
-        water += rush * _sway(generator, frames, 0.15, 2.5, 2.5) * 10.0 ** (level_db / 20.0)
-    trickle = _bubbles(generator, frames, 200 * _RIVER_S, 350.0, 2600.0)
+        rush = noise(generator, frames, band(low, 2.0 * low, slope=0.5))
+        water += rush * sway(generator, frames, 0.15, 2.5, 2.5) * 10.0 ** (level_db / 20.0)
+    trickle = bubbles(generator, frames, 200 * _RIVER_S, 350.0, 2600.0)
     trickle /= np.sqrt(np.mean(trickle**2))
-    wind = _noise(generator, frames, _band(90.0, 420.0, slope=1.0)) * _sway(generator, frames, 0.05, 0.3, 6.0)
-    return np.asarray(water + 0.9 * trickle * _sway(generator, frames, 0.1, 0.8, 2.0) + 0.9 * wind)
+    wind = noise(generator, frames, band(90.0, 420.0, slope=1.0)) * sway(generator, frames, 0.05, 0.3, 6.0)
+    return np.asarray(water + 0.9 * trickle * sway(generator, frames, 0.1, 0.8, 2.0) + 0.9 * wind)
 
 
 def throw(generator: np.random.Generator) -> Floats:
     """An arm and a snowball through the air: a breath of wind that rises and is gone."""
-    t = _time(0.42)
+    t = time(0.42)
     swell = (t / 0.13) ** 2 * np.exp(2.0 * (1.0 - t / 0.13))
-    low = _noise(generator, len(t), _band(250.0, 700.0, slope=0.3))
-    high = _noise(generator, len(t), _band(700.0, 1800.0, slope=0.3))
+    low = noise(generator, len(t), band(250.0, 700.0, slope=0.3))
+    high = noise(generator, len(t), band(700.0, 1800.0, slope=0.3))
     return np.asarray(swell * (low + 0.8 * high * np.exp(-(((t - 0.14) / 0.06) ** 2))))
 
 
 def hit_snow(generator: np.random.Generator) -> Floats:
     """Snow on snow: a soft thud and some grains."""
-    t = _time(0.55)
+    t = time(0.55)
     thud = np.sin(2 * np.pi * (85.0 * t + 45.0 * 0.05 * (1.0 - np.exp(-t / 0.05)))) * np.exp(-t / 0.055)
-    body = _noise(generator, len(t), _band(150.0, 900.0, slope=0.6)) * np.exp(-t / 0.045)
+    body = noise(generator, len(t), band(150.0, 900.0, slope=0.6)) * np.exp(-t / 0.045)
     grains = np.zeros(len(t))
     for _ in range(180):
         at = min(int(generator.exponential(0.05) * RATE), len(t) - 400)
         length = int(generator.integers(60, 400))
         grains[at : at + length] += generator.standard_normal(length) * np.hanning(length) * generator.exponential()
-    crunch = np.fft.irfft(np.fft.rfft(grains) * _band(900.0, 4500.0, slope=0.5)(np.fft.rfftfreq(len(t), 1 / RATE)))
+    crunch = np.fft.irfft(np.fft.rfft(grains) * band(900.0, 4500.0, slope=0.5)(np.fft.rfftfreq(len(t), 1 / RATE)))
     crunch = crunch / np.sqrt(np.mean(crunch**2)) * np.exp(-t / 0.12)
     attack = np.minimum(t / 0.004, 1.0)
     return np.asarray(attack * (0.55 * thud + 0.6 * body + 0.22 * crunch))
@@ -113,7 +66,7 @@ def hit_snow(generator: np.random.Generator) -> Floats:
 
 def chime(generator: np.random.Generator) -> Floats:
     """A small glass chime, a fifth above another, soft at the start, long at the end."""
-    t = _time(3.0)
+    t = time(3.0)
     sound = np.zeros(len(t))
     for start, root, loud in ((0.0, 587.33, 1.0), (0.16, 880.0, 0.75)):
         late = np.maximum(t - start, 0.0)
@@ -126,17 +79,19 @@ def chime(generator: np.random.Generator) -> Floats:
 
 def splash(generator: np.random.Generator) -> Floats:
     """A snowball in the river."""
-    t = _time(1.3)
-    burst = _noise(generator, len(t), _band(350.0, 3500.0, slope=0.6)) * np.exp(-t / 0.11)
-    after = _noise(generator, len(t), _band(900.0, 5000.0, slope=0.7)) * np.exp(-(((t - 0.22) / 0.16) ** 2))
-    drops = _bubbles(generator, len(t), 130, 500.0, 2400.0)
+    t = time(1.3)
+    burst = noise(generator, len(t), band(350.0, 3500.0, slope=0.6)) * np.exp(-t / 0.11)
+    after = noise(generator, len(t), band(900.0, 5000.0, slope=0.7)) * np.exp(-(((t - 0.22) / 0.16) ** 2))
+    drops = bubbles(generator, len(t), 130, 500.0, 2400.0)
     drops = drops / np.max(np.abs(drops)) * np.exp(-((t - 0.25) ** 2) / 0.06)
     attack = np.minimum(t / 0.006, 1.0)
     return np.asarray(attack * (burst + 0.3 * after + 1.6 * drops))
 
 
-LOOPS = {"river": river}
-CUES = {"throw": throw, "hit-snow": hit_snow, "chime": chime, "splash": splash}
+LOOPS = {"river": river, **forest.LOOPS, **lagoon.LOOPS}
+CUES = {"throw": throw, "hit-snow": hit_snow, "chime": chime, "splash": splash, **forest.CUES, **lagoon.CUES}
+#: the first sounds took their seeds from their places; every other one takes it from its name, so that none changes another
+_FIRST = ("chime", "hit-snow", "river", "splash", "throw")
 
 
 def loudest_db(sound: Floats) -> float:
@@ -152,14 +107,14 @@ def loudest_db(sound: Floats) -> float:
 
 def make(name: str) -> Floats:
     """The finished sound `name`, (frames,), at its nominal level, its peak under -1 dB."""
-    seed = sorted(LOOPS | CUES).index(name)
-    generator = np.random.default_rng(1000 + seed)
+    seed = 1000 + _FIRST.index(name) if name in _FIRST else zlib.crc32(name.encode())
+    generator = np.random.default_rng(seed)
     if name in LOOPS:
         sound = LOOPS[name](generator)
         level = db(float(np.sum(band_powers(sound, loop=True)[A])))
     else:
         sound = CUES[name](generator)
-        tail = _seconds(0.08)
+        tail = lasting(0.08)
         sound[-tail:] *= 0.5 * (1.0 + np.cos(np.linspace(0.0, np.pi, tail)))
         level = loudest_db(sound)
     gain = min(10.0 ** ((ASSET_LEVEL_DB - level) / 20.0), _PEAK / float(np.max(np.abs(sound))))

@@ -29,6 +29,7 @@ WORLDS = {
     for w in (
         World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon"),
         World("forest-walk", "Forest Walk", "river", "scenes.forest_walk", "ForestWalk"),
+        World("dusk-lagoon", "Dusk Lagoon", "lagoon", "scenes.dusk_lagoon", "DuskLagoon"),
     )
 }
 DEFAULT = "snow-canyon"

@@ -10,6 +10,16 @@ uniform vec4 live[16];  // [0]: time in s, hush 0..1, how busy the air is 0..1; 
 #define TIME live[0].x
 #define HUSH live[0].y
 #define BUSY live[0].z
+#ifdef BREATHING
+// A world that breathes: the breath 0 out..1 in, how deep the visit is 0..1, and a clock that slows as it deepens.
+#define BREATH live[1].x
+#define DEPTH live[1].y
+#define PACE live[1].z
+#else
+#define BREATH 0.5
+#define DEPTH 0.0
+#define PACE TIME
+#endif
 
 #ifdef VERTEX
 in vec4 p3d_Vertex;

@@ -19,6 +19,14 @@ void main() {
   c += GLARE * exp((s - 1.0) * 700.0);
   vec3 shown = tone(c);
   // The disc itself is whiter than the curve would let it be.
-  shown = mix(shown, DISC * (1.0 - 0.28 * HUSH), smoothstep(DISC_COS - 0.00009, DISC_COS + 0.00009, s) * (1.0 - 0.4 * cloud));
+#ifdef MOON
+  vec3 side = normalize(cross(SUN, vec3(0.0, 0.0, 1.0)));
+  vec2 face = vec2(dot(d, side), dot(d, cross(side, SUN))) / sqrt(1.0 - DISC_COS * DISC_COS);
+  float seas = smoothstep(0.40, 0.70, texture(noise, face * 0.115 + vec2(0.13, 0.57)).x);
+  vec3 disc = DISC * (1.0 - 0.20 * seas) * (1.0 - 0.10 * dot(face, face));
+#else
+  const vec3 disc = DISC;
+#endif
+  shown = mix(shown, disc * (1.0 - 0.28 * HUSH), smoothstep(DISC_COS - 0.00009, DISC_COS + 0.00009, s) * (1.0 - 0.4 * cloud));
   colour = vec4(shown, 1.0);
 }

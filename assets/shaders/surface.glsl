@@ -15,7 +15,15 @@ vec3 sky(vec3 d) {
   float s = max(dot(d, SUN) * 0.5 + 0.5, 1e-4);
   float s8 = s * s; s8 *= s8; s8 *= s8;
   float s64 = s8 * s8; s64 *= s64; s64 *= s64;
+#ifdef MOON
+  // Its halo breathes; now and then a ring of faint colours stands around it.
+  vec3 q = (acos(clamp(s * 2.0 - 1.0, -1.0, 1.0)) - vec3(0.196, 0.187, 0.178)) / 0.017;
+  float breath = 0.82 + 0.36 * BREATH;
+  return skyGradient(d) + HALO * s64 * 0.15 * breath + GLARE * s64 * s64 * s64 * s64 * 0.9 * breath
+    + exp(-q * q) * vec3(0.26, 0.25, 0.30) * live[15].w;
+#else
   return skyGradient(d) + HALO * s64 * 0.15 + GLARE * s64 * s64 * s64 * s64 * 1.07;
+#endif
 }
 
 vec3 fog(vec3 c, vec3 p) {
@@ -42,7 +50,7 @@ vec3 tone(vec3 x) {
   vec3 t = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14);
   t += (fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5) / 300.0;
   float grey = dot(t, vec3(0.2126, 0.7152, 0.0722));
-  t = mix(vec3(grey), t, mix(SATURATION, 0.70, HUSH)) * mix(1.0, 0.72, HUSH);
+  t = mix(vec3(grey), t, mix(SATURATION, 0.70, HUSH)) * mix(1.0, 0.72, HUSH) * mix(1.0, 0.76, DEPTH);
   return clamp(t, 0.0, 1.0);
 }
 

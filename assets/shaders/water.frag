@@ -38,6 +38,28 @@ void main() {
   float r = length(apart), front = r - 0.30 * age;
   bend += apart / (r + 0.05) * sin(front * 16.0) * exp(-front * front * 10.0) * exp(-age * 0.75) * smoothstep(0.0, 0.5, age) * smoothstep(1.5, 1.0, r) * 0.16 * exp(-dist * 0.035);
 #endif
+#ifdef RINGS
+  // Rings that widen where something touched the water, the ring that widens and narrows with the breath, and a glimmer
+  // where the patient looks.
+  float glow = 0.0, grain = 0.55 + 0.9 * smoothstep(0.35, 0.7, ripple.y) * smoothstep(0.25, 0.65, swell.x + 0.15);
+  bend *= 0.75 + 0.5 * BREATH;
+  for (int i = 2; i < 8; i++) {
+    vec2 off = p.xy - live[i].xy;
+    float h = TIME - live[i].z, r = length(off), front = 0.62 * h, wide = 0.16 + 0.07 * h + 0.012 * dist;
+    if (h > 0.0 && h < 9.0) {
+      float x = (r - front) / wide, on = live[i].w * smoothstep(0.0, 0.7, h) * smoothstep(9.0, 2.5, h);
+      float packet = exp(-x * x) * on;
+      bend += off / max(r, 0.05) * cos(x * 2.6) * packet * 0.10;
+      glow += packet * 0.55 + 0.35 * exp(-r * r * 2.5) * on * smoothstep(5.0, 0.5, h);
+    }
+  }
+  vec2 away = p.xy - live[13].xy;
+  float around = length(away), edge = 0.17 + 0.010 * dist, beside = (around - live[13].z) / edge;
+  float guide = exp(-beside * beside) + 0.30 * exp(-beside * beside * 0.10) + 0.10 * smoothstep(live[13].z, 0.0, around);
+  bend += away / max(around, 0.1) * exp(-beside * beside * 0.3) * beside * 0.010 * live[13].w;
+  vec2 gaze = p.xy - live[15].xy;
+  float look = exp(-dot(gaze, gaze) / (0.5 + 0.02 * dist * dist)) * live[15].z;
+#endif
   vec3 N = normalize(vec3(bend * CHOP, 1.0));
   vec3 R = reflect(-V, N);
   R.z = abs(R.z) + 0.012;
@@ -90,6 +112,11 @@ void main() {
   float path = s; path *= path; path *= path;
   vec3 glitter = (0.35 + 1.2 * smoothstep(0.36, 0.64, ripple.y * 0.7 + swell.x * 0.3)) * SUN_COLOUR * (path * path * path * path * path * 2.6 * (1.0 - covered) + path * path * 0.07) * (0.25 + 0.75 * baked.r);
 
+#ifdef RINGS
+  glitter *= 4.0 * (0.80 + 0.40 * BREATH);
+  glitter += vec3(0.10, 0.62, 0.60) * (glow * grain * 0.55 + look * grain * 0.16) * (1.0 - 0.6 * HUSH);
+  glitter += mix(vec3(0.20, 0.66, 0.62), vec3(0.62, 0.80, 0.66), BREATH) * guide * live[13].w * (0.45 + 0.55 * grain) * 0.50;
+#endif
   float ice = 0.0;
 #ifdef ICE
   // Ice along the banks and thin floes that go with the river.

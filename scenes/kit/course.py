@@ -55,6 +55,8 @@ class Course:
         self._due: deque[str] = deque()
         timeline = training.timeline or _own_timeline(self._events)
         self._ahead = deque(timeline if training.kind is TrainingKind.TIMED else ())
+        #: while a world rests nobody calls, and who called is let go of, uncounted; events come as they are due
+        self.resting = False
 
     @property
     def at_once(self) -> int:
@@ -75,6 +77,8 @@ class Course:
 
     def update(self, now: float, targets: Callable[[], Sequence[Target]]) -> list[str]:
         """The small events that are due now (usually none). `targets` : the world's `Scene.targets`, asked for only when needed."""
+        for key in list(self.calls) if self.resting else ():
+            self._end(key)
         for call in [c for c in self.calls.values() if c.until <= now]:
             self._end(call.key)
             self.missed += 1
@@ -89,6 +93,8 @@ class Course:
                 self._due.append(moment.what)
         if self._training.kind is TrainingKind.GOAL and now >= self._next_call and len(self.calls) < self.at_once:
             wanted = 1
+        if self.resting:
+            wanted = 0
         if wanted or now >= self._next_look:
             self._next_look = now + _LOOK_S
             self._look(now, targets(), wanted)

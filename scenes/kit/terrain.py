@@ -150,6 +150,32 @@ def strips(
     return holder
 
 
+def fan(ground: Ground, reach: F, around: int, slices: int, parent: NodePath, low: float = -0.4) -> NodePath:
+    """The ground around a seat that stays at the origin: finer near it, in slices, without what lies under water.
+
+    reach : distances of the rows, increasing, metres; around : columns; low : metres under which nothing is drawn
+    """
+    azimuth = np.linspace(-np.pi, np.pi, around + 1, dtype=np.float32)
+    normals = ground.normals()
+    holder = parent.attach_new_node("terrain")
+    holder.set_bin(nearest_first(), 0)
+    for columns in np.array_split(np.arange(around), slices):
+        part = azimuth[columns[0] : columns[-1] + 2]
+        x, y = reach[:, None] * np.sin(part), reach[:, None] * np.cos(part)
+        z = ground.at(x, y)
+        cells = grid_triangles(len(reach), len(part))[:, ::-1]
+        cells = cells[z.ravel()[cells].max(1) > low]
+        if not len(cells):
+            continue
+        n = np.stack([ground.at(x, y, normals[..., k]) for k in range(3)], -1).reshape(-1, 3)
+        n /= np.linalg.norm(n, axis=1, keepdims=True)
+        p = np.stack([x, y, z], -1).reshape(-1, 3).astype(np.float32)
+        used, where = np.unique(cells, return_inverse=True)
+        shape = Mesh(p[used], n[used], np.ones((len(used), 4), np.float32), where.reshape(-1, 3).astype(np.uint32))
+        node(shape, "ground").reparent_to(holder)
+    return holder
+
+
 def nearest_first() -> str:
     """A bin that draws what is near before what it hides, after the cheaper opaque things."""
     bins = CullBinManager.get_global_ptr()

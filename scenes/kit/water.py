@@ -48,3 +48,14 @@ def sheet(parent: NodePath, centre: Callable[[F], F], half: float, low: float, h
     # After everything solid: the dearest pixels are drawn only where they are seen.
     holder.set_bin("fixed", 3)
     return holder
+
+
+def disc(parent: NodePath, radius: float = 2800.0) -> NodePath:
+    """Water at z = 0 all around a seat that stays, out to the horizon."""
+    reach = np.array([0.5, 5, 20, 60, 180, 700, radius], np.float32)[:, None]
+    azimuth = np.linspace(0, 2 * np.pi, 48, endpoint=False, dtype=np.float32)[None, :]
+    p = np.stack(np.broadcast_arrays(reach * np.cos(azimuth), reach * np.sin(azimuth), np.float32(0)), -1)
+    made = node(mesh(p.reshape(-1, 3), grid_triangles(len(reach), 48, wrap=True)[:, ::-1]), "water")
+    made.reparent_to(parent)
+    made.set_bin("fixed", 3)
+    return made
