@@ -22,7 +22,7 @@ F = npt.NDArray[np.float32]
 D = npt.NDArray[np.float64]
 
 #: raised whenever anything that is baked changes
-VERSION = 3
+VERSION = 4
 LOOK = Look(
     sun_azimuth=math.radians(76),
     sun_elevation=math.radians(23),
@@ -260,7 +260,7 @@ def _plant(ground: Ground) -> F:
     n = 16000
     x, y = (random.uniform(-222, 222, n).astype(np.float32) for _ in range(2))
     off = np.abs(loop().offset(x, y))
-    keep = (random.random(n) < _clear(x, y)) & (random.random(n) < 0.30 + 0.70 * smoothstep(70, 12, off))
+    keep = (random.random(n) < _clear(x, y)) & (random.random(n) < 0.26 + 0.74 * smoothstep(60, 12, off))
     x, y = x[keep], y[keep]
     scale = (random.uniform(0.72, 1.22, len(x))).astype(np.float32)
     k = thinned(x, y, 1.72 * scale, 5.0)

@@ -28,7 +28,11 @@ void main() {
   // The path: trodden earth and small stones, leaves blown over it.
   float path = smoothstep(0.35, 0.60, shape.b + (fine.z - 0.5) * 0.35);
   vec3 earth = mix(vec3(0.165, 0.115, 0.070), vec3(0.30, 0.225, 0.145), soft.x * 0.5 + fine.y * 0.5);
-  earth *= 0.80 + 0.40 * crumb.z * near + 0.2 * (1.0 - near);
+  float grit = texture(noise, wp.xy * 0.52).w, pebble = texture(noise, wp.xy * 0.21 + 0.3).w;
+  float close = exp(-dist * 0.16);
+  earth *= 0.78 + 0.44 * crumb.z * near + 0.2 * (1.0 - near);
+  earth = mix(earth, vec3(0.34, 0.30, 0.25) * (0.6 + 0.6 * grit), smoothstep(0.70, 0.86, pebble) * 0.75 * close);
+  earth *= mix(1.0, 0.72 + 0.56 * grit, close);
   float blown = smoothstep(0.62, 0.70, fine.y) * smoothstep(0.45, 0.6, crumb.x);
   earth = mix(earth, vec3(0.36, 0.20, 0.06), blown * 0.8 * near);
   albedo = mix(albedo, earth, path);

@@ -8,6 +8,6 @@ void main() {
   float body = exp(-x * x * 3.5) * smoothstep(1.0, 0.7, abs(x)) * (0.35 + 1.1 * n.x * n.x + 0.35 * n.y);
   body *= smoothstep(0.0, 0.16, up) * smoothstep(1.0, 0.55, up);
   body *= smoothstep(0.8, 3.0, distance(wp, eye));
-  vec3 c = vec3(1.0, 0.80, 0.46) * body * strength * 0.30 * mix(1.0, 0.5, HUSH);
+  vec3 c = vec3(1.0, 0.80, 0.46) * body * strength * 0.62 * mix(1.0, 0.5, HUSH);
   colour = vec4(clamp(c, 0.0, 0.9), 1.0);
 }

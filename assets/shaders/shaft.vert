@@ -16,7 +16,7 @@ void main() {
   wp = axis + right / max(side, 0.05) * corner.x * a.w;
   float d = length(to), ahead = dot(to / d, SUN) * 0.5 + 0.5;
   float swell = 0.62 + 0.38 * sin(TIME * (0.10 + 0.08 * fract(b.x * 3.0)) + b.x * 40.0) + 0.75 * live[12].x;
-  strength = swell * (0.10 + 0.90 * ahead * ahead * ahead) * smoothstep(2.5, 8.0, d) * smoothstep(62.0, 30.0, d) * smoothstep(0.02, 0.25, side) * (0.55 + 0.45 * BUSY);
+  strength = swell * (0.08 + 0.92 * ahead * ahead) * smoothstep(2.5, 8.0, d) * smoothstep(62.0, 30.0, d) * smoothstep(0.02, 0.25, side) * (0.55 + 0.45 * BUSY);
   grain = b.x;
   gl_Position = strength < 0.004 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
 }

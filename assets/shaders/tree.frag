@@ -1,21 +1,37 @@
 in vec3 wp;
 in vec3 wn;
 in vec4 bark;
+in float outer;
 in vec2 skin;
 flat in vec4 self;
 const vec3 LEAF[5] = vec3[5](vec3(0.130, 0.230, 0.030), vec3(0.235, 0.275, 0.040), vec3(0.100, 0.170, 0.028), vec3(0.036, 0.092, 0.052), vec3(0.105, 0.190, 0.035));
 const vec3 BARK[5] = vec3[5](vec3(0.135, 0.120, 0.100), vec3(0.62, 0.58, 0.50), vec3(0.095, 0.070, 0.048), vec3(0.105, 0.062, 0.040), vec3(0.08, 0.06, 0.04));
+// Leaves along a twig, in pairs: where there is none, there is nothing. u along, v across (-1..1).
+void leafed(float u, float v, int species, float seed) {
+  float x = u, y = abs(v), pairs = species == 3 ? 9.0 : (species == 1 ? 5.0 : 4.0), wide = species == 3 ? 0.34 : 0.62;
+  // Each leaf leans forward along the twig.
+  float lean = species == 3 ? 0.25 : 0.16;
+  float s = (x - y * lean) * pairs + (v > 0.0 ? 0.5 : 0.0) + seed;
+  float cell = floor(s), f = fract(s) - 0.5;
+  float at = (cell + 0.5 - seed - (v > 0.0 ? 0.5 : 0.0)) / pairs;
+  float long_ = (0.55 + 0.45 * fract(seed * 7.0 + cell * 0.37)) * smoothstep(-0.05, 0.30, at) * smoothstep(1.15, 0.65, at);
+  float t = y / max(long_, 0.05);
+  float half_ = wide * sqrt(max(t, 0.0)) * (1.0 - t) * 1.55 * 0.5 * 1.7;
+  float stem = y - 0.035 * (1.0 - x);
+  if (!(abs(f) < half_ && t < 1.0) && stem > 0.0) discard;
+}
 void main() {
   vec3 V = normalize(eye - wp), N = normalize(wn);
   int species = int(self.z);
   float through = max(dot(-V, SUN), 0.0), dist = distance(eye, wp);
   vec3 c;
   if (bark.r > 0.75) {
-    float out_ = bark.g, sun = mix(self.x, self.y, 0.35 + 0.65 * out_);
+    leafed(bark.a, bark.g * 2.0 - 1.0, species, fract(bark.b * 17.0));
+    float out_ = outer, sun = mix(self.x, self.y, 0.35 + 0.65 * out_);
     vec3 leaf = LEAF[species];
     leaf = mix(leaf, leaf.grr * vec3(1.15, 0.95, 0.30), (0.30 * fract(self.w * 5.0) + 0.25 * bark.b) * (species == 3 ? 0.15 : 1.0));
     leaf *= 0.72 + 0.56 * bark.b;
-    float open = mix(0.34, 1.0, out_) * (0.75 + 0.25 * bark.a);
+    float open = mix(0.34, 1.0, out_) * (0.80 + 0.20 * abs(bark.g * 2.0 - 1.0));
     float dapple = smoothstep(0.15, 0.75, sun * (0.45 + 0.9 * fract(bark.b * 7.3 + self.w * 3.0)));
     c = lit(leaf, N, dapple, open, 0.45);
     // Leaves glow with the light behind them.

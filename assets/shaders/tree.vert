@@ -3,7 +3,8 @@ uniform samplerBuffer inst;
 uniform float first;
 out vec3 wp;
 out vec3 wn;
-out vec4 bark;      // 0 trunk, 0.5 limb, 1 leaf; how far out in the crown, own seed, tip
+out vec4 bark;      // 0 trunk, 0.5 limb, 1 twig; across it, own seed, along it
+out float outer;    // how far out in the crown
 out vec2 skin;      // about the trunk and up it, metres
 flat out vec4 self; // sun below, sun above, species, seed
 //                      height, crown's foot, crown's radius, trunk's radius
@@ -49,6 +50,7 @@ void main() {
   wp = w + a.xyz;
   wn = R * n;
   bark = paint;
+  outer = clamp(0.15 + 0.85 * length(vec3(c.xy, c.z * 2.0 - 1.0)), 0.0, 1.0);
   skin = vec2(paint.a * 6.2832 * shape.w * a.w, p.z * a.w);
   self = vec4(b.x, b.y, species, seed);
   eye = eyePosition();
