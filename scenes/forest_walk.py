@@ -121,7 +121,7 @@ class ForestWalk(Landscape):
         shader = self.shader("plant", "plant")
         few = self.plain
         shapes = {
-            "grass": (undergrowth.grass(6 if few else 9, 3, 1), undergrowth.grass(5, 1, 2), 34.0),
+            "grass": (undergrowth.grass(6 if few else 9, 2, 1), undergrowth.grass(5, 1, 2), 34.0),
             "ferns": (undergrowth.fern(7, 0 if few else 9, 3), undergrowth.fern(6, 0, 4), 40.0),
             "flowers": (undergrowth.flower(4, 6, 5), undergrowth.flower(3, 4, 6), 26.0),
         }
@@ -196,7 +196,7 @@ class ForestWalk(Landscape):
         wood.set_shader(self.shader("figure", "figure"))
         glass = mesh.node(mesh.merged(glasses), "glasses")
         glass.reparent_to(self.root)
-        glass.set_shader(self.shader("ground", "mirror"))
+        glass.set_shader(self.shader("mirror", "mirror"))
         self._body = Presence(
             self.root,
             self.chosen,

@@ -22,12 +22,12 @@ F = npt.NDArray[np.float32]
 D = npt.NDArray[np.float64]
 
 #: raised whenever anything that is baked changes
-VERSION = 4
+VERSION = 6
 LOOK = Look(
     sun_azimuth=math.radians(76),
     sun_elevation=math.radians(23),
     sun=(2.05, 1.40, 0.68),
-    shade=(0.330, 0.420, 0.370),
+    shade=(0.410, 0.510, 0.440),
     bounce=(0.200, 0.200, 0.090),
     towards=(0.22, 0.17, 0.06),
     away=(0.035, 0.055, 0.065),
@@ -79,16 +79,16 @@ class View:
 
 #: in the order of the path
 VIEWS = (
-    View(46.0, "old-mirror", 34.0, 22.0),
+    View(46.0, "old-mirror", 42.0, 22.0),
     View(124.0, "lookout", 36.0, 40.0),
     View(234.0, "bridge", 30.0, 26.0),
     View(343.0, "mirror-ford", 0.0, 34.0),
     View(476.0, "meadow", -24.0, 36.0),
-    View(571.0, "mirror-arch", 34.0, 24.0),
+    View(571.0, "mirror-arch", 42.0, 24.0),
     View(668.0, "lantern-oak", -28.0, 34.0),
 )
 #: mirrors: the view that each belongs to, metres from there, and its glass's width, height, and how far its top is arched
-MIRRORS = ((0, 2.9, 1.24, 2.15, 0.55), (5, 3.1, 1.70, 2.45, 1.0))
+MIRRORS = ((0, 2.25, 1.24, 2.15, 0.55), (5, 2.5, 1.60, 2.40, 1.0))
 
 
 @lru_cache(maxsize=1)
@@ -322,8 +322,12 @@ def _splat(ground: Ground, onto: F, x: F, y: F, radius: F, strong: F) -> None:
 
 def _hills(x: F, y: F, azimuth: F, reach: F) -> F:
     """The far land: one wooded ridge behind another, higher the farther."""
-    rise = smoothstep(800, 1500, reach) * (0.25 + 0.75 * smoothstep(1300, 5200, reach))
-    return np.asarray(rise * (40 + 620 * fbm(x / 1500, y / 1500, 4, 3) ** 1.5), np.float32)
+    # Ridges lie across the view, each behind a valley full of mist.
+    wave = 0.5 + 0.5 * np.cos(reach / 520 + 1.3 * fbm(x / 1300, y / 1300, 2, 1) * 6)
+    rise = smoothstep(800, 1300, reach) * (0.16 + 0.84 * smoothstep(900, 6000, reach) ** 1.2)
+    crest = 0.35 + 0.65 * fbm(x / 900, y / 900, 4, 3)
+    woods = 14 * (fbm(x / 60, y / 60, 2, 5) - 0.5)
+    return np.asarray(rise * (30 + 1150 * crest**1.6 * (0.35 + 0.65 * wave)) + woods * smoothstep(800, 1200, reach), np.float32)
 
 
 def bake() -> Arrays:
@@ -347,7 +351,7 @@ def bake() -> Arrays:
     path = smoothstep(PATH_HALF + 0.35, PATH_HALF - 0.35, off + 0.5 * (fbm(x * 0.5, y * 0.5, 2, 1) - 0.5))
     table = sky.gradient(LOOK)
     maps = land.maps(
-        LOOK, ground, shading, lit, path, (0.10, 0.12, 0.04), (0.26, 0.20, 0.12), (0.085, 0.125, 0.030), 12.0
+        LOOK, ground, shading, lit, path, (0.10, 0.12, 0.04), (0.26, 0.20, 0.12), (0.26, 0.27, 0.075), 12.0
     )
     maps["light"][..., 2] = land.as_bytes(_grassy(x, y, sun))
     near = land.sun_at  # what a crown gets is worked out over the crowns themselves
@@ -383,7 +387,7 @@ def _undergrowth(ground: Ground, trees: F, sun: F, grassy: F) -> Arrays:
     path = loop()
     made: Arrays = {}
     for name, count, least, most in (
-        ("grass", 52000, 0.95, 8.5),
+        ("grass", 84000, 0.95, 8.5),
         ("ferns", 9000, 1.5, 11.0),
         ("flowers", 12000, 1.15, 8.0),
     ):
@@ -396,7 +400,7 @@ def _undergrowth(ground: Ground, trees: F, sun: F, grassy: F) -> Arrays:
         patch = fbm(x * 0.12, y * 0.12, 3, 2)
         if name == "grass":
             keep = random.random(count) < np.maximum(0.10, green) * smoothstep(0.25, 0.55, patch + 0.15)
-            size = random.uniform(0.45, 0.95, count) * (0.7 + 0.6 * green)
+            size = random.uniform(0.40, 0.90, count) * (0.65 + 0.6 * green)
         elif name == "ferns":
             keep = (patch > 0.50) & (random.random(count) < 0.9 * (1 - 0.8 * green) * smoothstep(0.50, 0.58, patch))
             size = random.uniform(0.65, 1.25, count)

@@ -6,20 +6,22 @@ out vec3 wn;
 out vec3 own;        // where it is, not its image
 out vec3 onPlane;    // where the line of sight meets the plane
 flat out vec2 about; // stuff, -
+flat out float bone;
 out vec2 skin;
 #ifdef MIRROR
 uniform vec4 planePoint;   // a point of the plane, and 1 for water
 uniform vec4 planeNormal;
 #endif
 void main() {
-  int bone = int(floor(paint.r * 16.0 + 0.5)) * 4;
-  vec3 a = texelFetch(bones, bone).xyz, b = texelFetch(bones, bone + 1).xyz;
-  vec3 s = mix(texelFetch(bones, bone + 2).xyz, texelFetch(bones, bone + 3).xyz, clamp(p3d_Vertex.z, 0.0, 1.0));
+  bone = floor(paint.r * 16.0 + 0.5);
+  int row = int(bone) * 4;
+  vec3 a = texelFetch(bones, row).xyz, b = texelFetch(bones, row + 1).xyz;
+  vec3 s = mix(texelFetch(bones, row + 2).xyz, texelFetch(bones, row + 3).xyz, clamp(p3d_Vertex.z, 0.0, 1.0));
   vec3 dir = normalize(b - a);
   s = normalize(s - dir * dot(s, dir));
   vec3 f = cross(dir, s);                   // to the front of what stands up ...
-  if (bone >= 8) f = -f;                    // ... and of what hangs down
-  if (bone >= 48) f = cross(s, dir);        // of a foot: up
+  if (row >= 8) f = -f;                    // ... and of what hangs down
+  if (row >= 48) f = cross(s, dir);        // of a foot: up
   own = mix(a, b, p3d_Vertex.z) + s * p3d_Vertex.x + f * p3d_Vertex.y;
   wn = s * p3d_Normal.x + f * p3d_Normal.y + dir * p3d_Normal.z;
   about = vec2(floor(paint.g * 16.0 + 0.5), paint.b);

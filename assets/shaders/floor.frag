@@ -21,7 +21,7 @@ void main() {
   vec3 litter = mix(vec3(0.115, 0.062, 0.026), vec3(0.235, 0.140, 0.050), smoothstep(0.3, 0.7, soft.x));
   litter = mix(litter, mix(vec3(0.05, 0.032, 0.018), vec3(0.34, 0.20, 0.07), smoothstep(0.25, 0.75, crumb.y)), 0.65 * near);
   vec3 moss = mix(vec3(0.040, 0.075, 0.014), vec3(0.110, 0.165, 0.026), fine.x * 0.7 + crumb.x * 0.3 * near);
-  vec3 grass = mix(vec3(0.070, 0.115, 0.022), vec3(0.150, 0.190, 0.036), soft.y);
+  vec3 grass = mix(vec3(0.062, 0.095, 0.020), vec3(0.135, 0.165, 0.034), soft.y * 0.6 + fine.x * 0.4) * mix(1.0, 0.62 + 0.76 * crumb.y, near);
   float mossy = smoothstep(0.46, 0.62, broad.y * 0.7 + fine.y * 0.3);
   vec3 albedo = mix(litter, moss, mossy);
   albedo = mix(albedo, grass, smoothstep(0.30, 0.62, baked.b + (fine.x - 0.5) * 0.5));

@@ -12,7 +12,7 @@ void main() {
   vec3 albedo;
   float clear = 0.5;
   if (leaf.g < 0.12) {
-    albedo = mix(vec3(0.080, 0.125, 0.022), vec3(0.250, 0.290, 0.060), up * 0.75 + 0.25 * leaf.b) * (0.75 + 0.5 * self.z);
+    albedo = mix(vec3(0.120, 0.165, 0.030), vec3(0.330, 0.360, 0.080), up * 0.75 + 0.25 * leaf.b) * (0.75 + 0.5 * self.z);
     clear = 0.9;
   } else if (leaf.g < 0.37) {
     albedo = mix(vec3(0.070, 0.135, 0.025), vec3(0.175, 0.275, 0.045), up) * (0.8 + 0.4 * leaf.b);
@@ -22,7 +22,7 @@ void main() {
   else if (leaf.g < 0.87) albedo = vec3(0.80, 0.55, 0.06);
   else albedo = vec3(0.070, 0.130, 0.025);
   N = normalize(mix(N, vec3(0.0, 0.0, 1.0), leaf.g < 0.12 ? 0.9 : 0.6));
-  float open = mix(0.62, 1.0, clamp((wp.z - root.z) * 3.5, 0.0, 1.0));
+  float open = mix(0.78, 1.0, clamp((wp.z - root.z) * 4.0, 0.0, 1.0));
   vec3 c = lit(albedo, N, sun, open, 0.35);
   float through = max(dot(-V, SUN), 0.0);
   c += SUN_COLOUR * albedo * sun * clear * (0.15 + 1.1 * through * through) * open;

@@ -8,7 +8,7 @@ const vec3 LEAF[5] = vec3[5](vec3(0.130, 0.230, 0.030), vec3(0.235, 0.275, 0.040
 const vec3 BARK[5] = vec3[5](vec3(0.135, 0.120, 0.100), vec3(0.62, 0.58, 0.50), vec3(0.095, 0.070, 0.048), vec3(0.105, 0.062, 0.040), vec3(0.08, 0.06, 0.04));
 // Leaves along a twig, in pairs: where there is none, there is nothing. u along, v across (-1..1).
 void leafed(float u, float v, int species, float seed) {
-  float x = u, y = abs(v), pairs = species == 3 ? 9.0 : (species == 1 ? 5.0 : 4.0), wide = species == 3 ? 0.34 : 0.62;
+  float x = u, y = abs(v), pairs = species == 3 ? 7.0 : (species == 1 ? 5.0 : 4.0), wide = species == 3 ? 0.52 : 0.62;
   // Each leaf leans forward along the twig.
   float lean = species == 3 ? 0.25 : 0.16;
   float s = (x - y * lean) * pairs + (v > 0.0 ? 0.5 : 0.0) + seed;

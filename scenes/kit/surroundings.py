@@ -18,7 +18,7 @@ _OUTSIDE = (
 )
 
 
-def lay(parent: NodePath, ground: Ground, loop: Loop, chunks: int = 4, step: float = 1.4) -> NodePath:
+def lay(parent: NodePath, ground: Ground, loop: Loop, chunks: int = 4, step: float = 1.6) -> NodePath:
     """Hang the mesh under `parent`. `step` : metres between rows along the path."""
     rows = int(loop.length / step / chunks)
     angle = np.interp(

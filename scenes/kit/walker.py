@@ -10,7 +10,7 @@ from scenes.kit.gait import Gait, Place
 
 V = tuple[float, float, float]
 #: metres from the eyes' place back to the body's axis; heights over the ground of the hips, the neck's root and the shoulders
-BACK, HIP, NECK, SHOULDER = 0.095, 0.905, 1.415, 1.355
+BACK, HIP, NECK, SHOULDER = 0.135, 0.905, 1.405, 1.345
 _HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.178
 
 
@@ -107,7 +107,7 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     neck = _add(neck, lean, 0.85)
     put(Bone.TORSO, pelvis, neck, r_hip, r_chest)
     spine = _unit(_less(neck, pelvis))
-    top = _add(_add(neck, f_chest, 0.025), (0.0, 0.0, LENGTH[Bone.HEAD]))
+    top = _add(_add(neck, f_chest, 0.045), (0.0, 0.0, LENGTH[Bone.HEAD]))
     put(Bone.HEAD, neck, _add(top, lean, 0.15), r_chest, r_chest)
 
     knees = []

@@ -53,30 +53,28 @@ def _leaf(path: npt.ArrayLike, widths: npt.ArrayLike, side: Sequence[float], pai
 
 def bird() -> Mesh:
     """A robin on a mossy stump, 1.05 m up. Parts: 1 body, 2 left wing, 3 right wing, 4 head."""
-    stump = lathe(
-        [(0.002, 1.0), (0.075, 1.01), (0.098, 0.99), (0.092, 0.6), (0.105, 0.2), (0.16, 0.02), (0.20, -0.15)],
-        11,
-        _of(_BARK),
-    )
-    x, y, z = stump.positions.T
-    green = (
-        np.clip(np.sin(np.arctan2(y, x) * 2 + z * 3) * 0.5 + 0.5, 0, 1)[:, None]
-        * np.clip(1.2 - abs(z - 0.2), 0.2, 1)[:, None]
-    )
-    wood = np.asarray(_BARK) + (np.asarray(_MOSS) - np.asarray(_BARK)) * green
-    stump = stump.painted(np.concatenate([np.sqrt(wood), np.zeros((len(x), 1))], 1))
+    outline = [(0.002, 0.99), (0.10, 1.0), (0.132, 0.985), (0.14, 0.93), (0.122, 0.6), (0.15, 0.25), (0.25, 0.03), (0.34, -0.15)]
+    stump = lathe(outline, 13)
+    p = stump.positions.copy()
+    x, y, z = p.T
+    p[:, :2] *= (1 + 0.13 * np.sin(np.arctan2(y, x) * 3 + z * 4) + 0.07 * np.sin(np.arctan2(y, x) * 5))[:, None]
+    p[:, 0] += 0.05 * np.sin(z * 3) - 0.05 * np.sin(3.0)
+    green = np.clip(np.sin(np.arctan2(y, x) * 2 + z * 5) * 0.9 + 0.55, 0, 1)[:, None]
+    wood = np.asarray(_BARK) * 1.5 + (np.asarray(_MOSS) * 1.3 - np.asarray(_BARK) * 1.5) * green
+    wood = np.where((z > 0.986)[:, None], np.array([0.36, 0.25, 0.14]), wood)
+    stump = mesh(p, stump.triangles, np.concatenate([np.sqrt(wood), np.zeros((len(x), 1))], 1))
     up = 1.09
     body = ball(0.085, (0, 0, 0), 16, 11).moved((0, 0.015, up), 0, (0.82, 1.15, 0.92))
     x, y, z = body.positions.T
     red = np.clip((-(y - 0.015) * 9 + (z - up) * 2.0) + 0.30, 0, 1)[:, None]
     pale = np.clip(-(z - up) * 18 - 0.25, 0, 1)[:, None] * (1 - 0.6 * red)
-    coat = np.array([0.105, 0.080, 0.050]) * (1 - red) + np.array([0.62, 0.17, 0.030]) * red
+    coat = np.array([0.105, 0.080, 0.050]) * (1 - red) + np.array([0.50, 0.145, 0.040]) * red
     coat = coat * (1 - pale) + np.array([0.55, 0.50, 0.42]) * pale
     parts = [stump, body.painted(np.concatenate([np.sqrt(coat), np.full((len(x), 1), _PART)], 1))]
     head = ball(0.058, (0, -0.062, up + 0.078), 14, 10)
     x, y, z = head.positions.T
     red = np.clip((-(y + 0.062) * 16 - (z - up - 0.078) * 9) + 0.45, 0, 1)[:, None]
-    face = np.array([0.115, 0.085, 0.052]) * (1 - red) + np.array([0.62, 0.17, 0.030]) * red
+    face = np.array([0.115, 0.085, 0.052]) * (1 - red) + np.array([0.50, 0.145, 0.040]) * red
     parts.append(head.painted(np.concatenate([np.sqrt(face), np.full((len(x), 1), 4 * _PART)], 1)))
     parts.append(
         tube([(0, -0.112, up + 0.076), (0, -0.148, up + 0.070)], [0.013, 0.001], 6, _paint(0.12, 0.09, 0.05, 4))
@@ -215,7 +213,7 @@ def mushroom() -> Mesh:
 
 def squirrel() -> Mesh:
     """A red squirrel sitting up, 0.36 m. Parts: 1 body, 2 tail, 4 head and arms."""
-    coat, belly = np.array([0.40, 0.130, 0.035]), np.array([0.78, 0.68, 0.52])
+    coat, belly = np.array([0.26, 0.092, 0.034]), np.array([0.58, 0.50, 0.38])
     body = ball(0.10, (0, 0, 0), 14, 11).moved((0, 0.02, 0.13), 0, (0.80, 0.92, 1.30))
     x, y, _ = body.positions.T
     front = np.clip(-(y - 0.01) * 16 - np.abs(x) * 9, 0, 1)[:, None]
@@ -247,7 +245,7 @@ def squirrel() -> Mesh:
         parts.append(tube([(s * 0.060, 0.0, 0.015), (s * 0.060, -0.10, 0.012)], [0.022, 0.015], 6, _of(coat * 0.8, 1)))
     t = np.linspace(0, 1, 9)
     tail = np.stack([0 * t, 0.10 + 0.13 * np.sin(t * 2.5) - 0.02 * t, 0.05 + 0.36 * t + 0.05 * np.sin(t * 5)], 1)
-    parts.append(tube(tail, 0.015 + 0.058 * np.sin(np.pi * (t * 0.86 + 0.10)), 9, _paint(0.44, 0.155, 0.045, 2)))
+    parts.append(tube(tail, 0.015 + 0.058 * np.sin(np.pi * (t * 0.86 + 0.10)), 9, _paint(0.29, 0.105, 0.038, 2)))
     return merged(parts)
 
 

@@ -136,7 +136,7 @@ def plant(parent: NodePath, loop: Loop, trees: F, shader: Shader, detail: float)
     """
     near = tree(300, 1.25, 10, 7, 4, 3)
     middle = tree(130, 1.75, 6, 4, 1, 4)
-    far = tree(62, 2.35, 4, 2, 0, 5)
+    far = tree(54, 2.5, 4, 2, 0, 5)
     lanes: tuple[tuple[tuple[Mesh, ...], tuple[float, ...]], ...] = (
         ((near, middle, far), (18.0, 42.0, FARTHEST)),
         ((middle, far), (34.0, FARTHEST)),

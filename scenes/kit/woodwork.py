@@ -102,12 +102,13 @@ def glass(half: float, high: float, arched: float) -> Mesh:
     """The glass itself, facing +y."""
     x, z = outline(half, high, arched)
     rim = np.stack([x[:-1], 0 * x[:-1], z[:-1]], 1)
+    # Paint: the height over the ground, in units of 4 m.
     p = np.concatenate([[[0, 0, high / 2]], rim])
     n = len(rim)
     triangles = [(0, 1 + (k + 1) % n, 1 + k) for k in range(n)]
     return Mesh(
         p.astype(np.float32),
         np.tile(np.array([0, 1, 0], np.float32), (len(p), 1)),
-        np.ones((len(p), 4), np.float32),
+        np.repeat(np.clip((p[:, 2:] + 0.2) / 4, 0, 1), 4, 1).astype(np.float32),
         np.array(triangles, np.uint32)[:, ::-1],
     )
