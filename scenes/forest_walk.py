@@ -156,7 +156,7 @@ class ForestWalk(Landscape):
             made = mesh.node(shape, "water")
             made.reparent_to(holder)
             made.set_two_sided(True)
-        holder.set_shader(self.shader("ground", "water"))
+        holder.set_shader(self.shader("ground", "water", "STILL"))
         holder.set_bin("fixed", 3)
         s = np.arange(land.BRIDGE[0], land.BRIDGE[1], 0.225)
         k = (s / self._loop.samples[1]).astype(int)

@@ -22,7 +22,7 @@ F = npt.NDArray[np.float32]
 D = npt.NDArray[np.float64]
 
 #: raised whenever anything that is baked changes
-VERSION = 6
+VERSION = 7
 LOOK = Look(
     sun_azimuth=math.radians(76),
     sun_elevation=math.radians(23),
@@ -351,7 +351,7 @@ def bake() -> Arrays:
     path = smoothstep(PATH_HALF + 0.35, PATH_HALF - 0.35, off + 0.5 * (fbm(x * 0.5, y * 0.5, 2, 1) - 0.5))
     table = sky.gradient(LOOK)
     maps = land.maps(
-        LOOK, ground, shading, lit, path, (0.10, 0.12, 0.04), (0.26, 0.20, 0.12), (0.26, 0.27, 0.075), 12.0
+        LOOK, ground, shading, lit, path, (0.10, 0.12, 0.04), (0.26, 0.20, 0.12), (0.70, 0.66, 0.17), 12.0
     )
     maps["light"][..., 2] = land.as_bytes(_grassy(x, y, sun))
     near = land.sun_at  # what a crown gets is worked out over the crowns themselves
@@ -429,7 +429,7 @@ def _shafts(ground: Ground, sun: F) -> F:
     keep = (ground.at(x, y, sun) > 0.30) & (ground.at(x, y, sun) < 0.93) & (drop(x, y) < 0.2)
     k = np.flatnonzero(keep)
     k = k[thinned(x[k], y[k], np.full(len(k), 1.5, np.float32), 3.0)]
-    rows = [x, y, ground.at(x, y), random.uniform(0.35, 1.25, n), random.random(n), random.uniform(17, 27, n), s]
+    rows = [x, y, np.maximum(ground.at(x, y), 0.0), random.uniform(0.35, 1.25, n), random.random(n), random.uniform(17, 27, n), s]
     return np.stack(rows, 1)[k].astype(np.float32)
 
 

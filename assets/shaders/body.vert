@@ -35,7 +35,7 @@ void main() {
   wp = own - 2.0 * behind * n;
   onPlane = eye + (wp - eye) * before / max(before + behind, 1e-4);
   vec4 p = p3d_ViewProjectionMatrix * vec4(wp, 1.0), q = p3d_ViewProjectionMatrix * vec4(onPlane, 1.0);
-  float near = q.z / q.w - 0.0012 + 0.0010 * clamp(behind / 5.0, 0.0, 1.0);
+  float near = q.z / q.w + (planePoint.w > 0.5 ? -0.0030 + 0.0028 * clamp(behind / 2.0, 0.0, 1.0) : -0.0042 + 0.0040 * clamp((behind - 1.0) / 4.0, 0.0, 1.0));
   gl_Position = before < 0.05 || behind < -0.02 ? NOWHERE : vec4(p.xy, near * p.w, p.w);
 #else
   gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);

@@ -23,7 +23,7 @@ void main() {
     vec3 bark = mix(vec3(0.13, 0.10, 0.07), vec3(0.075, 0.10, 0.03), r.x * smoothstep(3.0, 0.0, h));
     bark = lit(bark, normalize(vec3(-way + vec2(way.y, -way.x) * side, 0.1)), 0.55, 0.8, 0.2);
     c = mix(c, mix(bark, haze, thick), trunk);
-    vec4 l = texture(noise, vec2(s * 0.42, h * 0.13) + r.z * 0.0 + float(k) * 0.31);
+    vec4 l = texture(noise, vec2(s * 0.75, h * 0.24) + r.z * 0.0 + float(k) * 0.31);
     float leaves = smoothstep(0.50, 0.54, l.x * 0.65 + l.y * 0.35 + 0.16 * smoothstep(3.0, 10.0, h) - 0.22 * smoothstep(6.5, 2.0, h) - 0.5 * smoothstep(1.2, 0.0, h) * smoothstep(-0.6, 0.2, h));
     vec3 green = lit(mix(vec3(0.07, 0.13, 0.03), vec3(0.27, 0.27, 0.05), l.y), normalize(vec3(-way, 0.7)), 0.75, 0.8, 0.5);
     c = mix(c, mix(green, haze, thick), leaves * smoothstep(0.0, 1.5, h));

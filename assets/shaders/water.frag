@@ -105,6 +105,13 @@ void main() {
   float mirror = clamp((0.03 + 0.97 * r2 * r2 * rim) * 1.1 + 0.10, 0.0, 1.0);
   float depth = clamp(-top(p.xy, 0.0), 0.0, 1.6);
   vec3 own = mix(SHALLOW, DEEP, smoothstep(0.0, 1.2, depth));
+#ifdef STILL
+  // A still pool: more of a mirror, and the stones of its shallows show.
+  mirror = clamp(mirror + 0.20, 0.0, 1.0);
+  vec4 stones = texture(noise, p.xy * 0.42), pebbles = texture(noise, p.xy * 1.3 + stones.xy * 0.1);
+  vec3 bed = mix(vec3(0.085, 0.070, 0.035), vec3(0.27, 0.215, 0.125), smoothstep(0.3, 0.7, stones.y)) * (0.55 + 0.9 * pebbles.z);
+  own = mix(bed, own, smoothstep(0.0, 0.55, depth));
+#endif
   vec4 baked = texture(lightMap, (p.xy - groundRect.xy) * groundRect.zw);
   vec3 c = mix(own * (0.7 + 0.3 * swell.x), image, mirror);
   float s = max(dot(R, SUN), 0.0);

@@ -10,8 +10,8 @@ from scenes.kit.gait import Gait, Place
 
 V = tuple[float, float, float]
 #: metres from the eyes' place back to the body's axis; heights over the ground of the hips, the neck's root and the shoulders
-BACK, HIP, NECK, SHOULDER = 0.135, 0.905, 1.405, 1.345
-_HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.178
+BACK, HIP, NECK, SHOULDER = 0.135, 0.905, 1.415, 1.360
+_HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.170
 
 
 def _add(a: V, b: V, by: float = 1.0) -> V:
@@ -108,7 +108,8 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     put(Bone.TORSO, pelvis, neck, r_hip, r_chest)
     spine = _unit(_less(neck, pelvis))
     top = _add(_add(neck, f_chest, 0.045), (0.0, 0.0, LENGTH[Bone.HEAD]))
-    put(Bone.HEAD, neck, _add(top, lean, 0.15), r_chest, r_chest)
+    sunk = (0.0, 0.0, -0.047)
+    put(Bone.HEAD, _add(neck, sunk), _add(_add(top, sunk), lean, 0.15), r_chest, r_chest)
 
     knees = []
     for side, thigh, shin, foot in (

@@ -100,7 +100,7 @@ def colours(chosen: Mapping[str, Value]) -> list[Colour]:
     """One for each `Stuff`, linear light."""
     skin = _SKIN[str(chosen["skin"])]
     # Printed tones are of a lit face: what a surface gives back is a little less, and redder.
-    skin = (skin[0] * 0.80, skin[1] * 0.68, skin[2] * 0.60)
+    skin = (skin[0] * 0.74, skin[1] * 0.60, skin[2] * 0.52)
     jacket, long, trousers, shoes = _CLOTHES[str(chosen["clothes"])]
     return [
         skin,
