@@ -121,15 +121,15 @@ class ForestWalk(Landscape):
         shader = self.shader("plant", "plant")
         few = self.plain
         shapes = {
-            "grass": (undergrowth.grass(6 if few else 9, 2, 1), undergrowth.grass(5, 1, 2), 34.0),
+            "grass": (undergrowth.grass(6 if few else 9, 2, 1), undergrowth.grass(4, 1, 2), 34.0),
             "ferns": (undergrowth.fern(7, 0 if few else 9, 3), undergrowth.fern(6, 0, 4), 40.0),
-            "flowers": (undergrowth.flower(4, 6, 5), undergrowth.flower(3, 4, 6), 26.0),
+            "flowers": (undergrowth.flower(4, 6, 5), undergrowth.flower(2, 4, 6), 26.0),
         }
         for name, (near, far, reach) in shapes.items():
             rows = self.baked[name]
             keep = np.arange(len(rows)) % 100 < (45 if few else 100)
             rows = rows[keep]
-            windows = [Window(near, -9, 13), Window(far, 13, reach), Window(far, -reach * 0.8, -9)]
+            windows = [Window(near, -7, 10), Window(far, 10, reach), Window(far, -reach * 0.7, -7)]
             metres = rows[:, 8].astype(np.float64)
             verge = Verge(self.root, name, rows[:, :8], metres, self._loop.length, windows, shader)
             verge.holder.set_shader_input("reach", reach)
@@ -273,7 +273,13 @@ class ForestWalk(Landscape):
                 self._tread(step.metres, step.side)
         for verge in self._verges:
             verge.walk(metres)
-        self._body.move(pose(self._stance(x, y, z, path, face), self._gait, self._ground, pace.speed), x, y, z < 0.3)
+        self._body.move(
+            pose(self._stance(x, y, z, path, face), self._gait, self._ground, pace.speed),
+            x,
+            y,
+            z < 0.3,
+            self.clock < 0.5,
+        )
         self._go_on()
 
     def _stance(self, x: float, y: float, z: float, path: float, face: float) -> Stance:
@@ -341,9 +347,11 @@ class ForestWalk(Landscape):
     def _go_on(self) -> None:
         """How far each event has come, eased in and out, where the shaders see it."""
         self.live[12] = LVecBase4f(*(self._swell(name) for name in ("light", "petals")), 0.0, self._swell("lanterns"))
-        _show(self._petals, self._swell("petals") > 0.0)
-        _show(self._flock, self.clock - self._began.get("flock", -1e9) < 21.0)
-        self._crossing.show(self.clock)
+        # In the first moments everything is drawn once, so that nothing has to be made ready later.
+        first = self.clock < 0.5
+        _show(self._petals, first or self._swell("petals") > 0.0)
+        _show(self._flock, first or self.clock - self._began.get("flock", -1e9) < 21.0)
+        self._crossing.show(self.clock, first)
 
     def _swell(self, event: str) -> float:
         """0 to 1 and back."""

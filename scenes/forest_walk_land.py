@@ -22,7 +22,7 @@ F = npt.NDArray[np.float32]
 D = npt.NDArray[np.float64]
 
 #: raised whenever anything that is baked changes
-VERSION = 7
+VERSION = 10
 LOOK = Look(
     sun_azimuth=math.radians(76),
     sun_elevation=math.radians(23),
@@ -323,11 +323,13 @@ def _splat(ground: Ground, onto: F, x: F, y: F, radius: F, strong: F) -> None:
 def _hills(x: F, y: F, azimuth: F, reach: F) -> F:
     """The far land: one wooded ridge behind another, higher the farther."""
     # Ridges lie across the view, each behind a valley full of mist.
-    wave = 0.5 + 0.5 * np.cos(reach / 520 + 1.3 * fbm(x / 1300, y / 1300, 2, 1) * 6)
-    rise = smoothstep(800, 1300, reach) * (0.16 + 0.84 * smoothstep(900, 6000, reach) ** 1.2)
-    crest = 0.35 + 0.65 * fbm(x / 900, y / 900, 4, 3)
-    woods = 14 * (fbm(x / 60, y / 60, 2, 5) - 0.5)
-    return np.asarray(rise * (30 + 1150 * crest**1.6 * (0.35 + 0.65 * wave)) + woods * smoothstep(800, 1200, reach), np.float32)
+    z = np.zeros(np.broadcast_shapes(x.shape, azimuth.shape), np.float32)
+    crest = 0.30 + 1.0 * fbm(x / 700, y / 700, 4, 3)
+    for k, (far, high) in enumerate(((1050, 70), (1600, 150), (2500, 270), (3900, 520), (5900, 980))):
+        bend = far * (1 + 0.16 * (fbm(azimuth * 2.2 + 3 * k, azimuth * 0 + 7.0 * k, 3, k) - 0.5))
+        z = np.maximum(z, high * crest * np.exp(-(((reach - bend) / (0.13 * far)) ** 2)))
+    woods = 12 * (fbm(x / 45, y / 45, 2, 5) - 0.5) * smoothstep(20, 60, z)
+    return np.asarray(z + woods, np.float32)
 
 
 def bake() -> Arrays:
@@ -350,9 +352,7 @@ def bake() -> Arrays:
     off = np.abs(loop().offset(x, y))
     path = smoothstep(PATH_HALF + 0.35, PATH_HALF - 0.35, off + 0.5 * (fbm(x * 0.5, y * 0.5, 2, 1) - 0.5))
     table = sky.gradient(LOOK)
-    maps = land.maps(
-        LOOK, ground, shading, lit, path, (0.10, 0.12, 0.04), (0.26, 0.20, 0.12), (0.70, 0.66, 0.17), 12.0
-    )
+    maps = land.maps(LOOK, ground, shading, lit, path, (0.10, 0.12, 0.04), (0.26, 0.20, 0.12), (0.70, 0.66, 0.17), 12.0)
     maps["light"][..., 2] = land.as_bytes(_grassy(x, y, sun))
     near = land.sun_at  # what a crown gets is worked out over the crowns themselves
     stand = Ground(np.minimum(shading, ground.heights + 10), *CORNER)
@@ -387,9 +387,9 @@ def _undergrowth(ground: Ground, trees: F, sun: F, grassy: F) -> Arrays:
     path = loop()
     made: Arrays = {}
     for name, count, least, most in (
-        ("grass", 84000, 0.95, 8.5),
+        ("grass", 64000, 0.95, 8.5),
         ("ferns", 9000, 1.5, 11.0),
-        ("flowers", 12000, 1.15, 8.0),
+        ("flowers", 9000, 1.15, 8.0),
     ):
         s = random.uniform(0, path.length, count)
         side = np.where(random.random(count) < 0.5, -1, 1)
@@ -429,7 +429,15 @@ def _shafts(ground: Ground, sun: F) -> F:
     keep = (ground.at(x, y, sun) > 0.30) & (ground.at(x, y, sun) < 0.93) & (drop(x, y) < 0.2)
     k = np.flatnonzero(keep)
     k = k[thinned(x[k], y[k], np.full(len(k), 1.5, np.float32), 3.0)]
-    rows = [x, y, np.maximum(ground.at(x, y), 0.0), random.uniform(0.35, 1.25, n), random.random(n), random.uniform(17, 27, n), s]
+    rows = [
+        x,
+        y,
+        np.maximum(ground.at(x, y), 0.0),
+        random.uniform(0.35, 1.25, n),
+        random.random(n),
+        random.uniform(17, 27, n),
+        s,
+    ]
     return np.stack(rows, 1)[k].astype(np.float32)
 
 

@@ -34,7 +34,8 @@ class Herd:
         self._table.send()
         self._until = now + _SECONDS + _MANY * _APART_S
 
-    def show(self, now: float) -> None:
-        """Drawn only while they cross."""
-        if (now < self._until) == self._made.is_hidden():
-            (self._made.show if now < self._until else self._made.hide)()
+    def show(self, now: float, always: bool) -> None:
+        """Drawn only while they cross, or `always`."""
+        on = always or now < self._until
+        if on == self._made.is_hidden():
+            (self._made.show if on else self._made.hide)()

@@ -64,13 +64,13 @@ class Presence:
         made.hide()
         return made
 
-    def move(self, pose: Pose, x: float, y: float, by_water: bool) -> None:
-        """The bones are as `pose` says; only the images that may be seen from about (x, y) are drawn."""
+    def move(self, pose: Pose, x: float, y: float, by_water: bool, always: bool) -> None:
+        """The bones are as `pose` says; only the images that may be seen from about (x, y) are drawn, or all `always`."""
         self._table.values[:] = np.array(pose.bones, np.float32).reshape(-1, 4)
         self._table.send()
         for made, place in zip(self._images, self._places, strict=True):
-            _show(made, abs(place[0] - x) < 16 and abs(place[1] - y) < 16)
-        _show(self._water, by_water)
+            _show(made, always or (abs(place[0] - x) < 16 and abs(place[1] - y) < 16))
+        _show(self._water, always or by_water)
 
 
 def _show(made: NodePath, on: bool) -> None:

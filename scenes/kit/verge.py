@@ -73,11 +73,14 @@ class Verge:
         """The walker is `metres` along the path."""
         if abs(metres - self._last) < 0.5:
             return
+        # The first time everything is drawn, if only once, so that nothing has to be made ready while somebody walks.
+        least = 1 if self._last < -1e8 else 0
         self._last = metres
         for window, made in zip(self._windows, self._nodes, strict=True):
             low = (metres + window.behind) % self._length
             first = bisect_left(self._along, low)
-            count = bisect_left(self._along, low + window.ahead - window.behind) - first
+            count = max(bisect_left(self._along, low + window.ahead - window.behind) - first, least)
+            first = min(first, len(self._along) - 1)
             if count:
                 made.show()
                 made.set_shader_input("first", float(first))

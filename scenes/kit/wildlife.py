@@ -53,7 +53,16 @@ def _leaf(path: npt.ArrayLike, widths: npt.ArrayLike, side: Sequence[float], pai
 
 def bird() -> Mesh:
     """A robin on a mossy stump, 1.05 m up. Parts: 1 body, 2 left wing, 3 right wing, 4 head."""
-    outline = [(0.002, 0.99), (0.10, 1.0), (0.132, 0.985), (0.14, 0.93), (0.122, 0.6), (0.15, 0.25), (0.25, 0.03), (0.34, -0.15)]
+    outline = [
+        (0.002, 0.99),
+        (0.10, 1.0),
+        (0.132, 0.985),
+        (0.14, 0.93),
+        (0.122, 0.6),
+        (0.15, 0.25),
+        (0.25, 0.03),
+        (0.34, -0.15),
+    ]
     stump = lathe(outline, 13)
     p = stump.positions.copy()
     x, y, z = p.T

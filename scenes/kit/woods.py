@@ -9,22 +9,23 @@ their middle line). Paint: 0 trunk, 0.5 limb, 1 twig; across a twig; a seed; alo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import NodePath, Shader
+from panda3d.core import BoundingBox, GeomNode, LODNode, NodePath, Point3, Shader
 
-from scenes.kit.foliage import stretch
 from scenes.kit.gpu import Table
 from scenes.kit.loop import Loop
 from scenes.kit.mesh import Mesh, grid_triangles, merged
+from scenes.kit.mesh import node as mesh_node
 
 F = npt.NDArray[np.float32]
 #: metres that the tallest may rise over its foot
 TALLEST = 24.0
 #: metres beyond which a stretch of wood is lost in the mist
-FARTHEST = 112.0
+FARTHEST = 98.0
 
 
 class Species(IntEnum):
@@ -134,12 +135,13 @@ def plant(parent: NodePath, loop: Loop, trees: F, shader: Shader, detail: float)
 
     trees : (n, 8) x, y, z, scale, sun below, sun above, turn, species + a seed within 0..1
     """
-    near = tree(300, 1.25, 10, 7, 4, 3)
-    middle = tree(130, 1.75, 6, 4, 1, 4)
-    far = tree(54, 2.5, 4, 2, 0, 5)
-    lanes: tuple[tuple[tuple[Mesh, ...], tuple[float, ...]], ...] = (
-        ((near, middle, far), (18.0, 42.0, FARTHEST)),
-        ((middle, far), (34.0, FARTHEST)),
+    near, middle, far = (
+        mesh_node(tree(*how), "tree")
+        for how in ((300, 1.25, 10, 7, 4, 3), (104, 1.95, 6, 4, 1, 4), (42, 2.8, 4, 2, 0, 5))
+    )
+    lanes: tuple[tuple[tuple[NodePath, ...], tuple[float, ...]], ...] = (
+        ((near, middle, far), (18.0, 38.0, FARTHEST)),
+        ((middle, far), (30.0, FARTHEST)),
         ((far,), (FARTHEST + 20.0,)),
     )
     if detail < 0.75:
@@ -163,6 +165,26 @@ def plant(parent: NodePath, loop: Loop, trees: F, shader: Shader, detail: float)
         here = trees[members]
         wide = np.array([4.5, 4.5, 0.5])
         box = np.stack([here[:, :3].min(0) - wide, here[:, :3].max(0) + np.array([4.5, 4.5, TALLEST])])
-        hold = stretch(root, f"woods-{number}", shapes, reach, len(members), box.astype(np.float32))
+        hold = _stretch(root, f"woods-{number}", shapes, reach, len(members), box.astype(np.float32))
         hold.set_shader_input("first", float(members[0]))
     return root
+
+
+def _stretch(
+    parent: NodePath, name: str, shapes: Sequence[NodePath], reach: Sequence[float], count: int, box: F
+) -> NodePath:
+    """`count` instances within `box`, as the first of `shapes` up to the first of `reach` metres from its middle, and so on. All
+    stretches share the shapes' vertices: none has to be sent to the graphics card while somebody walks."""
+    switch = LODNode(name)
+    switch.set_center(Point3(*map(float, box.mean(0))))
+    hold = parent.attach_new_node(switch)
+    low = 0.0
+    for shape, far in zip(shapes, reach, strict=True):
+        part = GeomNode(name)
+        part.add_geoms_from(shape.node())
+        part.set_bounds(BoundingBox(Point3(*map(float, box[0])), Point3(*map(float, box[1]))))
+        part.set_final(True)
+        hold.attach_new_node(part).set_instance_count(count)
+        switch.add_switch(far, low)
+        low = far
+    return hold
