@@ -28,7 +28,7 @@ WORLDS = {
     w.name: w
     for w in (
         World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon"),
-        World("forest-walk", "Forest Walk", "river", "scenes.forest_walk", "ForestWalk"),
+        World("forest-walk", "Forest Walk", "forest", "scenes.forest_walk", "ForestWalk"),
         World("dusk-lagoon", "Dusk Lagoon", "lagoon", "scenes.dusk_lagoon", "DuskLagoon"),
     )
 }
