@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": ("app.demo", "a whole session with a simulated patient, no person needed"),
     "doctor": ("app.doctor", "what this machine has, and what to do about what it lacks"),
     "export": ("app.exports", "write the record to files"),
+    "import": ("app.imports", "take ratings from a file into the record, from before Respite or from beside it"),
     "look": ("app.look", "render a picture of a world"),
     "sound": ("app.sound", "hold the layer over the room's noise without a session, and write what was delivered"),
     "test": ("app.testing", "run every test"),

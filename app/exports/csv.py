@@ -10,51 +10,34 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.errors import BadInput, StoreError
+from app.exports.job import Job
 from app.exports.sheet import Column, Kind
 from app.exports.sheets import SHEETS
-from app.store import Store
 
 DICTIONARY = "data_dictionary.csv"
+NAMES = (*(f"{sheet.name}.csv" for sheet in SHEETS), DICTIONARY)
 
 #: a cell that begins so may be taken for a formula by a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection)
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
-def export(store: Store, folder: Path) -> list[Path]:
-    """Write the whole record into `folder`, which is made when it isn't there; hands back the files.
+def owns(name: str) -> bool:
+    """Whether a file of this name is one of such an export."""
+    return name in NAMES
 
-    Nothing is there under its name until everything is written.
 
-    Raises
-    ------
-    BadInput
-        The folder holds an export already.
-    StoreError
-        The record can't be read, or the folder can't be written to.
-    """
-    files = [folder / f"{sheet.name}.csv" for sheet in SHEETS] + [folder / DICTIONARY]
-    with _explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        taken = [file.name for file in files if file.exists()]
-        if taken:
-            raise BadInput(f"{folder} must not hold an export already, it has {taken[0]}: choose an empty folder")
-        parts = {file: file.with_name(f".{file.name}.part") for file in files}
-        try:
-            with store.reading() as reading:
-                for sheet, file in zip(SHEETS, files, strict=False):
-                    _write(parts[file], sheet.columns, sheet.rows(reading))
-            _write(parts[files[-1]], ABOUT, _dictionary())
-            for file, part in parts.items():
-                part.replace(file)
-        finally:
-            for part in parts.values():
-                part.unlink(missing_ok=True)
-    return files
+def write(job: Job, folder: Path) -> str:
+    """Write the files into `folder`, which is empty; hands back where it is told what is in them."""
+    for sheet in SHEETS:
+        job.progress.expect(sheet.count(job.reading, job.choice))
+    for sheet in SHEETS:
+        rows = job.progress.counted(sheet.rows(job.reading, job.choice))
+        _write(folder / f"{sheet.name}.csv", sheet.columns, rows)
+    write_dictionary(folder / DICTIONARY, [(f"{sheet.name}.csv", sheet.columns) for sheet in SHEETS])
+    return f"{DICTIONARY} tells what is in them"
 
 
 def safe(text: str) -> str:
@@ -81,10 +64,21 @@ ABOUT = (
 )
 
 
-def _dictionary() -> Iterator[tuple[str, ...]]:
-    for name, columns in (*((f"{sheet.name}.csv", sheet.columns) for sheet in SHEETS), (DICTIONARY, ABOUT)):
-        for column in columns:
-            yield name, column.name, column.kind.value, column.unit, column.description, column.allowed
+def write_dictionary(
+    file: Path,
+    tables: Iterable[tuple[str, tuple[Column, ...]]],
+    told: Callable[[Kind], str] = lambda kind: kind.value,
+) -> None:
+    """Write what each column of each table says, of this one too. `told` : how values of a kind are written there."""
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for name, columns in tables:
+            for column in columns:
+                yield name, column.name, told(column.kind), column.unit, column.description, column.allowed
+        for column in ABOUT:
+            yield file.name, column.name, column.kind.value, column.unit, column.description, column.allowed
+
+    _write(file, ABOUT, rows())
 
 
 WRITTEN: dict[Kind, Callable[[Any], str]] = {
@@ -99,21 +93,12 @@ WRITTEN: dict[Kind, Callable[[Any], str]] = {
 }
 
 
-def _write(part: Path, columns: tuple[Column, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+def _write(file: Path, columns: tuple[Column, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     written = [WRITTEN[column.kind] for column in columns]
-    with part.open("w", encoding="utf-8-sig", newline="") as stream:
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow([column.name for column in columns])
         for row in rows:
             writer.writerow(["" if cell is None else write(cell) for write, cell in zip(written, row, strict=True)])
         stream.flush()
         os.fsync(stream.fileno())
-
-
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise StoreError(f"{folder}: nothing was exported: {why}: make room, or choose another folder") from error

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session as Reading
+
+from app.exports.choice import Choice
 
 #: rows in memory at a time
 PAGE = 1000
@@ -38,13 +41,17 @@ class Column:
     allowed: str = ""
 
 
+Rows = Callable[[Reading, Choice], Iterable[tuple[Any, ...]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file: its columns, and its rows in the columns' order."""
+    """A file: its columns, its rows in the columns' order, and how many they are."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: Callable[[Reading], Iterable[tuple[Any, ...]]]
+    rows: Rows
+    count: Callable[[Reading, Choice], int]
 
 
 def integer(name: str, description: str, allowed: str = "", unit: str = "") -> Column:
@@ -69,8 +76,22 @@ AT = number(
 )
 
 
-def selected(query: Select[*tuple[Any, ...]]) -> Callable[[Reading], Iterable[tuple[Any, ...]]]:
-    def rows(reading: Reading) -> Iterable[tuple[Any, ...]]:
-        return reading.execute(query, execution_options={"yield_per": PAGE})
+def selected(query: Select[*tuple[Any, ...]], session: InstrumentedAttribute[int]) -> Rows:
+    """The rows of `query`, in which `session` tells whose they are."""
+
+    def rows(reading: Reading, choice: Choice) -> Iterable[tuple[Any, ...]]:
+        return reading.execute(choice.narrow(query, session), execution_options={"yield_per": PAGE})
 
     return rows
+
+
+def counted(
+    session: InstrumentedAttribute[int], amount: ColumnElement[int] | None = None
+) -> Callable[[Reading, Choice], int]:
+    """How many rows there are, or what their `amount` comes to."""
+
+    def count(reading: Reading, choice: Choice) -> int:
+        query = select(func.count(session) if amount is None else func.sum(amount))
+        return reading.scalar(choice.narrow(query, session)) or 0
+
+    return count

@@ -6,14 +6,30 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Reading
 
-from app.exports import sound
-from app.exports.sheet import AT, MODES, PAGE, SEGMENT, SESSION, Column, Kind, Sheet, integer, number, selected, text
+from app.exports import earlier, sound
+from app.exports.choice import Choice
+from app.exports.sheet import (
+    AT,
+    MODES,
+    PAGE,
+    SEGMENT,
+    SESSION,
+    Column,
+    Kind,
+    Sheet,
+    counted,
+    integer,
+    number,
+    selected,
+    text,
+)
 from app.session.listening import DEFINITIONS
 from app.store import queries
-from app.store.models import Event, FrameTime, HeadMotion, Rating, Segment
+from app.store.models import Event, FrameTime, HeadMotion, Rating, Segment, Session
 from scenes.base import Level, TrainingKind
 
 PHASES = "checklist; calibration; rating_before; exposure; rating_after; debrief; complete; aborted"
@@ -26,8 +42,8 @@ LISTENING = ("layer", "target_db", "definition")
 TRAINING = ("kind", "level", "goal", "timeline")
 
 
-def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
-    for session, row in queries.every_session(reading):
+def _sessions(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:
+    for session, row in queries.every_session(reading, among=choice.sessions()):
         yield (
             row.id,
             row.alias,
@@ -56,14 +72,18 @@ def _sessions(reading: Reading) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _happenings(reading: Reading) -> Iterator[tuple[Any, ...]]:
-    """The events that a world told, which alone have a gaze."""
+#: an event that a world told, which alone has a gaze
+_OF_A_WORLD = func.json_extract(Event.data, "$.gaze").is_not(None)
+
+
+def _happenings(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:
     query = (
         select(Event.session_id, Event.at_s, Event.kind, Event.data)
-        .where(func.json_extract(Event.data, "$.gaze").is_not(None))
+        .where(_OF_A_WORLD)
         .order_by(Event.session_id, Event.at_s, Event.id)
     )
-    for session_id, at_s, kind, data in reading.execute(query, execution_options={"yield_per": PAGE}):
+    chosen = choice.narrow(query, Event.session_id)
+    for session_id, at_s, kind, data in reading.execute(chosen, execution_options={"yield_per": PAGE}):
         own = {name: value for name, value in data.items() if name not in ("gaze", "world_s")}
         gaze = data["gaze"]
         yield (
@@ -82,14 +102,26 @@ def _happenings(reading: Reading) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _poses(reading: Reading) -> Iterator[tuple[Any, ...]]:
+def _happenings_count(reading: Reading, choice: Choice) -> int:
+    query = choice.narrow(select(func.count(Event.id)).where(_OF_A_WORLD), Event.session_id)
+    return reading.scalar(query) or 0
+
+
+def _poses(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:
     query = select(
         HeadMotion.session_id, HeadMotion.segment_id, HeadMotion.at_s, HeadMotion.columns, HeadMotion.samples
     ).order_by(HeadMotion.session_id, HeadMotion.at_s, HeadMotion.id)
-    for session_id, segment_id, at_s, columns, samples in reading.execute(query, execution_options={"yield_per": 100}):
-        for pose in np.frombuffer(samples, dtype="<f4").reshape(-1, columns):
-            # As short as it can be and still the same float32.
-            yield session_id, segment_id, round(at_s + float(pose[0]), 6), *(str(value) for value in pose[1:])
+    chosen = choice.narrow(query, HeadMotion.session_id)
+    for session_id, segment_id, at_s, columns, samples in reading.execute(chosen, execution_options={"yield_per": 100}):
+        for since_s, *pose in shortest(samples, columns):
+            yield session_id, segment_id, round(at_s + since_s, 6), *pose
+
+
+def shortest(samples: bytes, columns: int) -> list[list[float]]:
+    """Rows of float32 as the numbers with the fewest digits that are the same float32."""
+    poses = np.frombuffer(samples, dtype="<f4").reshape(-1, columns)
+    rows: list[list[float]] = orjson.loads(orjson.dumps(poses, option=orjson.OPT_SERIALIZE_NUMPY))
+    return rows
 
 
 #: of a segment's frames, the last that state one
@@ -175,6 +207,7 @@ SHEETS = (
             Column("chosen", Kind.JSON, "", "what was chosen for the world, by name; what is not there was as usual"),
         ),
         _sessions,
+        counted(Session.id),
     ),
     Sheet(
         "segments",
@@ -215,8 +248,10 @@ SHEETS = (
                 Segment.end_s,
                 Segment.ended_by,
                 PERIOD,
-            ).order_by(Segment.session_id, Segment.start_s, Segment.id)
+            ).order_by(Segment.session_id, Segment.start_s, Segment.id),
+            Segment.session_id,
         ),
+        counted(Segment.session_id),
     ),
     Sheet(
         "ratings",
@@ -259,9 +294,12 @@ SHEETS = (
                 Rating.latency_s,
                 Rating.corrections,
                 Rating.mode,
-            ).order_by(Rating.session_id, Rating.at_s, Rating.id)
+            ).order_by(Rating.session_id, Rating.at_s, Rating.id),
+            Rating.session_id,
         ),
+        counted(Rating.session_id),
     ),
+    earlier.SHEET,
     Sheet(
         "events",
         (
@@ -273,8 +311,10 @@ SHEETS = (
         selected(
             select(Event.session_id, Event.at_s, Event.kind, Event.data).order_by(
                 Event.session_id, Event.at_s, Event.id
-            )
+            ),
+            Event.session_id,
         ),
+        counted(Event.session_id),
     ),
     Sheet(
         "happenings",
@@ -298,6 +338,7 @@ SHEETS = (
             Column("data", Kind.JSON, "", "all that the world told of it, an object of plain values"),
         ),
         _happenings,
+        _happenings_count,
     ),
     *sound.SHEETS,
     Sheet(
@@ -340,8 +381,10 @@ SHEETS = (
                 FrameTime.period_ms,
                 FrameTime.late,
                 FrameTime.scale,
-            ).order_by(FrameTime.session_id, FrameTime.at_s, FrameTime.id)
+            ).order_by(FrameTime.session_id, FrameTime.at_s, FrameTime.id),
+            FrameTime.session_id,
         ),
+        counted(FrameTime.session_id),
     ),
     Sheet(
         "head_motion",
@@ -356,5 +399,6 @@ SHEETS = (
             *(number(name, "", f"the head's turn, a unit quaternion: {name[1]}") for name in ("qx", "qy", "qz", "qw")),
         ),
         _poses,
+        counted(HeadMotion.session_id, HeadMotion.rows),
     ),
 )

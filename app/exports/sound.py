@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Reading
 
-from app.exports.sheet import AT, PAGE, SESSION, Column, Kind, Sheet, number, text
+from app.exports.choice import Choice
+from app.exports.sheet import AT, PAGE, SESSION, Column, Kind, Sheet, counted, number, text
 from app.session.listening import DEFINITIONS
 from app.store.levels import bands
 from app.store.models import SoundLevel
 from app.store.records import THIRD_OCTAVES_HZ, share
 
+_HAS_BANDS = SoundLevel.ambient_bands.is_not(None) | SoundLevel.layer_bands.is_not(None)
 _DB_A = "dB(A) re full scale"
 
 
-def _levels(reading: Reading) -> Iterator[tuple[Any, ...]]:
+def _levels(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:
     query = select(
         SoundLevel.session_id,
         SoundLevel.at_s,
@@ -38,7 +40,8 @@ def _levels(reading: Reading) -> Iterator[tuple[Any, ...]]:
         SoundLevel.world_db,
         SoundLevel.total_db,
     ).order_by(SoundLevel.session_id, SoundLevel.at_s, SoundLevel.id)
-    for row in reading.execute(query, execution_options={"yield_per": PAGE}):
+    chosen = choice.narrow(query, SoundLevel.session_id)
+    for row in reading.execute(chosen, execution_options={"yield_per": PAGE}):
         yield *row, share(row.layer_db, row.total_db)
 
 
@@ -90,19 +93,26 @@ LEVELS = Sheet(
         ),
     ),
     _levels,
+    counted(SoundLevel.session_id),
 )
 
 
-def _bands(reading: Reading) -> Iterator[tuple[Any, ...]]:
+def _bands(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:
     query = (
         select(SoundLevel.session_id, SoundLevel.at_s, SoundLevel.ambient_bands, SoundLevel.layer_bands)
-        .where(SoundLevel.ambient_bands.is_not(None) | SoundLevel.layer_bands.is_not(None))
+        .where(_HAS_BANDS)
         .order_by(SoundLevel.session_id, SoundLevel.at_s, SoundLevel.id)
     )
-    for session_id, at_s, *packed in reading.execute(query, execution_options={"yield_per": PAGE}):
+    chosen = choice.narrow(query, SoundLevel.session_id)
+    for session_id, at_s, *packed in reading.execute(chosen, execution_options={"yield_per": PAGE}):
         levels = [level for one in packed for level in bands(one) or (None,) * len(THIRD_OCTAVES_HZ)]
         # a tenth of a hundredth of a decibel is finer than anything that is known of a room
         yield session_id, at_s, *(None if level is None else round(level, 3) for level in levels)
+
+
+def _bands_count(reading: Reading, choice: Choice) -> int:
+    query = select(func.count(SoundLevel.id)).where(_HAS_BANDS)
+    return reading.scalar(choice.narrow(query, SoundLevel.session_id)) or 0
 
 
 BANDS = Sheet(
@@ -121,6 +131,7 @@ BANDS = Sheet(
         ),
     ),
     _bands,
+    _bands_count,
 )
 
 SHEETS = (LEVELS, BANDS)

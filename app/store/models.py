@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -173,6 +184,31 @@ class Rating(Base):
     latency_s: Mapped[float | None]
     corrections: Mapped[int]
     mode: Mapped[str | None]
+
+
+class EarlierRating(Base):
+    """A rating from before Respite, or from beside it, taken from a file: no session belongs to it.
+
+    given_utc : when it was given; the first moment of the day (UTC) where `date_only`
+    file, line : where it stood, the file by its name alone
+    """
+
+    __tablename__ = "earlier_ratings"
+    __table_args__ = (
+        CheckConstraint("typeof(value) = 'integer'", name="value"),
+        CheckConstraint("phase in ('before','during','after')", name="phase"),
+        UniqueConstraint("participant_id", "given_utc", "instrument", "phase"),
+    )
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    given_utc: Mapped[datetime]
+    date_only: Mapped[bool]
+    instrument: Mapped[str]
+    phase: Mapped[str]
+    value: Mapped[int]
+    file: Mapped[str]
+    line: Mapped[int]
+    imported_utc: Mapped[datetime]
 
 
 class Event(Base):

@@ -42,17 +42,27 @@ def sessions(reading: Reading, limit: int, offset: int, alias: str | None) -> li
     return _rows(reading, query.limit(limit).offset(offset))
 
 
+def record(reading: Reading) -> str:
+    """What tells this record from every other one: made with it, and never changed."""
+    kept = reading.scalar(select(Setting.value).where(Setting.name == "record"))
+    return str((kept or {}).get("uuid", ""))
+
+
 def unfinished(reading: Reading) -> list[SessionRow]:
     """The sessions that are neither complete nor aborted, the newest first."""
     query = select(Session, Participant.alias).join(Participant).where(Session.state.not_in(ENDED))
     return _rows(reading, query.order_by(Session.id.desc()))
 
 
-def every_session(reading: Reading, page: int = 500) -> Iterator[tuple[Session, SessionRow]]:
-    """All sessions by id, a page in memory at a time."""
+def every_session(
+    reading: Reading, page: int = 500, among: Select[int] | None = None
+) -> Iterator[tuple[Session, SessionRow]]:
+    """All sessions by id, or those whose ids `among` selects, a page in memory at a time."""
     last = 0
     while True:
         query = select(Session, Participant.alias).join(Participant).where(Session.id > last).order_by(Session.id)
+        if among is not None:
+            query = query.where(Session.id.in_(among))
         found = reading.execute(query.limit(page)).all()
         if not found:
             return

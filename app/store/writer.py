@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
 from app.session.wish import Wish
-from app.store import calibrations, database, levels, queries, wishes
+from app.store import calibrations, database, earlier, levels, queries, wishes
 from app.store.models import (
     Base,
     Event,
@@ -225,6 +225,16 @@ class Writer:
         """Keep a calibration of the sound; it takes the place of older ones of the same devices. Hands back its id."""
         with self._write() as work:
             return _added(work, calibrations.row(calibration))
+
+    def take_in(self, rows: Sequence[earlier.Earlier]) -> earlier.Kept:
+        """Keep ratings from a file, all of them or none; what is there already with the same value is passed over.
+
+        Raises `BadInput` where one is there with another value: look with `app.store.earlier.differing` first.
+        """
+        with self._write() as work:
+            if earlier.differing(work, rows):
+                raise BadInput("a rating of this file is in the record with another value: nothing of it was stored")
+            return earlier.keep(work, rows, datetime.now(UTC))
 
     def frames(
         self,

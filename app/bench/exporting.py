@@ -1,0 +1,39 @@
+"""One export, timed, in a process of its own."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from app.exports import export
+from app.store import Store
+
+
+def run(folder: str, name: str, out: str) -> dict[str, Any]:
+    """seconds : of the export, the packages it loads among them; peak_mb : the most memory this process had; written_mb"""
+    with Store.open(Path(folder), read_only=True) as store:
+        began = time.perf_counter()
+        export(store, name, Path(out))
+        took = time.perf_counter() - began
+    files = [file.stat().st_size for file in Path(out).rglob("*") if file.is_file()]
+    return {
+        "seconds": round(took, 2),
+        "peak_mb": round(_peak() / 1e6, 1),
+        "files": len(files),
+        "written_mb": round(sum(files) / 1e6, 2),
+    }
+
+
+def _peak() -> float:
+    """The most bytes of memory this process has had."""
+    told = psutil.Process().memory_info()
+    if hasattr(told, "peak_wset"):  # Windows
+        return float(told.peak_wset)
+    import resource  # not on Windows
+    import sys
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(most) if sys.platform == "darwin" else most * 1024.0
