@@ -6,15 +6,21 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
+
+#: what stands where there is no value
+NONE = "n/a"
+
 README = """\
 # Respite
 
 Sessions of virtual reality for pain relief, exported from Respite {version}, by alias alone.
 
 - `participants.tsv`: the participants, and the alias that each label stands for
-- `sub-*/sub-*_sessions.tsv`: their sessions, what was delivered and what was rated
+- `sub-*/sub-*_sessions.tsv`: their sessions with motion, what was delivered and what was rated
 - `sub-*/ses-*/motion`: the head's motion while the headset showed the world, as it was recorded, with the session's events
-- `sub-*/ses-*/beh`: the events of a session without motion; in `ses-earlier` ratings that were imported from files
+- `sub-*/beh/*_task-visits_beh.tsv`: sessions without motion, each with its events
+- `sub-*/beh/*_task-earlier_beh.tsv`: ratings that were imported from files
 
 A text with a tab or the end of a line in it is written as JSON. What was delivered and rated is said here, and no more.
 """
@@ -38,7 +44,7 @@ PARTICIPANTS: Columns = {
     "alias": _about("the alias in the record; no name is kept"),
 }
 SESSIONS: Columns = {
-    "session_id": _about("the session, by its number in the record; ses-earlier: ratings that were imported"),
+    "session_id": _about("the session, by its number in the record"),
     "acq_time": _about("when the session began, UTC"),
     "world": _about("the world shown"),
     "language": _about("the language the patient read"),
@@ -63,12 +69,20 @@ EVENTS: Columns = {
         "else the kind of event in the record"
     ),
     "response_time": _about("of a rating, from the panel's appearing to the confirmation", **_SECONDS),
-    "at_s": _about("seconds from the session's start", **_SECONDS),
     "mode": _about("the mode shown, or in force when it was rated", Levels=_MODES),
     "instrument": _about("the scale of a rating"),
     "value": _about("the rating as given"),
     "source": _about("how a rating was given; what displayed the world; what ended it stands in data"),
     "data": _about("what else is known, as JSON"),
+}
+VISITS: Columns = {
+    "session_id": _about("the session, by its number in the record"),
+    "at_s": _about("seconds from the session's start", **_SECONDS),
+    "lasted_s": EVENTS["duration"],
+    "trial_type": _about(
+        f"session: the session as a whole, in data; else as in events: {EVENTS['trial_type']['Description']}"
+    ),
+    **{name: EVENTS[name] for name in ("response_time", "mode", "instrument", "value", "source", "data")},
 }
 EARLIER: Columns = {
     "given_utc": _about("when it was given, UTC; the day alone where the file told no more"),
@@ -83,16 +97,19 @@ EARLIER: Columns = {
 
 def cell(value: Any) -> str:
     """A value as a table has it."""
-    if value is None or value == "":
-        return "n/a"
-    if isinstance(value, bool):
+    kind = type(value)
+    if kind is str:
+        text: str = value
+        if text.isprintable() and text.strip() == text:
+            return text or NONE
+        return json.dumps(text, ensure_ascii=False)
+    if value is None:
+        return NONE
+    if kind is float:
+        return str(round(value, 6))
+    if kind is bool:
         return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)
-    text = str(value)
-    return text if text.isprintable() and text.strip() == text else json.dumps(text, ensure_ascii=False)
+    return orjson.dumps(value).decode() if kind in (dict, list) else str(value)
 
 
 def line(values: Iterable[Any]) -> str:

@@ -25,8 +25,8 @@ from app.exports.fhir_codes import (
     seconds,
     urn,
 )
-from app.exports.visits import Visit
-from app.store.models import EarlierRating, Event, Rating
+from app.exports.visits import Event, Rating, Visit
+from app.store.models import EarlierRating
 
 #: a fault that ends what is shown is told up to so many seconds after it
 AFTER_S = 5.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session as Reading
 
@@ -86,7 +86,7 @@ def selected(query: Select[*tuple[Any, ...]], session: InstrumentedAttribute[int
 
 
 def counted(
-    session: InstrumentedAttribute[int], amount: ColumnElement[int] | None = None
+    session: InstrumentedAttribute[int], amount: InstrumentedAttribute[int] | None = None
 ) -> Callable[[Reading, Choice], int]:
     """How many rows there are, or what their `amount` comes to."""
 

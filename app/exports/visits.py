@@ -6,20 +6,55 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as Reading
 
 from app.exports.choice import Choice
-from app.store import queries
-from app.store.models import Event, Rating, Segment, Session
+from app.store import models, queries
+from app.store.models import Session
 from app.store.records import SessionRow
 
 #: sessions in memory at a time
 PAGE = 200
 
-Table = TypeVar("Table", Segment, Rating, Event)
+
+# As in `app.store.models`; lighter, because there are many of them.
+class Segment(NamedTuple):
+    id: int
+    mode: str
+    display: str
+    runtime: str | None
+    system: str | None
+    start_s: float
+    end_s: float | None
+    ended_by: str | None
+
+
+class Rating(NamedTuple):
+    id: int
+    at_s: float
+    phase: str
+    instrument: str
+    value: int
+    anchor_low: str
+    anchor_high: str
+    language: str
+    source: str
+    latency_s: float | None
+    corrections: int
+    mode: str | None
+
+
+class Event(NamedTuple):
+    id: int
+    at_s: float
+    kind: str
+    data: dict[str, Any]
+
+
+Part = TypeVar("Part", Segment, Rating, Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +71,6 @@ class Visit:
         """When a second of this session was, UTC."""
         return self.row.started_utc + timedelta(seconds=at_s)
 
-    @property
-    def ended_s(self) -> float | None:
-        """The second the exposure ended at; None where nothing was shown or it runs."""
-        ends = [segment.end_s for segment in self.segments]
-        return None if not ends or None in ends else max(end for end in ends if end is not None)
-
 
 def visits(reading: Reading, choice: Choice, kinds: Sequence[str] | None = None) -> Iterator[Visit]:
     """The chosen sessions by id. `kinds` : only events of these kinds."""
@@ -56,19 +85,25 @@ def visits(reading: Reading, choice: Choice, kinds: Sequence[str] | None = None)
 
 def _told(reading: Reading, page: list[tuple[Session, SessionRow]], kinds: Sequence[str] | None) -> Iterator[Visit]:
     ids = [row.id for _, row in page]
-    segments = _of(reading, Segment, ids, Segment.start_s)
-    ratings = _of(reading, Rating, ids, Rating.at_s)
-    among = () if kinds is None else (Event.kind.in_(kinds),)
-    events = _of(reading, Event, ids, Event.at_s, *among)
+    segments = _of(reading, Segment, models.Segment, ids, "start_s")
+    ratings = _of(reading, Rating, models.Rating, ids, "at_s")
+    among = () if kinds is None else (models.Event.kind.in_(kinds),)
+    events = _of(reading, Event, models.Event, ids, "at_s", *among)
     for session, row in page:
         yield Visit(session, row, segments[row.id], ratings[row.id], events[row.id])
 
 
 def _of(
-    reading: Reading, table: type[Table], ids: list[int], order: ColumnElement[float], *where: ColumnElement[bool]
-) -> dict[int, list[Table]]:
-    found: dict[int, list[Table]] = defaultdict(list)
-    query = select(table).where(table.session_id.in_(ids), *where).order_by(table.session_id, order, table.id)
-    for row in reading.scalars(query):
-        found[row.session_id].append(row)
+    reading: Reading,
+    part: type[Part],
+    table: type[models.Segment] | type[models.Rating] | type[models.Event],
+    ids: list[int],
+    order: str,
+    *where: ColumnElement[bool],
+) -> dict[int, list[Part]]:
+    found: dict[int, list[Part]] = defaultdict(list)
+    columns = [getattr(table, name) for name in part._fields]
+    query = select(table.session_id, *columns).where(table.session_id.in_(ids), *where)
+    for session_id, *rest in reading.execute(query.order_by(table.session_id, getattr(table, order), table.id)):
+        found[session_id].append(part._make(rest))
     return found

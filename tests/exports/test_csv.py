@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session as Work
 
 from app.cli import main
 from app.errors import BadInput, StoreError
-from app.exports.csv import export, safe
+from app.exports import export
+from app.exports.csv import safe
 from app.exports.sheets import SHEETS
 from app.store import Store, database
 from app.store.models import Event
@@ -78,7 +79,7 @@ def unsafe(text: str) -> str:
 
 
 def test_sessions_are_told_as_they_stand(store: Store, out: Path) -> None:
-    export(store, out)
+    export(store, "csv", out)
     first, second = read(out / "sessions.csv")
     assert (unsafe(first["alias"]), first["state"], first["modes"], first["simulated"]) == (
         "病人-1",
@@ -135,7 +136,7 @@ def test_sessions_are_told_as_they_stand(store: Store, out: Path) -> None:
     ],
 )
 def test_a_sheet_holds_the_rows_of_the_database(store: Store, out: Path, name: str, query: str) -> None:
-    export(store, out)
+    export(store, "csv", out)
     with closing(sqlite3.connect(store.path)) as raw:
         held = [["" if cell is None else str(cell) for cell in row] for row in raw.execute(query)]
     assert held, "the comparison is of something"
@@ -143,7 +144,7 @@ def test_a_sheet_holds_the_rows_of_the_database(store: Store, out: Path, name: s
 
 
 def test_what_happens_in_a_world_is_told_with_its_time_and_the_gaze(store: Store, out: Path) -> None:
-    export(store, out)
+    export(store, "csv", out)
     (hit,) = read(out / "happenings.csv")
     told = [hit[name] for name in ("kind", "target", "world_s", "azimuth_rad", "elevation_rad", "on", "called")]
     assert told == ["hit", "owl", "2.25", "0.25", "-0.125", "owl", "true"]
@@ -152,7 +153,7 @@ def test_what_happens_in_a_world_is_told_with_its_time_and_the_gaze(store: Store
 
 
 def test_third_octaves_are_told_for_each_second_that_has_any(store: Store, out: Path) -> None:
-    export(store, out)
+    export(store, "csv", out)
     (second,) = read(out / "sound_bands.csv")
     assert (second["at_s"], second["ambient_100_hz_db"], second["ambient_125_hz_db"]) == ("7.0", "0.0", "0.143")
     assert second["ambient_8000_hz_db"] == "2.714"
@@ -162,7 +163,7 @@ def test_third_octaves_are_told_for_each_second_that_has_any(store: Store, out: 
 
 
 def test_head_motion_is_the_same_float32(store: Store, out: Path) -> None:
-    export(store, out)
+    export(store, "csv", out)
     rows = read(out / "head_motion.csv")
     with closing(sqlite3.connect(store.path)) as raw:
         held = [
@@ -178,20 +179,20 @@ def test_head_motion_is_the_same_float32(store: Store, out: Path) -> None:
 
 
 def test_each_column_of_each_file_is_explained(store: Store, out: Path) -> None:
-    files = export(store, out)
+    files = [out / name for name in export(store, "csv", out).names]
     assert sorted(files) == sorted(out.iterdir())
-    told = [(row["file"], row["column"]) for row in read(out / "data_dictionary.csv")]
-    there = [
+    told = sorted((row["file"], row["column"]) for row in read(out / "data_dictionary.csv"))
+    there = sorted(
         (file.name, name)
         for file in files
         for name in csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))).fieldnames or ()
-    ]
+    )
     assert told == there
     assert all(row["description"] and row["type"] for row in read(out / "data_dictionary.csv"))
 
 
 def test_files_open_in_a_spreadsheet_with_chinese_and_without_formulas(store: Store, out: Path) -> None:
-    for file in export(store, out):
+    for file in map(out.joinpath, export(store, "csv", out).names):
         assert file.read_bytes().startswith(b"\xef\xbb\xbf"), (
             "Excel takes a file without this mark for another encoding"
         )
@@ -214,7 +215,7 @@ def test_a_text_made_safe_can_be_given_back(text: str) -> None:
 
 def test_an_empty_record_gives_files_with_headings(folder: Path, out: Path) -> None:
     with Store.open(folder) as store:
-        export(store, out)
+        export(store, "csv", out)
     assert len((out / "sessions.csv").read_text("utf-8-sig").splitlines()) == 1
 
 
@@ -225,7 +226,7 @@ def test_an_export_that_is_there_is_not_written_over(store: Store, out: Path) ->
     out.mkdir()
     (out / "ratings.csv").write_text("mine")
     with pytest.raises(BadInput, match=r"has ratings\.csv: choose an empty folder"):
-        export(store, out)
+        export(store, "csv", out)
     assert [file.name for file in out.iterdir()] == ["ratings.csv"]
     assert (out / "ratings.csv").read_text() == "mine"
 
@@ -233,15 +234,15 @@ def test_an_export_that_is_there_is_not_written_over(store: Store, out: Path) ->
 def test_a_file_in_the_place_of_the_folder_is_one_line(store: Store, out: Path) -> None:
     out.write_text("mine")
     with pytest.raises(StoreError, match="nothing was exported"):
-        export(store, out)
+        export(store, "csv", out)
 
 
 def test_an_export_that_fails_in_the_middle_leaves_nothing(store: Store, out: Path) -> None:
     with closing(sqlite3.connect(store.path)) as raw, raw:
         raw.execute("update events set data = 'torn' where kind = 'hit'")
     with pytest.raises(StoreError, match=r"respite\.db: the database is damaged"):
-        export(store, out)
-    assert list(out.iterdir()) == []
+        export(store, "csv", out)
+    assert not out.exists()
 
 
 def test_an_export_takes_little_memory_however_long_the_record_is(folder: Path, out: Path) -> None:
@@ -253,7 +254,7 @@ def test_an_export_takes_little_memory_however_long_the_record_is(folder: Path, 
             work.execute(insert(Event), [row] * 15_000)
         engine.dispose()
         tracemalloc.start()
-        export(store, out)
+        export(store, "csv", out)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     size = (out / "events.csv").stat().st_size
@@ -268,7 +269,9 @@ def test_the_command_exports_while_respite_is_at_work(
     store: Store, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "--format", "csv", str(out), "--data", str(folder)]) == 0
-    assert capsys.readouterr().out == f"10 files in {out}, data_dictionary.csv tells what is in them\n"
+    assert capsys.readouterr().out == (
+        f"2 sessions, 11 files in {out}, data_dictionary.csv tells what is in them\n"
+    )
     assert len(read(out / "sessions.csv")) == 2
 
 
