@@ -52,7 +52,7 @@ def write(job: Job, folder: Path) -> str:
     _json(folder / "participants.json", about.PARTICIPANTS)
     _json(folder / "sessions.json", about.SESSIONS)
     everybody = job.reading.execute(select(Participant.id, Participant.alias).order_by(Participant.id))
-    Dataset(job, folder, subjects(everybody.tuples())).write()
+    Dataset(job, folder, subjects((number, alias) for number, alias in everybody)).write()
     return "a BIDS dataset"
 
 

@@ -41,9 +41,7 @@ SHEET = Sheet(
     (
         integer("earlier_rating_id", "the rating"),
         text("alias", "the participant's alias", "1 to 32 letters, digits, - or _"),
-        Column(
-            "given_utc", Kind.MOMENT, "", "when it was given; the first moment of the day where date_only is true"
-        ),
+        Column("given_utc", Kind.MOMENT, "", "when it was given; the first moment of the day where date_only is true"),
         Column("date_only", Kind.BOOLEAN, "", "whether the file told the day alone", "true; false"),
         text("instrument", "the scale"),
         text("phase", "when it was asked", "before; during; after"),

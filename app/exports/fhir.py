@@ -67,7 +67,8 @@ def _entries(job: Job) -> Iterator[Json]:
     for alias, identity in patients.items():
         yield entry(identity, _patient(alias))
     devices: dict[tuple[str, str | None, str | None], str] = {}
-    for key in job.reading.execute(_devices(job)).tuples():
+    for display, runtime, system in job.reading.execute(_devices(job)):
+        key = (display, runtime, system)
         devices[key] = urn("device", *key)
         yield entry(devices[key], _device(*key))
     told = Told(software, patients, devices)

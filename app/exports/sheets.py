@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session as Reading
 
 from app.exports import earlier, sound
@@ -73,7 +73,7 @@ def _sessions(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:
 
 
 #: an event that a world told, which alone has a gaze
-_OF_A_WORLD = func.json_extract(Event.data, "$.gaze").is_not(None)
+_OF_A_WORLD = case((func.json_valid(Event.data) == 1, func.json_extract(Event.data, "$.gaze"))).is_not(None)
 
 
 def _happenings(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:

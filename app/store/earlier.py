@@ -53,7 +53,7 @@ def differing(reading: Work, rows: Sequence[Earlier]) -> dict[int, int]:
 def keep(work: Work, rows: Sequence[Earlier], now_utc: datetime) -> Kept:
     """Add what is not there yet; participants are made when they are new."""
     held = _held(work, {row.alias for row in rows})
-    ids: dict[str, int] = dict(work.execute(select(Participant.alias, Participant.id)).tuples().all())
+    ids = {row.alias: row.id for row in work.execute(select(Participant.alias, Participant.id))}
     new = [row for row in rows if row.key not in held]
     aliases = list(dict.fromkeys(row.alias for row in new if row.alias not in ids))
     for alias in aliases:
