@@ -19,8 +19,8 @@ from panda3d.core import (
     GraphicsPipe,
     GraphicsPipeSelection,
     Lens,
+    LPoint3f,
     LQuaternionf,
-    LVector3f,
     MatrixLens,
     NodePath,
     PerspectiveLens,
@@ -133,9 +133,13 @@ class Studio:
             self.camera.node().set_lens(both)
         else:
             self.camera.node().set_lens(lens)
-        self.camera.reparent_to(scene.seat)
-        self.camera.set_pos_hpr(0, 0, EYE_HEIGHT, -view.right, view.up, 0)
+        self.aim_freely(scene, (0, 0, EYE_HEIGHT), (-view.right, view.up, 0))
         self.camera.set_pos(self.camera, _ASIDE[eye], 0, 0)
+
+    def aim_freely(self, scene: Scene, place: tuple[float, float, float], turn: tuple[float, float, float]) -> None:
+        """Put the camera at `place` from the seat, turned by heading, pitch and roll in degrees, with the lens it has."""
+        self.camera.reparent_to(scene.seat)
+        self.camera.set_pos_hpr(*place, *turn)
 
     def shoot(self) -> Pixels:
         """(height, width, 3) bytes of a frame."""
@@ -187,13 +191,17 @@ class Visitor:
 
     def __init__(self, scene: Scene, step: float = STEP_S) -> None:
         self.scene, self.time, self._step = scene, 0.0, step
-        self._posture = Posture(LVector3f(0, 0, EYE_HEIGHT), LQuaternionf.ident_quat())
+        #: where head and hands are; what is called after each step
+        self.posture = Posture(LPoint3f(0, 0, EYE_HEIGHT), LQuaternionf.ident_quat())
+        self.watchers: list[Callable[[Visitor], None]] = []
 
     def wait(self, dt: float) -> None:
         """One step of `dt` seconds."""
-        self.scene.feel(self._posture)
+        self.scene.feel(self.posture)
         self.time += dt
         self.scene.update(self.time, dt)
+        for watcher in self.watchers:
+            watcher(self)
 
     def until(self, time: float) -> None:
         """Steps until the world's `time`, in seconds; none where that is over."""
@@ -202,7 +210,7 @@ class Visitor:
 
     def eyes(self) -> Any:
         """Where the eyes are in the world."""
-        return self.scene.root.get_relative_point(self.scene.seat, LVector3f(0, 0, EYE_HEIGHT))
+        return self.scene.root.get_relative_point(self.scene.seat, LPoint3f(0, 0, EYE_HEIGHT))
 
     def ray(self, target: Target) -> Ray:
         """From the eyes to the middle of `target`."""

@@ -1,9 +1,9 @@
-"""``bench worlds``: what each world costs, beside what it may cost."""
+"""``bench worlds``: what each world costs and how it is to look at, beside its goals."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.bench.ride import VISIT_S
 from app.bench.table import Table
 from app.config import cache_folder
 from app.errors import BadInput
+from app.visual.figure import Figure
 from scenes.registry import WORLDS
 
 #: what a world may cost: for each eye after culling, for a pixel, processor milliseconds for a stereo frame and for any one of a
@@ -23,21 +24,6 @@ TRIANGLES, DRAWS, FETCHES, FRAME_MS, LONGEST_MS, FIRST_S, DRAWN_MS = 300_000, 60
 ROUNDS = 2
 #: Mesa leaves out the drawing itself, whatever the driver
 _DROPPED = {"GALLIUM_NOOP": "true"}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One thing measured. goal : the most it may be, None where it is only told; where : what it was the most of"""
-
-    name: str
-    value: float
-    unit: str
-    goal: float | None = None
-    where: str = ""
-
-    @property
-    def met(self) -> bool | None:
-        return None if self.goal is None else self.value <= self.goal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +57,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             drawn = measure(here, "drawing", world=name, cache=cache)
             figures.append(Figure("a frame of 2 x 2064 x 2208, drawn, median", drawn["p50_ms"], "ms", DRAWN_MS))
             figures.append(Figure("a frame of 2 x 2064 x 2208, drawn, 95 %", drawn["p95_ms"], "ms", DRAWN_MS))
+        figures += [Figure(**found) for found in measure(here, "looks", world=name, cache=cache)["figures"]]
         worlds[name] = {
             "figures": [asdict(figure) | {"met": figure.met} for figure in figures],
             "met": all(figure.met is not False for figure in figures),
@@ -116,6 +103,7 @@ def readable(found: dict[str, Any]) -> str:
         table = Table(name, "", "goal", "")
         for figure in world["figures"]:
             goal = "" if figure["goal"] is None else f"{figure['goal']:,.6g}"
+            goal = f"at least {goal}" if figure["least"] and goal else goal
             verdict = {None: "", True: "met", False: "NOT MET"}[figure["met"]]
             table.row(figure["name"], f"{figure['value']:,.6g} {figure['unit']}".strip(), goal, verdict)
         lines += [*table.lines()]

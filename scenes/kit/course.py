@@ -49,6 +49,8 @@ class Course:
         self.difficulty = _FIXED[training.level]
         self.calls: dict[str, Call] = {}
         self.hits = self.answered = self.missed = self.reached = 0
+        #: how many others are about to call, while `update` asks for the targets
+        self.wanted = 0
         self._latency: dict[str, float] = {}
         self._next_call, self._next_look = _FIRST_S, 0.0
         self._lately: deque[str] = deque(maxlen=4)
@@ -96,7 +98,7 @@ class Course:
         if self.resting:
             wanted = 0
         if wanted or now >= self._next_look:
-            self._next_look = now + _LOOK_S
+            self._next_look, self.wanted = now + _LOOK_S, wanted
             self._look(now, targets(), wanted)
         due = list(self._due)
         self._due.clear()

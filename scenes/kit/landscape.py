@@ -6,6 +6,7 @@ A world says how it looks (`look`), what is worked out ahead (`bake`), what stan
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from panda3d.core import LPoint3f, LVecBase4f, LVector3f, NodePath, PTA_LVecBase4f, Shader
 
-from scenes.base import Arrays, Level, Scene, SceneContext, Target, Value, chosen, seeded
+from scenes.base import Arrays, Level, Ray, Scene, SceneContext, Target, Value, chosen, seeded
 from scenes.kit import beacon, gpu, particles, sky, water
 from scenes.kit.course import Course
 from scenes.kit.look import Look
@@ -29,6 +30,8 @@ LIVE, CALLING, CALLERS, OWN = 16, 8, 3, 12
 _EASE_S = 10.0
 #: seconds in which a caller's light comes and goes
 _CALL_S = 0.8
+#: radians to either side, down and up at which a target may begin to call, and how many are looked for
+_ASIDE, _DOWN, _UP, _ENOUGH = math.radians(32), math.radians(-18), math.radians(32), 8
 
 
 @dataclass(slots=True)
@@ -150,7 +153,7 @@ class Landscape(Scene):
         self.clock = max(time - self._lag, self.clock)
         self.live[0] = LVecBase4f(self.clock, self.hush, (0.35 + 0.65 * self.busy) * (1.0 - 0.5 * self.hush), 0)
         self.move(self.clock - before)
-        for event in () if self._quiet else self.course.update(self.clock, self.targets):
+        for event in () if self._quiet else self.course.update(self.clock, self.at_ease):
             self.celebrate(event)
         self._call(dt)
 
@@ -182,6 +185,25 @@ class Landscape(Scene):
 
     def quiet(self, on: bool) -> None:
         self._quiet = on
+
+    def at_ease(self) -> list[Target]:
+        """Who calls or may call: those of `targets` that a look ahead meets, of who can hardly turn the head."""
+        eye, heading = self.eye, math.radians(self.seat.get_h(self.root))
+        calls = self.course.calls
+        found: list[Target] = []
+        # who calls already comes first: the others don't crowd it out
+        for target in sorted(self.targets(), key=lambda t: t.key not in calls):
+            if target.key not in calls and (not self.course.wanted or len(found) == _ENOUGH):
+                break
+            to = array(target.position) - eye
+            away = float(np.linalg.norm(to))
+            aside = (math.atan2(float(to[0]), float(to[1])) + heading + math.pi) % (2 * math.pi) - math.pi
+            up = math.asin(float(to[2]) / max(away, 1e-3))
+            if abs(aside) <= _ASIDE and _DOWN <= up <= _UP:
+                met = self.pick(Ray(LPoint3f(*map(float, eye)), LVector3f(*map(float, to / away))))
+                if met is not None and met.key == target.key:
+                    found.append(target)
+        return found
 
     # ---- where things are -------------------------------------------------------------------------------------------
 
