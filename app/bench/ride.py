@@ -112,7 +112,8 @@ def _eyes() -> list[Eye]:
 
 def run(world: str, cache: str, seconds: float = VISIT_S) -> dict[str, Any]:
     """Processor milliseconds of each frame of a visit: `frame` and `world` (its step alone) of the frames in stretches at the
-    headset's rate, `passing` of those between, a few a second, and the longest collection of garbage among them."""
+    headset's rate, `passing` of those between, a few a second; `when` each frame of `frame` and then `passing` was, seconds of the
+    visit; and the longest collection of garbage among them."""
     collected: list[float] = [0.0]
     began = 0.0
 
@@ -126,6 +127,7 @@ def run(world: str, cache: str, seconds: float = VISIT_S) -> dict[str, Any]:
     frame: list[float] = []
     step: list[float] = []
     passing: list[float] = []
+    when: tuple[list[float], list[float]] = [], []
     with Ride(world, Path(cache)) as ride:
         ride.step(1 / HZ)
         ride.draw()  # the first picture is a figure of its own
@@ -136,6 +138,7 @@ def run(world: str, cache: str, seconds: float = VISIT_S) -> dict[str, Any]:
             middle = time.process_time()
             ride.draw()
             end = time.process_time()
+            when[not dense].append(ride.visitor.time)
             if dense:
                 frame.append((end - start) * 1e3)
                 step.append((middle - start) * 1e3)
@@ -148,6 +151,7 @@ def run(world: str, cache: str, seconds: float = VISIT_S) -> dict[str, Any]:
             "frame": np.round(frame, 4).tolist(),
             "world": np.round(step, 4).tolist(),
             "passing": np.round(passing, 4).tolist(),
+            "when": np.round([*when[0], *when[1]], 2).tolist(),
             "garbage_ms": round(max(collected), 3),
             "memory_mb": round(psutil.Process().memory_info().rss / 1e6, 1),
         }

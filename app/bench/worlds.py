@@ -81,6 +81,7 @@ def _frames(name: str, cache: str, seconds: float) -> list[Figure]:
         np.min([found[part] for found in rounds], axis=0) for part in ("frame", "world", "passing")
     )
     whole = np.concatenate([frame, passing])
+    when = rounds[0]["when"][int(whole.argmax())]
 
     def share(values: Any, percent: float) -> float:
         return round(float(np.percentile(values, percent)), 3)
@@ -88,7 +89,7 @@ def _frames(name: str, cache: str, seconds: float) -> list[Figure]:
     return [
         Figure("a stereo frame, median", share(frame, 50), "ms", FRAME_MS),
         Figure("a stereo frame, 95 %", share(frame, 95), "ms", FRAME_MS),
-        Figure("the longest frame of a visit", share(whole, 100), "ms", LONGEST_MS),
+        Figure("the longest frame of a visit", share(whole, 100), "ms", LONGEST_MS, f"at {when:.0f} s"),
         Figure("of it the world's step, median", share(world, 50), "ms"),
         Figure("of it the world's step, 95 %", share(world, 95), "ms"),
         Figure("the longest collection of garbage", max(found["garbage_ms"] for found in rounds), "ms"),
