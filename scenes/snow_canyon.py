@@ -52,6 +52,8 @@ _MIDDLE = {
 }
 #: metres beyond which no tree is drawn
 _WOODS = 330.0
+#: how a kind is heard when it calls; the others chime
+_VOICES = {Kind.PENGUIN: "penguin", Kind.OTTER: "otter", Kind.FOX: "fox", Kind.REINDEER: "bells"}
 #: seconds that an aurora swells
 _SWELL_S = 20.0
 
@@ -61,10 +63,10 @@ class SnowCanyon(Landscape):
 
     name = "snow-canyon"
     title = "Snow Canyon"
-    sounds = ("river", "throw", "hit-snow", "chime", "splash")
+    sounds = ("river", "throw", "hit-snow", "chime", "splash", "penguin", "otter", "fox", "bells", "rising")
     events = ("lanterns", "aurora", "parade", "stars", "otters")
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
-    flags = ("ICE", "AURORA", "WEATHER", "WAKE")
+    flags = ("ICE", "AURORA", "WEATHER", "WAKE", "GLITTER")
     bake = staticmethod(land.bake)
 
     def build(self) -> None:
@@ -73,9 +75,11 @@ class SnowCanyon(Landscape):
         self._later: list[tuple[float, Callable[[float], None]]] = []
         self._swell, self._falling = -1000.0, -1000.0
         self._shaken = 0
+        self._stirs = 3.0
+        self._heard: set[str] = set()
         self._counts = {"thrown": 0, "landed": 0}
-        holder = self.heaven()
-        sky.aurora(holder).set_shader(self.shader("aurora", "aurora"))
+        holder = self.heaven(1000)
+        sky.aurora(holder, 4).set_shader(self.shader("aurora", "aurora"))
         sky.falling_stars(holder).set_shader(self.shader("falling", "falling"))
         self._build_land()
         self._build_cast()
@@ -140,6 +144,12 @@ class SnowCanyon(Landscape):
             what(when)
         for flight in self._throwing.landed(now):
             self._arrive(flight)
+        if now >= self._stirs:
+            self._stir(now)
+        new = [key for key in self.course.calls if key not in self._heard]
+        self._heard = set(self.course.calls)
+        for key in new:
+            self._voice(key)
 
     def _sit(self) -> None:
         y = route.START_Y + self._journey.at(self.clock)
@@ -148,6 +158,42 @@ class SnowCanyon(Landscape):
         self.seat.set_pos(x, y, SEAT_HEIGHT)
         self.seat.set_h(-math.degrees(heading))
         self.live[_BOAT] = LVecBase4f(x, y, heading, self._journey.pace(self.clock))
+
+    def _stir(self, now: float) -> None:
+        """Somebody or something ahead moves of its own accord: the more goes on, the more often."""
+        random = self.random
+        self._stirs = now + float(random.uniform(0.6, 1.4)) * (20.0 + (3.5 - 20.0) * self.busy) * (
+            1.0 + 2.0 * self.hush
+        )
+        ahead = [
+            i for i in self.cast.ahead(self.eye, self.forward, now, _AHEAD) if self.cast.key(i) not in self.course.calls
+        ]
+        if not ahead or random.random() < 0.2:
+            at = np.append((self.eye + self.forward * random.uniform(8, 20))[:2], 0.0) + random.normal(0, 1.5, 3) * (
+                1,
+                1,
+                0,
+            )
+            if float(self.ground.at(at[0], at[1])) < -0.5:
+                self._bursts.add(Burst.SPLASH, at, now, coarse=0.8)
+                self._request(Cue("splash", _place(at), -12.0))
+            return
+        who = ahead[int(random.integers(min(len(ahead), 14)))]
+        kind, number = self.cast.kinds[who], self.cast.numbers[who]
+        if kind is Kind.PINE:
+            self._shake(self.forest.trees[self._pines[number]], now)
+            self._request(Cue("hit-snow", _place(self.cast.centres[who]), -12.0))
+        elif kind is Kind.LANTERN:
+            self.folk.pulse(number, now)
+        elif kind is not Kind.SNOWMAN:
+            self.cast.rest(who, now)
+            self._answer(kind, number, now)
+
+    def _voice(self, key: str) -> None:
+        """Who begins to call is heard, softly, from where it is."""
+        who = self.cast.index(key)
+        if who is not None:
+            self._request(Cue(_VOICES.get(self.cast.kinds[who], "chime"), _place(self.cast.centres[who]), -7.0))
 
     def celebrate(self, event: str) -> None:
         now, eye, y = self.clock, self.eye, float(self.seat.get_y())
@@ -163,7 +209,7 @@ class SnowCanyon(Landscape):
             self._falling = now
         elif event == "otters":
             self.folk.family.send(folk.water_path(eye, y, side), now + 0.3, 1.0, 1.1)
-        self._request(Cue("chime", ahead, -4.0))
+        self._request(Cue("rising", ahead, -3.0))
 
     def pick(self, ray: Ray) -> Target | None:
         who = self.cast.pick(array(ray.origin), array(ray.direction), self.clock, self.ground)
@@ -242,13 +288,17 @@ class SnowCanyon(Landscape):
             self._bursts.add(Burst.BOUGH, here + np.array([0, 0, 1.5 * row[3]]), when + 0.3, reach=0.7, coarse=0.9)
         elif kind is Kind.PENGUIN:
             pond = self.folk.pond(number)
-            self._request(Cue("chime", _place(here), -8.0))
+            self._request(Cue("penguin", _place(here)))
             self._after(when + 2.85, lambda t: self._splash(pond, t, 0.0))
             self._after(when + 6.15, lambda t: self._splash(pond, t, -5.0))
         elif kind is Kind.OTTER:
+            self._request(Cue("otter", _place(here), -2.0))
             self._after(when + 2.7, lambda t: self._splash(here, t, -3.0))
             self._after(when + 5.2, lambda t: self._splash(here, t, -8.0))
+        elif kind is Kind.REINDEER:
+            self._request(Cue("bells", _place(here), -2.0))
         elif kind is Kind.FOX:
+            self._request(Cue("fox", _place(here), -2.0))
             turn = float(row[4])
             hole = here + 0.55 * np.array([math.sin(turn), -math.cos(turn), 0.0])
             self._after(when + 1.2, lambda t: self._bursts.add(Burst.PUFF, hole, t, coarse=1.5))

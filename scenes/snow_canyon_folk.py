@@ -163,13 +163,8 @@ class Folk:
         """Somebody was hit at the time `when`; hands back the number of the answer (0 where there is but one)."""
         answer = 0
         if kind is Kind.LANTERN:
-            rows = self.rows[kind]
-            rows[number, 4] = when
-            if rows[number, 7] == _STRUNG:
-                string = np.flatnonzero(self.lamps[:, 4] == self.lamps[number, 4])
-                rows[string, 6] = when + ALONG_S * np.abs(string - number)
-            else:
-                rows[number, 6] = when
+            self.rows[kind][number, 4] = when
+            self.pulse(number, when)
         else:
             row = self.rows[kind][number]
             if kind is Kind.SNOWMAN:
@@ -179,6 +174,16 @@ class Folk:
             row[5] = when
         self._tables[kind].send()
         return answer
+
+    def pulse(self, number: int, when: float) -> None:
+        """A lantern shines up, and after it, one after another, those on the same string."""
+        rows = self.rows[Kind.LANTERN]
+        if rows[number, 7] == _STRUNG:
+            string = np.flatnonzero(self.lamps[:, 4] == self.lamps[number, 4])
+            rows[string, 6] = when + ALONG_S * np.abs(string - number)
+        else:
+            rows[number, 6] = when
+        self._tables[Kind.LANTERN].send()
 
     def release(self, eye: F, forward: F, ground: Ground, when: float) -> None:
         """The waiting lanterns rise on both sides of the river ahead, one after another."""
@@ -228,11 +233,11 @@ def _cords(lamps: F, ground: Ground) -> mesh.Mesh:
 
 def bank_path(ground: Ground, eye: F, seat_y: float, side: int) -> F:
     """(n, 3) out of the water ahead on a side, along the bank, and back into it; on the lake across the water."""
-    y = np.linspace(seat_y + 11, seat_y + 34, 40, dtype=np.float32)
-    if float(route.half_width(seat_y + 20)) > 15:
+    y = np.linspace(seat_y + 40, seat_y + 19, 40, dtype=np.float32)
+    if float(route.half_width(seat_y + 28)) > 15:
         t = np.linspace(0, 1, 40)
         across = route.centre(y) + side * (9 - 17 * t)
-        return np.stack([across, seat_y + 13 + 9 * t, np.full(40, -0.25)], 1).astype(np.float32)
+        return np.stack([across, seat_y + 22 - 5 * t, np.full(40, -0.25)], 1).astype(np.float32)
     steps = np.arange(3, 20, 0.25, dtype=np.float32)
     tried = route.centre(y)[:, None] + side * steps
     dry = ground.at(tried, np.broadcast_to(y[:, None], tried.shape)) > 0.26
@@ -247,6 +252,6 @@ def bank_path(ground: Ground, eye: F, seat_y: float, side: int) -> F:
 def water_path(eye: F, seat_y: float, side: int) -> F:
     """(n, 3) across the water ahead, coming nearer on one side and leaving on the other."""
     t = np.linspace(0, 1, 40, dtype=np.float32)
-    y = seat_y + 15 - 8 * np.sin(np.pi * t * 0.9) + 3 * t
-    wide = min(float(route.half_width(seat_y + 10)) - 2.4, 9.0)
+    y = seat_y + 19 - 6 * np.sin(np.pi * t * 0.9) + 5 * t
+    wide = min(float(route.half_width(seat_y + 16)) - 2.6, 9.0)
     return np.stack([route.centre(y) + side * wide * (2 * t - 1), y, 0 * t], 1).astype(np.float32)

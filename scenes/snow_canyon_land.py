@@ -27,6 +27,8 @@ VERSION = 20
 LOOK = Look(
     sun_azimuth=math.radians(-29),
     sun_elevation=math.radians(14.5),
+    shallow=(0.085, 0.23, 0.31),
+    deep=(0.020, 0.082, 0.150),
 )
 #: the ground's first sample, x and y, and metres to the next
 CORNER = (-WIDE / 2, LOW_Y, STEP)

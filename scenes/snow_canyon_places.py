@@ -89,6 +89,7 @@ def places(ground: Drawn) -> Places:
     off = np.where(np.arange(n) % 2, -1, 1) * at.uniform(3.2, 4.6, n)
     x = (centre(y) + off).astype(np.float32)
     otters = np.stack([x, y, np.zeros(n), at.uniform(0.95, 1.2, n), _facing(x, y) + at.random.normal(0, 0.5, n)], 1)
+    otters = otters[_apart(otters, floes)]
     huts = _huts(at)
     n = 16
     y = np.linspace(38, 640, n).astype(np.float32) + at.uniform(-6, 6, n)
@@ -134,6 +135,12 @@ def ways(ground: Drawn, who: F) -> F:
         z = ground.at(who[:, 0] + part * way[:, 0], who[:, 1] + part * way[:, 1]) - 0.03
         stops.append(np.where(afloat, who[:, 2] if part < 0.6 else 0.0, np.maximum(z, -0.05)))
     return np.concatenate([way, np.stack(stops, 1)], 1).astype(np.float32)
+
+
+def _apart(swimmers: F, floes: F) -> npt.NDArray[np.bool_]:
+    """Which of `swimmers` have open water about them."""
+    away = np.hypot(swimmers[:, :1] - floes[None, :, 0], swimmers[:, 1:2] - floes[None, :, 1])
+    return np.asarray((away > 1.35 * floes[None, :, 3] + 1.0).all(1))
 
 
 def _floes(at: _Setter) -> F:

@@ -43,7 +43,7 @@ class _Light:
         lamps = self._ground.at(room[:, 0], room[:, 1], self._warm).reshape(shape)
         lamps = lamps * np.exp(-np.clip(places[..., 2] - 2.0, 0, None) / 3.5)
         high = np.clip(places[..., 2] / 26, 0, 1)
-        openness = (0.66 + 0.34 * high) * (1 - 0.8 * hollow)
+        openness = (0.78 + 0.22 * high) * (1 - 0.8 * hollow)
         return np.stack([sun * (1 - 0.5 * hollow), openness, ice, np.clip(lamps / land.MOST_LAMP, 0, 1)], -1)
 
 

@@ -2,7 +2,7 @@ out vec3 at;         // along, up, which
 out float density;   // how much of the curtain the line of sight passes; less near the sun
 vec2 fold(float u, float k) {
   float w = u * 6.2832 + k * 2.1, t = TIME * 0.06;
-  // Three arcs, one behind the other, from ahead on the left to high on the right.
+  // Arcs one behind the other, from ahead on the left to high on the right; a fourth passes overhead.
   vec2 line = mix(vec2(-9.0 + k * 2.4, 15.0 - k * 2.0), vec2(13.0 - k * 1.5, 1.0 - k * 2.2), u);
   vec2 across = normalize(vec2(14.0, 22.0));
   float bow = 2.6 * sin(u * 3.14159);

@@ -10,10 +10,10 @@ void main() {
   strength = live[11][who];
   eye = eyePosition();
   // Never smaller to the eye than can be noticed at a glance, however far away.
-  float away = distance(at.xyz, eye), around = max(at.w * 1.30, 0.030 * away) * (0.8 + 0.2 * strength);
+  float away = distance(at.xyz, eye), around = max(at.w * 1.55, 0.030 * away) * (0.8 + 0.2 * strength);
   around *= 1.0 + 0.05 * sin(TIME * 1.5 + float(who) * 2.0);
   corner = p3d_Vertex.xy;
-  vec3 p = vec3(at.xy, max(at.z, 0.85 * around)), to = normalize(eye - p);
+  vec3 p = vec3(at.xy, max(at.z, 1.05 * around)), to = normalize(eye - p);
   if (which == 0) {
     soft = 1.0;
     wp = facing(eye, p, corner * around * 1.9) + to * at.w;

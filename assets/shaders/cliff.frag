@@ -19,7 +19,7 @@ void main() {
   // Beds of stone, each with its own colour, gently bent; thin dark seams between them.
   float bed = wp.z + 0.05 * wp.y + 3.0 * (bulk.x - 0.5);
   float band = texture(noise, vec2(bed * 0.024, 0.31)).x, stripe = texture(noise, vec2(bed * 0.11, 0.77)).y;
-  vec3 rock = mix(vec3(0.205, 0.165, 0.205), vec3(0.42, 0.285, 0.265), smoothstep(0.25, 0.75, band));
+  vec3 rock = mix(vec3(0.245, 0.200, 0.250), vec3(0.47, 0.325, 0.305), smoothstep(0.25, 0.75, band));
   rock = mix(rock, vec3(0.50, 0.42, 0.41), smoothstep(0.60, 0.85, stripe) * 0.55);
   rock *= 1.0 - 0.55 * smoothstep(0.40, 0.25, stripe);
   rock *= (0.62 + 0.80 * grit.z) * (0.75 + 0.5 * fine.z);
@@ -42,7 +42,7 @@ void main() {
   }
   // Snow lies where it can.
   float lies = N.z + 0.32 * (M.z - N.z) + (grit.x - 0.5) * 0.42 + (fine.y - 0.5) * 0.22;
-  float cover = smoothstep(0.30, 0.52, lies);
+  float cover = smoothstep(0.24, 0.45, lies);
   if (cover > 0.01) {
     vec3 S = normalize(mix(M, vec3(N.xy, 1.2), 0.75));
     vec3 white = lit(vec3(0.78, 0.81, 0.88), S, there.x, mix(there.y, 1.0, 0.35), 0.35) + LANTERN * there.w * 1.4;

@@ -184,8 +184,8 @@ void main() {
   if (part == 5.0) v = vec3(0.0, -0.1, 0.2);
   float arc = sin(gone * 1.9 + s);
   if (part == 4.0) nod(v, n, -0.9, vec2(0.0, 0.45));
-  nod(v, n, 1.35 - 0.35 * cos(gone * 1.9 + s), vec2(0.0, 0.0));
-  at.z = 0.02 + 0.20 * arc;
+  nod(v, n, 1.42 - 0.30 * cos(gone * 1.9 + s), vec2(0.0, 0.2));
+  at.z = -0.10 + 0.13 * arc;
 #endif
   mat3 R = turned(turn);
   wp = R * v * size + at;

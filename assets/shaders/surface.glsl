@@ -70,6 +70,25 @@ float dapple(vec3 p, float sun) {
   return smoothstep(0.60, 0.38, leaves - 0.34 * (sun - 0.45)) * smoothstep(0.02, 0.22, sun);
 }
 
+#ifdef GLITTER
+// Crystals that catch the light: each lies still in its own cell, and shines for as long as the eye is in the way of its beam.
+// Cells grow with the distance, and no crystal is smaller to the eye than about two pixels, so none flickers.
+float crystals(vec3 p, vec3 V, vec3 N, float dist) {
+  float level = log2(max(dist, 1.0) * 0.33), whole = floor(level), part = level - whole, sum = 0.0;
+  vec2 ahead = normalize(V.xy + 1e-4);
+  for (int i = 0; i < 2; i++) {
+    float cell = 0.105 * exp2(whole + float(i));
+    vec2 id = floor(p.xy / cell);
+    vec3 h = fract(sin(vec3(dot(id, vec2(12.99, 78.23)), dot(id, vec2(39.35, 11.14)), dot(id, vec2(73.16, 52.24))) + whole + float(i)) * 43758.5);
+    vec2 d = p.xy - (id + 0.30 + 0.40 * h.xy) * cell;
+    float along = dot(d, ahead) * max(dot(V, N), 0.12), across = d.x * ahead.y - d.y * ahead.x, size = 0.00125 * dist;
+    float beam = smoothstep(0.76, 1.0, 0.5 + 0.5 * sin(h.z * 44.0 + dot(V.xy, h.yx - 0.5) * 15.0));
+    sum += exp(-(along * along + across * across) / (size * size)) * beam * (i == 0 ? 1.0 - part : part);
+  }
+  return sum;
+}
+#endif
+
 vec3 snow(vec3 p, vec3 N, float sun, float openness, float warm) {
   vec3 to = eye - p;
   float dist = length(to);
@@ -82,6 +101,7 @@ vec3 snow(vec3 p, vec3 N, float sun, float openness, float warm) {
   vec4 crumb = texture(noise, p.xy * 1.3 + fine.xy * 0.2);
   bend += (fine.xy - 0.5) * 0.44 * exp(-dist * 0.030) + (crumb.xz - 0.5) * 0.46 * exp(-dist * 0.085);
 #endif
+  vec3 plain = N;
   N = normalize(N + vec3(bend, 0.0));
   vec3 c = lit(vec3(0.78, 0.81, 0.88), N, sun, openness, 0.30);
   float through = max(dot(-V, SUN), 0.0);
@@ -91,12 +111,16 @@ vec3 snow(vec3 p, vec3 N, float sun, float openness, float warm) {
   c += skyGradient(normalize(reflect(-V, N) * vec3(1.0, 1.0, 0.6) + vec3(0.0, 0.0, 0.25))) * rim * rim * 0.16 * openness;
 #ifndef PLAIN
   // Grains that catch the sun. Near only: farther away they would be smaller than a pixel and flicker.
+#ifdef GLITTER
+  c += (SUN_COLOUR * sun * 2.6 + vec3(0.55, 0.62, 0.95) * 0.85 + LANTERN * warm * 1.5) * crystals(p, V, plain, dist) * smoothstep(30.0, 12.0, dist);
+#else
   float near = smoothstep(17.0, 7.0, dist);
   if (near > 0.0) {
     vec2 g = p.xy * 0.155 + p.z * 0.08;
     float glint = smoothstep(0.86, 0.97, texture(noise, g).w * 0.5 + texture(noise, g + V.xy * 0.035).w * 0.5) * near;
     c += (SUN_COLOUR * sun * 2.0 + vec3(0.5, 0.55, 0.85) * 0.7) * glint;
   }
+#endif
 #endif
   return c + LANTERN * warm * vec3(0.95, 0.90, 0.85);
 }

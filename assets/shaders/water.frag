@@ -68,6 +68,9 @@ void main() {
   vec3 image = sky(R);
 #ifdef AURORA
   float green = smoothstep(0.16, 0.34, R.z) * smoothstep(0.75, 0.42, R.z) * smoothstep(0.80, 0.35, dot(R, SUN));
+#ifdef WAKE
+  green = max(green, 0.75 * smoothstep(0.30, 0.55, R.z) * smoothstep(0.34, 0.70, ripple.x * 0.55 + swell.z * 0.55) * smoothstep(0.9, 0.5, dot(R, SUN)));
+#endif
   image += vec3(0.02, 0.15, 0.12) * green * (0.4 + swell.y) * (1.0 - 0.5 * HUSH) * GLOW;     // what the aurora lends the river
 #endif
 #ifndef PLAIN
@@ -113,7 +116,18 @@ void main() {
   own = mix(bed, own, smoothstep(0.0, 0.55, depth));
 #endif
   vec4 baked = texture(lightMap, (p.xy - groundRect.xy) * groundRect.zw);
+#ifdef WAKE
+  mirror = max(mirror, 0.19);
+  own *= 0.75 + 0.9 * swell.x * ripple.y;
+#endif
   vec3 c = mix(own * (0.7 + 0.3 * swell.x), image, mirror);
+#ifdef WAKE
+  // What the bow's lantern lends the water: a pool of light, and its broken image.
+  vec3 lamp = vec3(live[1].xy + way * 2.05, 1.0) - p;
+  float away2 = dot(lamp, lamp), lamped = max(dot(R, normalize(lamp)), 0.0);
+  lamped *= lamped; lamped *= lamped; lamped *= lamped; lamped *= lamped; lamped *= lamped;
+  c += LANTERN * (0.16 * (0.5 + ripple.x) / (0.6 + away2) + 0.55 * lamped * exp(-away2 * 0.05));
+#endif
   float s = max(dot(R, SUN), 0.0);
   s *= s; s *= s; s *= s; s *= s;
   float path = s; path *= path; path *= path;
@@ -130,7 +144,7 @@ void main() {
   vec4 grain = texture(noise, p.xy * 0.057, 2.6);
   vec4 drifting = texture(noise, p.xy * 0.041 + vec2(0.0012, -0.0030) * TIME, 2.0);
   float rim0 = depth - 0.16 + (grain.x - 0.5) * 0.42 + (grain.y - 0.5) * 0.16;
-  float floe0 = 0.60 - (drifting.z * 0.55 + drifting.y * 0.45) + smoothstep(0.25, 1.1, depth) * 0.22;
+  float floe0 = 0.60 - (drifting.z * 0.55 + drifting.y * 0.45) + smoothstep(0.25, 1.1, depth) * 0.18;
   float blur = 0.012 + 0.0012 * dist;
   ice = max(smoothstep(blur, -blur, rim0), smoothstep(blur, -blur, floe0) * 0.96);
   float lip = max(smoothstep(0.10 + blur, 0.0, abs(rim0)), smoothstep(0.05 + blur, 0.0, abs(floe0)));

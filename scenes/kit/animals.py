@@ -66,7 +66,7 @@ def otter(fine: float = 1.0) -> Mesh:
 def reindeer(fine: float = 1.0) -> Mesh:
     """1.5 m at the shoulder, 2.3 m with its antlers. Head and antlers turn about the neck's foot."""
     n = _segments(fine)
-    coat, pale, horn, hoof = (0.36, 0.225, 0.145), (0.76, 0.68, 0.60), (0.52, 0.40, 0.27), (0.025, 0.02, 0.02)
+    coat, pale, horn, hoof = (0.36, 0.225, 0.145), (0.86, 0.79, 0.71), (0.74, 0.62, 0.46), (0.025, 0.02, 0.02)
     body = _oval((0.31, 0.68, 0.36), (0, 0.18, 1.08), n(22), (1, 1, 1, 0))
     _, y, z = body.positions.T
     parts = [_shaded(body, coat, pale, (0.92 - z) / 0.18 + np.clip((y - 0.66) / 0.12, 0, 1))]
@@ -88,9 +88,9 @@ def reindeer(fine: float = 1.0) -> Mesh:
             [(0.36, -0.52, 2.20), (0.44, -0.42, 2.36), (0.46, -0.38, 2.48)],
             [(0.39, -0.60, 2.36), (0.46, -0.60, 2.50), (0.48, -0.62, 2.60)],
         )
-        for path, thick in ((beam, 0.036), *((t, 0.024) for t in tines)):
+        for path, thick in ((beam, 0.050), *((t, 0.034) for t in tines)):
             line = np.array(path) * [side, 1, 1]
-            parts.append(tube(line, np.linspace(thick, 0.012, len(line)), n(7), dyed(*horn, 4)))
+            parts.append(tube(line, np.linspace(thick, 0.017, len(line)), n(7), dyed(*horn, 4)))
         ear = tube([(side * 0.10, -0.68, 1.76), (side * 0.24, -0.66, 1.83)], [0.052, 0.010], n(8), dyed(*coat, 4))
         parts += [ear, ball(0.024, (side * 0.098, -0.84, 1.76), n(9), n(7), dyed(*hoof, 4))]
     head = tube(
@@ -101,7 +101,7 @@ def reindeer(fine: float = 1.0) -> Mesh:
     y = head.positions[:, 1]
     parts.append(_shaded(head, coat, pale, (-y - 0.90) / 0.12, 4))
     parts.append(_oval((0.040, 0.026, 0.030), (0, -1.105, 1.60), n(8), dyed(0.10, 0.03, 0.03, 4)))
-    parts.append(ring(0.185, 0.052, 0, n(16), dyed(0.60, 0.06, 0.07)).rotated(_tilt(0.62)).moved((0, -0.44, 1.27)))
+    parts.append(ring(0.185, 0.052, 0, n(16), dyed(0.60, 0.06, 0.07)).rotated(_tilt(-0.62)).moved((0, -0.44, 1.27)))
     parts.append(_oval((0.07, 0.09, 0.11), (0, 0.88, 1.16), n(8), dyed(*pale, 6)))
     return merged(parts)
 

@@ -179,7 +179,7 @@ def stars(parent: NodePath, count: int, random: np.random.Generator) -> NodePath
     return made
 
 
-def aurora(parent: NodePath, curtains: int = 3, columns: int = 180, rows: int = 7) -> NodePath:
+def aurora(parent: NodePath, curtains: int = 3, columns: int = 150, rows: int = 7) -> NodePath:
     """Curtains of light. Real sheets that the vertex shader folds: their edges and folds are sharp where an aurora's are,
     and a pixel costs two texture fetches for each sheet in front of it.
 

@@ -44,7 +44,7 @@ class Weather:
     def __init__(self, random: np.random.Generator) -> None:
         self._random = random
         self._spells: list[tuple[float, Air]] = [(0.0, CLEAR)]
-        self._ends = float(random.uniform(60.0, 100.0))
+        self._ends = float(random.uniform(90.0, 130.0))
 
     def at(self, time: float) -> Air:
         """The air at `time`, seconds of the visit."""
