@@ -219,7 +219,8 @@ def test_a_rating_finds_the_world_dim_and_slow(studio: Studio, begin: Visit) -> 
     assert scene.state()["seconds"] - begun < 4.0
     scene.quiet(False)
     run(scene, now, 8.0, 0.1)
-    assert grey(studio).mean() == pytest.approx(awake, rel=0.05)
+    # the boat has gone on meanwhile
+    assert grey(studio).mean() == pytest.approx(awake, rel=0.09)
     assert scene.state()["seconds"] > gone
 
 
