@@ -25,6 +25,10 @@ COMMANDS = {
     "export": ("app.exports", "write the record to files"),
     "import": ("app.imports", "take ratings from a file into the record, from before Respite or from beside it"),
     "look": ("app.look", "render a picture of a world"),
+    "programme": (
+        "app.programmes.command",
+        "courses of visits: which there are, who takes part, and which visit is next",
+    ),
     "sound": ("app.sound", "hold the layer over the room's noise without a session, and write what was delivered"),
     "test": ("app.testing", "run every test"),
 }

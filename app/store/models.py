@@ -98,6 +98,7 @@ class Session(Base):
     listening : the fields of `app.session.listening.Listening`; null where they were not recorded
     under_18 : whether the patient was; null where it was not recorded
     over_dose : the clinician confirmed that sound is played although the weekly allowance was used up
+    enrolment_id, visit : which visit of a participant's programme it was; null where it was none
     training, chosen : how the visit trained and what was chosen for its world, as `app.store.wishes` makes it; null where it was
         not recorded
     """
@@ -110,6 +111,7 @@ class Session(Base):
         CheckConstraint("planned_s > 0", name="planned"),
         Index(None, "started_utc", "id"),
         Index(None, "participant_id", "started_utc", "id"),
+        Index("ix_sessions_enrolment", "enrolment_id", sqlite_where=text("enrolment_id is not null")),
         Index("ix_sessions_unfinished", "id", sqlite_where=text("state not in ('complete','aborted')")),
     )
 
@@ -135,6 +137,47 @@ class Session(Base):
     over_dose: Mapped[bool] = mapped_column(server_default=text("0"))
     training: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     chosen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    enrolment_id: Mapped[int | None]
+    visit: Mapped[int | None]
+
+
+class Enrolment(Base):
+    """A participant's part in a programme. left_utc : null while it goes on, of which there is one at most
+
+    digest : of the programme's file as it was then
+    seed : the allocation's, a whole number as text (it may be larger than SQLite's)
+    stratum, number : the place in the allocation list
+    """
+
+    __tablename__ = "enrolments"
+    __table_args__ = (
+        CheckConstraint("number >= 0", name="number"),
+        Index("ix_enrolments_place", "programme", "stratum", "number", unique=True),
+        Index("ix_enrolments_current", "participant_id", unique=True, sqlite_where=text("left_utc is null")),
+    )
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    programme: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(String(64))
+    seed: Mapped[str] = mapped_column(String(24))
+    stratum: Mapped[str]
+    number: Mapped[int]
+    enrolled_utc: Mapped[datetime]
+    left_utc: Mapped[datetime | None]
+
+
+class Telling(Base):
+    """Somebody was told what a visit shows; until then nobody was. `by` : how it was asked ("command line", "session")"""
+
+    __tablename__ = "tellings"
+    __table_args__ = (Index(None, "enrolment_id", "utc"),)
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    utc: Mapped[datetime]
+    visit: Mapped[int]
+    arm: Mapped[str | None] = mapped_column(String(16))
+    mode: Mapped[str | None]
+    by: Mapped[str]
 
 
 class Segment(Base):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session as Work
 
 from app.engine.messages import Comfort
 from app.errors import StoreError
+from app.programmes import Programme, Visit
 from app.session.dose import Dose
 from app.session.kept import Calibration
 from app.session.listening import Listening
-from app.session.plan import SessionPlan
+from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wishes
-from app.store import calibrations, database, levels, lock, queries, schema
+from app.store import calibrations, database, enrolments, levels, lock, queries, schema
+from app.store.enrolments import Part, Told
 from app.store.models import Segment, Session
 from app.store.records import SessionRecord, SessionRow
 from app.store.writer import Writer
@@ -160,6 +162,35 @@ class Store(Writer):
         """What was played to a participant in the seven days up to `now_utc`."""
         with self.reading() as reading:
             return levels.week(reading, alias, now_utc, under_18)
+
+    # ---- programmes -------------------------------------------------------------------------------------------------
+
+    def enrol(self, alias: str, programme: Programme, strata: Mapping[str, str], seed: int | None = None) -> None:
+        """Take a participant into a programme. See `app.store.enrolments.enrol`."""
+        with self._write() as work:
+            enrolments.enrol(work, alias, programme, strata, seed)
+
+    def leave(self, alias: str) -> str:
+        """A participant's programme is over for them. Hands back its id."""
+        with self._write() as work:
+            return enrolments.leave(work, alias)
+
+    def tell_next(self, alias: str, today: date, by: str) -> tuple[Visit, Mode | None]:
+        """A participant's next visit and what it shows, which is written down as told. See `app.store.enrolments.tell`."""
+        with self._write() as work:
+            return enrolments.tell(work, self._path.parent, alias, today, by)
+
+    def part(self, alias: str, today: date) -> Part | None:
+        """Where a participant stands in their programme; None where they are in none."""
+        with self.reading() as reading:
+            return enrolments.part(reading, self._path.parent, alias, today)
+
+    def told(self, programme: str) -> Sequence[Told]:
+        """Who was told what when, in the order of time."""
+        with self.reading() as reading:
+            return enrolments.told(reading, programme)
+
+    # ---- calibrations -----------------------------------------------------------------------------------------------
 
     def calibration(self, output: str, microphone: str) -> Calibration | None:
         """The newest kept calibration of these devices, named as PortAudio has them; None where there is none."""

@@ -20,7 +20,7 @@ from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
 from app.session.wish import Wish
-from app.store import calibrations, database, earlier, levels, queries, wishes
+from app.store import calibrations, database, earlier, enrolments, levels, queries, wishes
 from app.store.models import (
     Base,
     Event,
@@ -64,6 +64,8 @@ class Writer:
             participant.under_18 = plan.under_18
             participant.worlds = wishes.remembered(participant.worlds, plan.world, plan.wish)
             work.flush()
+            today = started_utc.astimezone().date()
+            visit = enrolments.joined(work, self._path.parent, participant, plan, today)
             session_id = _added(
                 work,
                 Session(
@@ -89,6 +91,8 @@ class Writer:
                     over_dose=plan.over_dose,
                     training=wishes.training(plan.wish, whole=True),
                     chosen=dict(plan.chosen),
+                    enrolment_id=visit[0] if visit else None,
+                    visit=visit[1] if visit else None,
                 ),
             )
             _added(work, Event(session_id=session_id, at_s=0.0, kind="phase", data={"phase": "checklist"}))

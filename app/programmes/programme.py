@@ -1,0 +1,262 @@
+"""A programme as a file: which visits, how far apart, what is shown in each, what is asked, and how arms are allocated.
+
+Files are TOML: `assets/programmes/ID.toml`, or a clinic's own in the data folder's `programmes/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+import assets
+from app.errors import BadInput
+from app.session import instruments
+from app.session.plan import MINUTES, Mode
+from scenes.registry import WORLDS
+
+#: the folder of a clinic's own within the data folder
+OWN = "programmes"
+#: "arm": the mode of the period that the participant's arm has
+BY_ARM = "arm"
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,26}")
+#: visits of the longest programme
+MOST = 200
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Days = Annotated[int, Field(ge=0, le=1000)]
+
+
+class Missed(StrEnum):
+    """What becomes of a visit whose days have passed."""
+
+    #: it is left out, and the others keep their days
+    SKIP = "skip"
+    #: it stays the next one, and all that follow come later
+    SHIFT = "shift"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Words(_Part):
+    """What a person reads, in each language."""
+
+    en: Text
+    zh_CN: Text
+
+
+class Asked(_Part):
+    """A rating of a visit. every_min : minutes between two of "during"."""
+
+    instrument: Text
+    when: Literal["before", "during", "after"]
+    every_min: Annotated[float, Field(ge=1, le=60)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Asked:
+        if self.instrument not in instruments.available():
+            raise ValueError(f"instrument must be one of {', '.join(instruments.available())}, got {self.instrument!r}")
+        if (self.when == "during") != (self.every_min is not None):
+            raise ValueError('every_min must stand with when = "during" and nowhere else')
+        return self
+
+
+class Stretch(_Part):
+    """Visits of a kind.
+
+    count, every_days : how many, and the days from one to the next
+    day : of the first, counted from the programme's first visit, which is day 0
+    early, late : days by which a visit may come before and after its day
+    period : of the arm, from 1
+    minutes : of exposure; 0 asks the ratings alone (a follow-up)
+    mode : what is shown, or "arm"
+    worlds : taken in turn, another first world for each participant
+    snr_db : the layer over the room; none where it is not given
+    """
+
+    name: Words
+    count: Annotated[int, Field(ge=1, le=MOST)] = 1
+    every_days: Annotated[int, Field(ge=1, le=365)] = 1
+    day: Days = 0
+    early: Days = 0
+    late: Days = 0
+    period: Annotated[int, Field(ge=1, le=12)] = 1
+    minutes: Annotated[int, Field(ge=0, le=MINUTES[1])]
+    mode: Literal["3d", "2d", "flat", "arm"] = "3d"
+    worlds: tuple[str, ...] = ()
+    snr_db: Annotated[float, Field(ge=0, le=15)] | None = None
+    ratings: tuple[Asked, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, raw: Any) -> Any:
+        return _tuples(raw, "worlds", "ratings")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Stretch:
+        for world in self.worlds:
+            if world not in WORLDS:
+                raise ValueError(f"worlds must be among {', '.join(WORLDS)}, got {world!r}")
+        if (self.minutes > 0) != bool(self.worlds):
+            raise ValueError("worlds must be named where minutes are more than 0, and left out where they are 0")
+        return self
+
+
+class Arm(_Part):
+    """modes : what is shown in each period"""
+
+    name: Annotated[str, Field(pattern=r"^[\w-]{1,16}$")]
+    modes: tuple[Literal["3d", "2d", "flat"], ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, raw: Any) -> Any:
+        return _tuples(raw, "modes")
+
+
+class Draw(_Part):
+    """How arms are given: permuted blocks within each stratum.
+
+    blocks : sizes that a block may have, each a multiple of the number of arms
+    strata : for each name the values it may have
+    """
+
+    arms: Annotated[tuple[Arm, ...], Field(min_length=2, max_length=8)]
+    blocks: Annotated[tuple[int, ...], Field(min_length=1)]
+    strata: dict[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, raw: Any) -> Any:
+        raw = _tuples(raw, "arms", "blocks")
+        if isinstance(raw, dict) and isinstance(raw.get("strata"), dict):
+            raw = {**raw, "strata": {k: tuple(v) if isinstance(v, list) else v for k, v in raw["strata"].items()}}
+        return raw
+
+    @model_validator(mode="after")
+    def _whole(self) -> Draw:
+        names = [arm.name for arm in self.arms]
+        if len(set(names)) < len(names):
+            raise ValueError(f"arms must have names of their own, got {', '.join(names)}")
+        if len({len(arm.modes) for arm in self.arms}) > 1 or not self.arms[0].modes:
+            raise ValueError("arms must have as many modes as each other, one for each period")
+        for size in self.blocks:
+            if size < 1 or size % len(self.arms):
+                raise ValueError(f"blocks must be multiples of the {len(self.arms)} arms, got {size}")
+        for name, values in self.strata.items():
+            if len(set(values)) < 2:
+                raise ValueError(f"strata.{name} must have two values or more, got {', '.join(values) or 'none'}")
+        return self
+
+
+class Programme(_Part):
+    """A course of visits. source : what it follows; digest : of the file, so that a changed one is told from what was begun with"""
+
+    id: str
+    title: Words
+    purpose: Words
+    source: Text
+    missed: Missed
+    allocation: Draw | None = None
+    visits: Annotated[tuple[Stretch, ...], Field(min_length=1)]
+    digest: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, raw: Any) -> Any:
+        raw = _tuples(raw, "visits")
+        if isinstance(raw, dict) and raw.get("missed") in list(Missed):
+            raw = {**raw, "missed": Missed(raw["missed"])}
+        return raw
+
+    @model_validator(mode="after")
+    def _whole(self) -> Programme:
+        total = sum(stretch.count for stretch in self.visits)
+        if total > MOST:
+            raise ValueError(f"visits must be {MOST} or fewer in all, got {total}")
+        periods = len(self.allocation.arms[0].modes) if self.allocation else 0
+        by_arm = {stretch.period for stretch in self.visits if stretch.mode == BY_ARM and stretch.minutes}
+        if by_arm and by_arm != set(range(1, periods + 1)):
+            raise ValueError(
+                f'visits with mode = "arm" must have the periods 1 to {periods} of the arms, got '
+                f"{', '.join(map(str, sorted(by_arm)))}"
+            )
+        if periods and not by_arm:
+            raise ValueError('allocation is for visits with mode = "arm", and there are none')
+        days = [stretch.day for stretch in self.visits]
+        if days[0] != 0 or days != sorted(days):
+            raise ValueError(f"visits must stand in the order of their day and begin on day 0, got {days}")
+        return self
+
+    def mode(self, stretch: Stretch, arm: str | None) -> Mode | None:
+        """What `stretch` shows to somebody in `arm`; None where it shows nothing, or the arm is not known."""
+        if not stretch.minutes:
+            return None
+        if stretch.mode != BY_ARM:
+            return Mode(stretch.mode)
+        found = [a for a in (self.allocation.arms if self.allocation else ()) if a.name == arm]
+        return Mode(found[0].modes[stretch.period - 1]) if found else None
+
+
+def available(data: Path | None = None) -> dict[str, Path]:
+    """The files of all programmes by id; a clinic's own (in `data`) come before shipped ones of the same name."""
+    folders = [assets.path(OWN), *([data / OWN] if data else [])]
+    return {file.stem: file for folder in folders for file in sorted(folder.glob("*.toml"))}
+
+
+def load(programme: str, data: Path | None = None) -> Programme:
+    """The programme with this id. Raises `BadInput` where there is none, or its file breaks a rule."""
+    known = available(data)
+    if programme not in known:
+        raise BadInput(f"programme must be one of {', '.join(known)}, got {programme!r}: choose one of these")
+    return parse(known[programme])
+
+
+def parse(path: Path) -> Programme:
+    """The programme in a file whose name is its id.
+
+    Raises
+    ------
+    BadInput
+        It can't be read, or breaks a rule; the first one is named with its place, and nothing of the file is used.
+    """
+    if not _ID.fullmatch(path.stem):
+        raise BadInput(f"{path.name}: the file's name must be a-z, 0-9 and -, 27 at most, ending in .toml: rename it")
+    try:
+        content = path.read_bytes()
+        raw = tomllib.loads(content.decode("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadInput(f"{path.name}: it must be a TOML file in UTF-8, {error}: mend it, or choose another") from error
+    if unknown := set(raw) & {"id", "digest"}:
+        raise BadInput(
+            f"{path.name}: {', '.join(sorted(unknown))} can't be set; the file's name is the id: take it out"
+        )
+    try:
+        return Programme.model_validate({**raw, "id": path.stem, "digest": hashlib.sha256(content).hexdigest()})
+    except ValidationError as error:
+        raise BadInput(f"{path.name}: {_line(error)}: mend it") from error
+
+
+def _line(error: ValidationError) -> str:
+    """The first thing that is wrong: where, the rule, and what stood there."""
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+    if first["type"] == "value_error":
+        return f"{where}: {first['ctx']['error']}" if where else str(first["ctx"]["error"])
+    rule = first["msg"].replace("Input should be", "must be").replace("Field required", "must be there")
+    rule = "is no known name" if first["type"] == "extra_forbidden" else rule[:1].lower() + rule[1:]
+    got = "" if first["type"] == "missing" else f", got {str(first['input'])[:60]!r}"
+    return f"{where} {rule}{got}"
+
+
+def _tuples(raw: Any, *names: str) -> Any:
+    """TOML has lists; what is frozen has tuples."""
+    if not isinstance(raw, dict):
+        return raw
+    return {name: tuple(v) if name in names and isinstance(v, list) else v for name, v in raw.items()}
