@@ -19,6 +19,7 @@ from app.engine import messages as picture
 from app.engine.options import RenderOptions
 from app.errors import IllegalStep
 from app.processes.station import Kind, Spare
+from app.questionnaires import Moment, Questionnaire
 from app.session import listening, timelines
 from app.session.checklist import CHECKLIST, check
 from app.session.kept import Calibration
@@ -30,6 +31,7 @@ from app.session.view import Hearing, LiveView
 from app.session.wish import Wishes, world_of
 from app.sound.calibrating import Calibrating
 from app.store import Store
+from app.store.answered import AnsweredRecord
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
 from audio.options import AudioOptions
@@ -109,6 +111,20 @@ class LocalDesk:
 
     async def session(self, session_id: int) -> SessionRecord:
         return await asyncio.to_thread(self._store.session, session_id)
+
+    async def answered(self, session_id: int) -> Sequence[AnsweredRecord]:
+        return await asyncio.to_thread(self._store.answered, session_id)
+
+    async def answer(
+        self,
+        session_id: int,
+        questionnaire: Questionnaire,
+        moment: Moment,
+        language: str,
+        answers: Mapping[str, int],
+        scores: Mapping[str, float],
+    ) -> None:
+        await asyncio.to_thread(self._store.answer, session_id, questionnaire, moment, language, answers, scores)
 
     async def unfinished(self) -> Sequence[SessionRow]:
         running = self._runner.view.session_id if self._runner is not None else None

@@ -1,6 +1,7 @@
 """The fonts Respite ships: Noto Sans CJK SC cut to the characters in use, for the world (.otf) and console (.woff2).
 
-Characters in use are Latin-1, common punctuation, and every character of the catalogues and the instruments.
+Characters in use are Latin-1, common punctuation, and every character of the catalogues, the instruments, the questionnaires and the
+programmes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ FAMILY = "Respite Sans"
 #: where Debian's package fonts-noto-cjk puts the whole fonts, and which face of the collection is Simplified Chinese
 _WHOLE = Path("/usr/share/fonts/opentype/noto")
 _FACE = 2
+#: what a person reads outside of the catalogues
+_TEXTS = ("instruments", "questionnaires", "programmes")
 _ALWAYS = (
     "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
     + "–—‘’“”•…‹›€™−×÷±≤≥≈←↑→↓·✓"
@@ -39,6 +42,9 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for part in value.values():
             yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)
 
 
 def characters() -> set[str]:
@@ -50,7 +56,7 @@ def characters() -> set[str]:
         with path.open("rb") as catalogue:
             for entry in read_po(catalogue):
                 used.update(str(entry.id), str(entry.string))
-    for path in assets.path("instruments").glob("*.toml"):
+    for path in (file for folder in _TEXTS for file in assets.path(folder).glob("*.toml")):
         for text in _strings(tomllib.loads(path.read_text("utf-8"))):
             used.update(text)
     return {c for c in used if not c.isspace() or c in " \u00a0"}

@@ -11,11 +11,14 @@ from nicegui import ui
 from app.console import charts, wording
 from app.console.layout import Visit, framed, lone, told
 from app.console.parts import Node, drawing
+from app.console.questionnaire_page import MOMENTS, told_scores
 from app.console.sentences import sentence
 from app.console.sound_record import sound
 from app.console.world_record import of_the_world, world
 from app.errors import RespiteError
 from app.i18n import N_
+from app.questionnaires import available, load
+from app.store.answered import AnsweredRecord
 from app.store.records import FrameRecord, SessionRecord, frame_time_ms
 from scenes.base import Scene
 from scenes.registry import WORLDS
@@ -30,6 +33,7 @@ async def record(at: Visit, session_id: int) -> None:
     _ = at.translate
     try:
         found, worlds = await at.desk.session(session_id), await at.desk.worlds()
+        answered = await at.desk.answered(session_id)
     except RespiteError as error:
         ui.context.client.status_code = 404
         lone(at, N_("There is no such record"), told(error, _))
@@ -43,6 +47,7 @@ async def record(at: Visit, session_id: int) -> None:
             sound(found, _)
             _pictures(at, found)
             _given(at, found)
+            _questionnaires(at, found, answered)
             _events(at, found, worlds.get(found.row.world))
 
 
@@ -190,6 +195,25 @@ def _given(at: Visit, found: SessionRecord) -> None:
             Node("p", _("0: {low}; 10: {high}").format(low=low, high=high), "soft own")
         else:
             Node("p", _("No rating was given."), "soft")
+
+
+def _questionnaires(at: Visit, found: SessionRecord, answered: Sequence[AnsweredRecord]) -> None:
+    _ = at.translate
+    forms = {name: load(name) for name in available()}
+    lines = []
+    for a in answered:
+        form = forms.get(a.questionnaire)
+        name = form.name.of(at.language) if form else a.questionnaire
+        scores = told_scores(form, a.scores, at) if form else ""
+        lines.append((name, _(MOMENTS[a.moment]), scores, wording.moment(a.entered_utc, at.language)))
+    with Node("section", look="card", data_testid="questionnaires"):
+        Node("h2", _("Questionnaires"), "heading")
+        if lines:
+            _table((_("Questionnaire"), _("Answered"), _("Scores"), _("Entered")), lines)
+        with Node("div", look="chips"):
+            for name, form in forms.items():
+                href = f"/sessions/{found.row.id}/questionnaires/{name}"
+                Node("a", form.name.of(at.language), "chip", href=href, data_testid=f"ask-{name}")
 
 
 def _events(at: Visit, found: SessionRecord, cls: type[Scene] | None) -> None:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from nicegui import app as nicegui_app
 from nicegui import run, ui
 
-from app.console import calibration_page, layout, live, record, sessions, start, theme, wording
+from app.console import calibration_page, layout, live, questionnaire_page, record, sessions, start, theme, wording
 from app.console.history import SoundHistory
 from app.console.mirror import MEDIA_TYPE, Mirror
 from app.console.security import Guard
@@ -83,6 +83,10 @@ def _pages(house: layout.House) -> None:
     @ui.page("/sessions/{session_id}")
     async def record_page(request: Request, session_id: str) -> None:
         await record.record(layout.visit(house, request), _number(session_id, 0))
+
+    @ui.page("/sessions/{session_id}/questionnaires/{name}")
+    async def questionnaire_at(request: Request, session_id: str, name: str) -> None:
+        await questionnaire_page.questionnaire(layout.visit(house, request), _number(session_id, 0), name)
 
     @ui.page("/{rest:path}")
     def no_page(request: Request) -> None:

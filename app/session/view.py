@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from app.engine.messages import Comfort
+from app.questionnaires import Moment, Questionnaire
 from app.session.doings import Doings
 from app.session.dose import Dose
 from app.session.kept import Calibration
@@ -15,6 +16,7 @@ from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wish, Wishes
 from app.sound.calibrating import Calibrating
+from app.store.answered import AnsweredRecord
 from app.store.records import SessionRecord, SessionRow
 from audio.messages import Level
 from scenes.base import Scene, Value
@@ -203,6 +205,20 @@ class Desk(Protocol):
     async def sessions(self, limit: int = 50, offset: int = 0, alias: str | None = None) -> Sequence[SessionRow]: ...
 
     async def session(self, session_id: int) -> SessionRecord: ...
+
+    async def answered(self, session_id: int) -> Sequence[AnsweredRecord]:
+        """What was answered beside the ratings; the newest of each questionnaire and moment."""
+
+    async def answer(
+        self,
+        session_id: int,
+        questionnaire: Questionnaire,
+        moment: Moment,
+        language: str,
+        answers: Mapping[str, int],
+        scores: Mapping[str, float],
+    ) -> None:
+        """Keep the answers of a questionnaire, or the scores of one whose items are licensed, once they are on disk."""
 
     async def unfinished(self) -> Sequence[SessionRow]: ...
 

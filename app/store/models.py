@@ -180,6 +180,24 @@ class Telling(Base):
     by: Mapped[str]
 
 
+class Answered(Base):
+    """A questionnaire as it was answered at one time. answers : by item; scores : by score, null where an answer is missing"""
+
+    __tablename__ = "questionnaires"
+    __table_args__ = (
+        CheckConstraint("moment in ('baseline','before','after','later')", name="moment"),
+        Index(None, "session_id"),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    questionnaire: Mapped[str] = mapped_column(String(40))
+    moment: Mapped[str]
+    language: Mapped[str]
+    entered_utc: Mapped[datetime]
+    answers: Mapped[dict[str, Any]]
+    scores: Mapped[dict[str, Any]]
+
+
 class Segment(Base):
     """A stretch of the exposure in one mode on one display. `end_s` is null while it runs."""
 

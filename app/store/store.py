@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session as Work
 from app.engine.messages import Comfort
 from app.errors import StoreError
 from app.programmes import Programme, Visit
+from app.questionnaires import Moment, Questionnaire
 from app.session.dose import Dose
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wishes
-from app.store import calibrations, database, enrolments, levels, lock, queries, schema
+from app.store import answered, calibrations, database, enrolments, levels, lock, queries, schema
+from app.store.answered import AnsweredRecord
 from app.store.enrolments import Part, Told
 from app.store.models import Segment, Session
 from app.store.records import SessionRecord, SessionRow
@@ -189,6 +191,28 @@ class Store(Writer):
         """Who was told what when, in the order of time."""
         with self.reading() as reading:
             return enrolments.told(reading, programme)
+
+    # ---- questionnaires ---------------------------------------------------------------------------------------------
+
+    def answer(
+        self,
+        session_id: int,
+        questionnaire: Questionnaire,
+        moment: Moment,
+        language: str,
+        answers: Mapping[str, int],
+        scores: Mapping[str, float],
+    ) -> None:
+        """Keep what was answered; it takes the place of an earlier answer at the same moment. See `app.store.answered.row`."""
+        with self._write() as work:
+            if work.get(Session, session_id) is None:
+                raise queries.missing(session_id)
+            work.add(answered.row(session_id, questionnaire, moment, language, answers, scores))
+
+    def answered(self, session_id: int) -> Sequence[AnsweredRecord]:
+        """What was answered beside the ratings; the newest of each questionnaire and moment."""
+        with self.reading() as reading:
+            return answered.of_session(reading, session_id)
 
     # ---- calibrations -----------------------------------------------------------------------------------------------
 

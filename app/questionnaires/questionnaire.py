@@ -1,0 +1,230 @@
+"""A questionnaire as a file: its items with their answers, or, where these are licensed, its scores alone; and how it is scored.
+
+Files are TOML, `assets/questionnaires/ID.toml`. What can be answered and what it is worth stands in the file; nothing of a
+questionnaire stands in the program.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+import assets
+from app.errors import BadInput
+
+FOLDER = "questionnaires"
+_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Name = Annotated[str, Field(pattern=_ID)]
+
+
+class Moment(StrEnum):
+    """When it was answered."""
+
+    BASELINE = "baseline"
+    BEFORE = "before"
+    AFTER = "after"
+    LATER = "later"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Words(_Part):
+    """What a person reads, in each language."""
+
+    en: Text
+    zh_CN: Text
+
+    def of(self, language: str) -> str:
+        """In `language`, "en" or "zh_CN"."""
+        return self.zh_CN if language == "zh_CN" else self.en
+
+
+class Answer(_Part):
+    """An answer and what it is worth. words : None for a bare number"""
+
+    value: int
+    words: Words | None = None
+
+
+class Item(_Part):
+    """answers : of its own; without them those of the questionnaire"""
+
+    id: Name
+    words: Words
+    answers: tuple[Answer, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, raw: Any) -> Any:
+        return _tuples(raw, "answers")
+
+
+class Score(_Part):
+    """A score: `weight` times the sum of `items` (one that stands twice counts twice), or the mean of other scores (`mean_of`), or,
+    in a questionnaire without items, a number that is entered.
+
+    low, high : what it can be; higher : what more of it means
+    """
+
+    id: Name
+    words: Words
+    higher: Words
+    low: float
+    high: float
+    items: tuple[str, ...] = ()
+    weight: float = 1.0
+    mean_of: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, raw: Any) -> Any:
+        if isinstance(raw, dict):
+            raw = {k: float(v) if k in ("low", "high", "weight") and type(v) is int else v for k, v in raw.items()}
+        return _tuples(raw, "items", "mean_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scores by id; None where an answer that it needs is missing."""
+
+    values: Mapping[str, float | None]
+
+
+class Questionnaire(_Part):
+    """validated : languages in which the wording is a validated one
+
+    licence : on what terms its text stands here, or why it does not
+    """
+
+    id: Name
+    name: Words
+    about: Words
+    source: Text
+    licence: Text
+    validated: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    items: tuple[Item, ...] = ()
+    scores: Annotated[tuple[Score, ...], Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, raw: Any) -> Any:
+        return _tuples(raw, "validated", "answers", "items", "scores")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Questionnaire:
+        ids = [item.id for item in self.items]
+        names = [score.id for score in self.scores]
+        if len(set(ids)) < len(ids) or len(set(names)) < len(names):
+            raise ValueError("items and scores must have ids of their own")
+        for item in self.items:
+            values = [answer.value for answer in item.answers or self.answers]
+            if len(set(values)) < 2 or values != sorted(values):
+                raise ValueError(f"{item.id} must have two answers or more, in the order of their value")
+        for score in self.scores:
+            if unknown := (set(score.items) - set(ids)) | (set(score.mean_of) - set(names)):
+                raise ValueError(f"{score.id} is made of what is not there: {', '.join(sorted(unknown))}")
+            if bool(self.items) != bool(score.items or score.mean_of):
+                raise ValueError(
+                    f"{score.id} must be made of items or scores where there are items, and else be entered"
+                )
+            if not score.low < score.high:
+                raise ValueError(f"{score.id} must have low under high, got {score.low:g} and {score.high:g}")
+        if self.items:
+            for at, end in ((0, "low"), (-1, "high")):
+                reached = self.scored({i.id: self.choices(i)[at].value for i in self.items}).values
+                for score in self.scores:
+                    if not math.isclose(reached[score.id] or 0.0, getattr(score, end), abs_tol=0.005):
+                        raise ValueError(
+                            f"{score.id} reaches {reached[score.id]:g}, and says that its {end} is {getattr(score, end):g}"
+                        )
+        return self
+
+    def choices(self, item: Item) -> tuple[Answer, ...]:
+        """What `item` can be answered with."""
+        return item.answers or self.answers
+
+    def check(self, given: Mapping[str, int]) -> None:
+        """Raises `BadInput` where an answer is none of the item's, or the item is not known."""
+        known = {item.id: [a.value for a in self.choices(item)] for item in self.items}
+        for name, value in given.items():
+            if name not in known:
+                raise BadInput(f"{self.id} has no item {name!r}: answer {', '.join(known) or 'its scores'}")
+            if value not in known[name]:
+                raise BadInput(
+                    f"{name} must be one of {', '.join(map(str, known[name]))}, got {value!r}: choose one of these"
+                )
+
+    def check_scores(self, given: Mapping[str, float]) -> None:
+        """Raises `BadInput` where a score that is entered is outside of its range, or not known."""
+        known = {score.id: score for score in self.scores}
+        for name, value in given.items():
+            if name not in known:
+                raise BadInput(f"{self.id} has no score {name!r}: enter {', '.join(known)}")
+            score = known[name]
+            if not (math.isfinite(value) and score.low <= value <= score.high):
+                raise BadInput(
+                    f"{name} must be {score.low:g} to {score.high:g}, got {value:g}: enter a number in between"
+                )
+
+    def scored(self, given: Mapping[str, int]) -> Scored:
+        """The scores of these answers. What misses an answer has none."""
+        values: dict[str, float | None] = {}
+        for score in sorted(self.scores, key=lambda s: bool(s.mean_of)):
+            if score.mean_of:
+                parts = [values[name] for name in score.mean_of]
+                whole = [part for part in parts if part is not None]
+                values[score.id] = sum(whole) / len(whole) if len(whole) == len(parts) else None
+            else:
+                missing = any(name not in given for name in score.items)
+                values[score.id] = None if missing else score.weight * sum(given[name] for name in score.items)
+        return Scored({score.id: values[score.id] for score in self.scores})
+
+
+def available() -> tuple[str, ...]:
+    """The ids of all questionnaires, in alphabetical order."""
+    return tuple(sorted(path.stem for path in assets.path(FOLDER).glob("*.toml")))
+
+
+def load(questionnaire: str) -> Questionnaire:
+    """The questionnaire with this id. Raises `BadInput` where there is none, or its file breaks a rule."""
+    if questionnaire not in available():
+        raise BadInput(
+            f"questionnaire must be one of {', '.join(available())}, got {questionnaire!r}: choose one of these"
+        )
+    return parse(assets.path(FOLDER, f"{questionnaire}.toml"))
+
+
+def parse(path: Path) -> Questionnaire:
+    """The questionnaire in a file whose name is its id. Raises `BadInput` where a rule is broken: nothing of the file is used."""
+    if not re.fullmatch(_ID, path.stem):
+        raise BadInput(f"{path.name}: the file's name must be a-z, 0-9 and -, 40 at most, ending in .toml: rename it")
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadInput(f"{path.name}: it must be a TOML file in UTF-8, {error}: mend it") from error
+    try:
+        return Questionnaire.model_validate({**raw, "id": path.stem})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+        said = str(first["ctx"]["error"]) if first["type"] == "value_error" else f"{where}: {first['msg']}"
+        raise BadInput(f"{path.name}: {said}: mend it") from error
+
+
+def _tuples(raw: Any, *names: str) -> Any:
+    """TOML has lists; what is frozen has tuples."""
+    if not isinstance(raw, dict):
+        return raw
+    return {name: tuple(v) if name in names and isinstance(v, list) else v for name, v in raw.items()}

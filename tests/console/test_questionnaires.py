@@ -1,0 +1,40 @@
+"""Questionnaires in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.console.conftest import Served
+from tests.console.looking import nameless, small_targets
+
+
+@pytest.mark.parametrize("name", ["ssq", "grs-vr", "pcs"])
+def test_a_questionnaire_is_legible_to_a_reader_and_a_finger(served: Served, page: Page, name: str) -> None:
+    page.goto(served.url + "/sessions/{whole}/questionnaires/{name}".format(name=name, **served.records))
+    expect(page.get_by_test_id("keep")).to_be_visible()
+    assert nameless(page) == []
+    assert small_targets(page) == []
+
+
+def test_answers_are_scored_kept_and_stand_in_the_record(served: Served, page: Page) -> None:
+    record = served.url + "/sessions/{whole}".format(**served.records)
+    page.goto(record)
+    page.get_by_test_id("ask-vrsq").click()
+    page.get_by_test_id("moment-after").click()
+    for item in ("general-discomfort", "fatigue", "eyestrain", "difficulty-focusing"):
+        page.get_by_test_id(f"answer-{item}-1").click()
+    expect(page.get_by_test_id("worth")).to_contain_text("Oculomotor 33.3")
+    expect(page.get_by_test_id("worth")).to_contain_text("Total –")
+    page.get_by_test_id("keep").click()
+    page.wait_for_url(record)
+    expect(page.get_by_test_id("questionnaires")).to_contain_text("Oculomotor 33.3")
+    page.get_by_test_id("ask-vrsq").click()
+    expect(page.get_by_test_id("answer-fatigue-1")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_score_out_of_its_range_is_refused_with_the_rule(served: Served, page: Page) -> None:
+    page.goto(served.url + "/sessions/{whole}/questionnaires/pcs".format(**served.records))
+    page.get_by_test_id("score-total").fill("53")
+    page.get_by_test_id("keep").click()
+    expect(page.get_by_test_id("problem")).to_contain_text("0 to 52")
