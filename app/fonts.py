@@ -1,7 +1,7 @@
 """The fonts Respite ships: Noto Sans CJK SC cut to the characters in use, for the world (.otf) and console (.woff2).
 
-Characters in use are Latin-1, common punctuation, and every character of the catalogues, the instruments, the questionnaires and the
-programmes.
+Characters in use are Latin-1, common punctuation, and every character of the catalogues, the instruments,
+the questionnaires and the programmes.
 """
 
 from __future__ import annotations
