@@ -12,13 +12,15 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from app import programmes
 from app.config import Devices, cache_folder
 from app.engine import messages as picture
 from app.engine.options import RenderOptions
 from app.errors import IllegalStep
 from app.processes.station import Kind, Spare
+from app.programmes import Programme, Visit
 from app.questionnaires import Moment, Questionnaire
 from app.session import listening, timelines
 from app.session.checklist import CHECKLIST, check
@@ -32,6 +34,7 @@ from app.session.wish import Wishes, world_of
 from app.sound.calibrating import Calibrating
 from app.store import Store
 from app.store.answered import AnsweredRecord
+from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
 from audio.options import AudioOptions
@@ -149,6 +152,21 @@ class LocalDesk:
 
     async def worlds(self) -> Mapping[str, type[Scene]]:
         return await asyncio.to_thread(lambda: {name: world_of(name) for name in WORLDS})
+
+    async def programmes(self) -> Mapping[str, Programme]:
+        return await asyncio.to_thread(programmes.readable, self._store.path.parent)
+
+    async def part(self, alias: str) -> Part | None:
+        return await asyncio.to_thread(self._store.part, alias, date.today())
+
+    async def enrol(self, alias: str, programme: Programme, strata: Mapping[str, str]) -> None:
+        await asyncio.to_thread(self._store.enrol, alias, programme, strata)
+
+    async def leave(self, alias: str) -> None:
+        await asyncio.to_thread(self._store.leave, alias)
+
+    async def tell_next(self, alias: str) -> tuple[Visit, Mode | None]:
+        return await asyncio.to_thread(self._store.tell_next, alias, date.today(), "console")
 
     async def own_timelines(self) -> Sequence[str]:
         return await asyncio.to_thread(timelines.own, self._store.path.parent)

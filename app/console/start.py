@@ -17,11 +17,14 @@ from app.console.layout import Visit, framed, running, told
 from app.console.listening import ListeningFold
 from app.console.parts import Field, Node, button
 from app.console.patient import PatientCard
+from app.console.programme_fold import ProgrammeFold
 from app.console.sentences import sentence
 from app.console.worlds import WorldsCard
 from app.engine.messages import Comfort
 from app.errors import RespiteError
 from app.i18n import LANGUAGES
+from app.programmes import Programme
+from app.programmes import Visit as Planned
 from app.session.checklist import CHECKLIST
 from app.session.kept import Calibration
 from app.session.plan import MINUTES, Mode, SessionPlan
@@ -65,7 +68,7 @@ async def start(at: Visit) -> Response | None:
             cut_off(at, row)
         Node("h1", _("New session"), "title")
         page = _Page(at, known, usual)
-        page.build(worlds, timelines, own, calibrated)
+        page.build(worlds, timelines, own, calibrated, await at.desk.programmes())
     return None
 
 
@@ -89,6 +92,7 @@ class _Page:
         timelines: Sequence[str],
         own: Sequence[str],
         calibrated: Calibration | None,
+        programmes: Mapping[str, Programme],
     ) -> None:
         """Put it on the page. timelines, own : the clinic's own, and its own sounds"""
         at = self._at
@@ -97,6 +101,7 @@ class _Page:
                 self._patient = PatientCard(at.translate, self._known, self._recall)
                 self._worlds = WorldsCard(at.translate, worlds, timelines, self._refresh)
                 with Node("section", look="card folds"):
+                    self._programme = ProgrammeFold(at, programmes, self._take)
                     self._comfort = ComfortFold(at.translate, self._refresh)
                     spl = calibrated is not None and calibrated.kept.mic_full_scale_dba is not None
                     self._listening = ListeningFold(at.translate, own, self._refresh, at.desk.make_usual, spl=spl)
@@ -222,6 +227,16 @@ class _Page:
         self._worlds.fill(wishes)
         self._patient.hears.fill(heard)
         self._listening.cap_for(heard.under_18)
+        await self._programme.of(alias)
+
+    async def _take(self, visit: Planned, mode: Mode) -> None:
+        """Have in the form what a programme's visit shows."""
+        self._pick_length(str(visit.stretch.minutes))
+        if visit.world is not None:
+            self._worlds.pick(visit.world)
+        if visit.stretch.snr_db is not None and not self._listening.touched:
+            self._listening.fill(replace(self._listening.listening, target_db=visit.stretch.snr_db))
+        self._choose(mode=mode)
 
     def _typed_length(self, text: str) -> None:
         self._form.minutes = text

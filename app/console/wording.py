@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.console.choices import spoken
@@ -172,12 +172,17 @@ def word(table: dict[str, str], code: str, translate: Translate) -> str:
     return translate(table[code]) if code in table else code.replace("_", " ")
 
 
+def day(on: date, language: str) -> str:
+    """A day, as its readers write it."""
+    return (
+        f"{on.year}年{on.month}月{on.day}日" if language == "zh_CN" else f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    )
+
+
 def moment(utc: datetime, language: str) -> str:
     """Date and time on this machine's clock, as its readers write them."""
     at = utc.astimezone()
-    if language == "zh_CN":
-        return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at:%H:%M}"
+    return f"{day(at.date(), language)}{' ' if language == 'zh_CN' else ', '}{at:%H:%M}"
 
 
 def joined(parts: Iterable[object], translate: Translate) -> str:

@@ -59,6 +59,11 @@ class WorldsCard:
         if not self.training.touched:
             self._show()
 
+    def pick(self, name: str) -> None:
+        """As if it had been pressed."""
+        if name in self._offered:
+            self._pick(name)
+
     def _pick(self, name: str) -> None:
         self._picked = True
         if name != self.world:

@@ -5,7 +5,7 @@
 
 from app.programmes.allocation import Place, place
 from app.programmes.course import Done, Standing, Visit, standing, visits
-from app.programmes.programme import Programme, available, load, parse
+from app.programmes.programme import Programme, available, load, parse, readable
 
 __all__ = [
     "Done",
@@ -17,6 +17,7 @@ __all__ = [
     "load",
     "parse",
     "place",
+    "readable",
     "standing",
     "visits",
 ]

@@ -6,6 +6,7 @@ Files are TOML: `assets/programmes/ID.toml`, or a clinic's own in the data folde
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import tomllib
 from enum import StrEnum
@@ -19,6 +20,8 @@ from app.errors import BadInput
 from app.session import instruments
 from app.session.plan import MINUTES, Mode
 from scenes.registry import WORLDS
+
+log = logging.getLogger(__name__)
 
 #: the folder of a clinic's own within the data folder
 OWN = "programmes"
@@ -216,6 +219,17 @@ def load(programme: str, data: Path | None = None) -> Programme:
     if programme not in known:
         raise BadInput(f"programme must be one of {', '.join(known)}, got {programme!r}: choose one of these")
     return parse(known[programme])
+
+
+def readable(data: Path | None = None) -> dict[str, Programme]:
+    """All programmes by id, but for those whose file breaks a rule, which a warning names."""
+    found = {}
+    for name, path in available(data).items():
+        try:
+            found[name] = parse(path)
+        except BadInput as error:
+            log.warning("%s", error)
+    return found
 
 
 def parse(path: Path) -> Programme:

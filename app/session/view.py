@@ -8,6 +8,8 @@ from enum import Enum
 from typing import Protocol
 
 from app.engine.messages import Comfort
+from app.programmes import Programme
+from app.programmes import Visit as Planned
 from app.questionnaires import Moment, Questionnaire
 from app.session.doings import Doings
 from app.session.dose import Dose
@@ -17,6 +19,7 @@ from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wish, Wishes
 from app.sound.calibrating import Calibrating
 from app.store.answered import AnsweredRecord
+from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
 from audio.messages import Level
 from scenes.base import Scene, Value
@@ -235,6 +238,21 @@ class Desk(Protocol):
 
     async def worlds(self) -> Mapping[str, type[Scene]]:
         """Every world's class, by name, for what it offers to choose."""
+
+    async def programmes(self) -> Mapping[str, Programme]:
+        """The programmes that there are, by id; one whose file breaks a rule is left out."""
+
+    async def part(self, alias: str) -> Part | None:
+        """Where this participant stands in a programme; None where they are in none."""
+
+    async def enrol(self, alias: str, programme: Programme, strata: Mapping[str, str]) -> None:
+        """Take a participant into a programme, at the next place of its allocation list."""
+
+    async def leave(self, alias: str) -> None:
+        """The participant's programme is over for them."""
+
+    async def tell_next(self, alias: str) -> tuple[Planned, Mode | None]:
+        """The participant's next visit and what it shows; that it was told is on disk."""
 
     async def own_timelines(self) -> Sequence[str]:
         """The clinic's own timelines, by name."""
