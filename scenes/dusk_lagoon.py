@@ -16,7 +16,7 @@ from scenes.base import Amount, Choice, Cue, Happening, Posture, Ray, Target, Va
 from scenes.dusk_lagoon_things import GREAT, NEVER, SWARMS, Kind, Things
 from scenes.kit import jetty, mist, script, terrain, tropics, water
 from scenes.kit.breath import Breath, Shape, Turn, shaped
-from scenes.kit.landscape import Landscape, aim, array
+from scenes.kit.landscape import CALLERS, CALLING, Landscape, aim, array
 
 F = npt.NDArray[np.float32]
 #: the seat over the water, metres
@@ -25,6 +25,8 @@ SEAT_HEIGHT = 0.5
 _RING = (0.95, 2.45)
 #: rows of `live` for rings on the water
 _RIPPLES = range(2, 8)
+#: how strongly a call shows
+_SOFTLY = 0.55
 #: deeper than this nobody calls
 _RESTS = 0.5
 #: without words the visit goes no deeper than this share of the script's depth: it stays light
@@ -98,7 +100,7 @@ class DuskLagoon(Landscape):
         self._company = np.array([0.9, 5.6, 1.55], np.float32)
         self._looked = np.array([0.0, 9.0, 0.0], np.float32)
         self.seat.set_z(SEAT_HEIGHT)
-        self.heaven(int(900 * self.detail))
+        self.heaven(int(2200 * self.detail))
         self._build_land()
         self.things = Things(self.root, self.baked, self.random, self.shader, self.detail)
         veil = self.shader("mist", "mist")
@@ -169,6 +171,11 @@ class DuskLagoon(Landscape):
             self._begun["heron"], self._begun["shooting-star"], self._begun["shoal"], self._begun["chime"]
         )
         self.live[15] = LVecBase4f(float(self._looked[0]), float(self._looked[1]), float(self._looked[2]), ring)
+
+    def update(self, time: float, dt: float) -> None:
+        super().update(time, dt)
+        # In this world a call is a softer thing than in broad light.
+        self.live[CALLING + CALLERS] = LVecBase4f(*(v * _SOFTLY for v in self.live[CALLING + CALLERS]))
 
     def _turn(self, turn: Turn, depth: float) -> None:
         """The breath turns: heard as a slow wash of water, and on the record."""

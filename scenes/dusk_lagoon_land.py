@@ -16,32 +16,32 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 4
+VERSION = 7
 LOOK = Look(
     sun_azimuth=math.radians(-13.5),
     sun_elevation=math.radians(10.5),
-    sun=(0.34, 0.29, 0.235),
-    shade=(0.060, 0.130, 0.175),
-    bounce=(0.050, 0.085, 0.100),
-    towards=(0.150, 0.095, 0.075),
-    away=(0.026, 0.066, 0.088),
+    sun=(0.42, 0.37, 0.31),
+    shade=(0.125, 0.245, 0.310),
+    bounce=(0.090, 0.145, 0.165),
+    towards=(0.190, 0.130, 0.105),
+    away=(0.070, 0.150, 0.185),
     lantern=(1.0, 0.52, 0.20),
-    horizon=((0.115, 0.250, 0.305), (0.74, 0.385, 0.255)),
-    middle=((0.046, 0.150, 0.220), (0.215, 0.205, 0.300)),
-    high=(0.0200, 0.0800, 0.1500),
-    zenith=(0.0085, 0.0320, 0.0820),
-    halo=(0.50, 0.36, 0.27),
-    glare=(0.30, 0.26, 0.21),
-    disc=(1.0, 0.955, 0.87),
+    horizon=((0.175, 0.345, 0.400), (0.74, 0.395, 0.270)),
+    middle=((0.082, 0.215, 0.295), (0.230, 0.235, 0.335)),
+    high=(0.0390, 0.1200, 0.2050),
+    zenith=(0.0210, 0.0620, 0.1350),
+    halo=(0.46, 0.35, 0.28),
+    glare=(0.27, 0.24, 0.20),
+    disc=(0.95, 0.905, 0.82),
     disc_radius=0.0345,
-    cloud=((0.075, 0.150, 0.205), (0.62, 0.350, 0.275)),
-    cloudy=0.50,
-    haze=(0.0062, 0.040),
-    mist=(16.0, 0.013, 0.42, 0.70),
-    exposure=1.30,
+    cloud=((0.145, 0.255, 0.330), (0.62, 0.370, 0.305)),
+    cloudy=0.55,
+    haze=(0.0066, 0.036),
+    mist=(15.0, 0.013, 0.38, 0.74),
+    exposure=1.26,
     saturation=1.04,
-    shallow=(0.018, 0.075, 0.085),
-    deep=(0.0050, 0.030, 0.044),
+    shallow=(0.030, 0.115, 0.130),
+    deep=(0.0100, 0.054, 0.074),
     flow=(0.010, -0.012),
     chop=0.55,
 )
@@ -78,6 +78,8 @@ def heights(x: F, y: F) -> F:
         metres = radius - np.hypot(x - ax - dx * t, y - ay - dy * t)
         inside = np.maximum(inside, metres)
         rise = np.maximum(rise, top * smoothstep(0.0, 1.0, metres / np.maximum(radius, 1) * 1.15))
+    # No ridge is as even as a dam: it swells and sinks along the shore.
+    rise = rise * (0.12 + 1.15 * smoothstep(0.25, 0.75, fbm(x * 0.021, y * 0.021, 3, 6)))
     small = smoothstep(-6, 8, inside)
     wander = 5.0 * (fbm(x * 0.045, y * 0.045, 4, 1) - 0.5) * (0.25 + 0.75 * small)
     wander = wander + 1.3 * (fbm(x * 0.21, y * 0.21, 3, 3) - 0.5)
@@ -186,9 +188,9 @@ def bake() -> Arrays:
     bare = Ground(np.zeros(_SHAPE, np.float32), *CORNER)
     x, y = np.broadcast_arrays(*bare.xy)
     ground = Ground(heights(x, y), *CORNER)
-    palms = np.concatenate([_chosen_palms(ground), _grown(ground, 9000, 0.5, 7.0, 1.25, 7, 0.36, 180)])
+    palms = np.concatenate([_chosen_palms(ground), _grown(ground, 9000, 0.5, 11.0, 1.25, 7, 0.36, 180)])
     mangroves = _grown(ground, 14000, -0.35, 0.75, 1.15, 11, 0.30, 230)
-    bushes = _grown(ground, 16000, 0.35, 8.0, 1.0, 14, 0.30, 380)
+    bushes = _grown(ground, 16000, 0.35, 12.0, 1.0, 14, 0.30, 430)
     rocks, reeds = _rocks(ground), _reeds(ground)
     shading = ground.heights.copy()
     for who, top, radius, power in ((palms, 6.4, 1.7, 3.0), (mangroves, 3.6, 2.0, 2.0), (bushes, 2.6, 1.7, 2.0)):

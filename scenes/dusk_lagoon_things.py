@@ -21,8 +21,8 @@ NEVER = -1000.0
 _HIDDEN = -3000.0
 #: where the great lily floats, which the ring of the breath is about
 GREAT = (0.5, 8.3)
-#: swarms of fireflies (the first one keeps the patient company), and fireflies of each
-SWARMS, EACH = 12, 42
+#: swarms of fireflies (the first one keeps the patient company, the last ones are only looked at), and fireflies of each
+SWARMS, EACH = 18, 36
 DRIFTERS = 8
 
 
@@ -62,8 +62,24 @@ _SWARMS = (
     (-4, 11, 3.4),
     (15, 8.5, 3.3),
 )
+#: more of them, to look at: at the sides and behind
+_ASIDE = ((-62, 13, 2.0), (58, 12, 2.0), (-95, 22, 2.6), (92, 20, 2.4), (150, 17, 2.2), (-148, 19, 2.4))
 _FISH = ((-17, 8.0, 0.9, 0.7), (13, 8.2, 0.8, 0.9), (-4, 6.2, 1.3, 0.35), (24, 6.6, 0.5, 0.5), (-26, 12.0, 1.2, 0.9))
 _LANTERNS = ((-23, 16.5), (-11, 9.6), (9, 21.0), (19.5, 15.5), (31, 12.4))
+#: more of them at the sides and behind, to look at
+_MOORED = (
+    (-58, 15),
+    (-84, 22),
+    (-120, 17),
+    (-158, 12),
+    (166, 9),
+    (140, 15),
+    (112, 20),
+    (84, 17),
+    (60, 14),
+    (-40, 30),
+    (40, 33),
+)
 #: x, y, z, size, facing (radians, from +y to the left)
 _OWL = (-3.55, 6.6, 1.02, 1.0, math.radians(-28) + math.pi)
 _HERONS = (
@@ -114,7 +130,7 @@ class Things:
     def _fireflies(self, root: NodePath, detail: float) -> gpu.Table:
         rows = np.zeros((SWARMS, 8), np.float32)
         rows[0, 3] = 0.75
-        for k, (degrees, away, high) in enumerate(_SWARMS, 1):
+        for k, (degrees, away, high) in enumerate((*_SWARMS, *_ASIDE), 1):
             rows[k, :3] = polar(degrees + self._random.uniform(-2, 2), away, high)
             rows[k, 3] = 1.0 + 0.055 * away
         rows[:, 4], rows[:, 5] = self._random.uniform(0, 6.28, SWARMS), NEVER
@@ -178,9 +194,9 @@ class Things:
 
     def _build_lanterns(self, root: NodePath) -> gpu.Table:
         random = self._random
-        n = len(_LANTERNS)
+        n = len(_LANTERNS) + len(_MOORED)
         rows = np.zeros((n + DRIFTERS, 8), np.float32)
-        for k, (degrees, away) in enumerate(_LANTERNS):
+        for k, (degrees, away) in enumerate((*_LANTERNS, *_MOORED)):
             rows[k, :2] = polar(degrees + random.uniform(-1, 1), away)[:2]
         rows[n:, 0] = random.uniform(-13, 3, DRIFTERS)
         rows[n:, 1] = random.uniform(13, 27, DRIFTERS)
@@ -259,7 +275,7 @@ class Things:
 
     def follow(self, pace: float) -> None:
         """Put `gathering.places` where everybody is when the world's slow clock shows `pace`."""
-        swarms = self._swarms.values.reshape(-1, 8)[1:]
+        swarms = self._swarms.values.reshape(-1, 8)[1 : 1 + len(_SWARMS)]
         s = swarms[:, 4]
         off = np.stack(
             [0.8 * np.sin(0.13 * pace + s), 0.6 * np.cos(0.11 * pace + 1.7 * s), 0.25 * np.sin(0.17 * pace + 2.3 * s)],

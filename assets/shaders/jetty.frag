@@ -15,6 +15,11 @@ void main() {
   vec3 to = LAMP - wp;
   float d2 = dot(to, to), facing = clamp(dot(N, to * inversesqrt(d2)) * 0.75 + 0.25, 0.0, 1.0);
   c += albedo * LANTERN * facing * (0.86 + 0.14 * BREATH) * 1.9 / (0.35 + d2 * 1.05);
+  for (int i = 0; i < 2; i++) {                          // the lamps along the way to the shore
+    vec3 beside = (i == 0 ? vec3(1.37, -5.0, 1.13) : vec3(-1.37, -11.8, 1.13)) - wp;
+    float b2 = dot(beside, beside);
+    c += albedo * LANTERN * clamp(dot(N, beside * inversesqrt(b2)) * 0.75 + 0.25, 0.0, 1.0) * 1.5 / (0.35 + b2 * 1.05);
+  }
   vec3 R = reflect(-V, N);
   float rim = 1.0 - max(dot(N, V), 0.0);
   c += skyGradient(normalize(vec3(R.xy, abs(R.z) * 0.6 + 0.1))) * (0.02 + (what > 2.5 ? 0.5 : 0.16) * rim * rim * rim) * openness;
@@ -23,9 +28,9 @@ void main() {
     c += LANTERN * s * s * s * s * s * s * 0.35;
   }
   if (what > 1.5 && what < 2.5) {
-    float up = clamp((wp.z - LAMP.z) * 3.4 + 0.45, 0.0, 1.0), face = abs(dot(N, V));
+    float up = clamp((wp.z - (wp.y > 0.0 ? LAMP.z : 1.13)) * 3.4 + 0.45, 0.0, 1.0), face = abs(dot(N, V));
     float ribs = 0.90 + 0.10 * cos((wp.z - LAMP.z) * 190.0) * smoothstep(3.5, 1.5, length(eye - wp));
-    c = mix(vec3(1.70, 0.94, 0.40), vec3(0.95, 0.33, 0.10), up * 0.8) * (0.45 + 0.65 * face) * ribs * (0.86 + 0.14 * BREATH);
+    c = mix(vec3(1.25, 0.62, 0.22), vec3(0.62, 0.20, 0.06), smoothstep(0.15, 1.0, up)) * (0.30 + 0.75 * face * face) * ribs * (0.86 + 0.14 * BREATH);
   }
   colour = vec4(tone(c), 1.0);
 }

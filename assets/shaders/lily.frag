@@ -34,7 +34,7 @@ void main() {
   if (leaf.z < 0.9) {
     if (dot(N, V) < 0.0) N = -N;
     float u = leaf.x, w = leaf.y * 2.0 - 1.0;
-    vec3 albedo = mix(vec3(0.66, 0.60, 0.58), tint, smoothstep(0.25, 1.0, u) * 0.85) * (0.92 + 0.08 * cos(w * 14.0) * smoothstep(9.0, 3.0, length(eye - wp)));
+    vec3 albedo = mix(vec3(0.66, 0.60, 0.58), tint, smoothstep(0.25, 1.0, u) * 0.85) * (0.96 + 0.04 * cos(w * 14.0) * smoothstep(9.0, 3.0, length(eye - wp)));
     c = lit(albedo, N, 0.9, 0.55 + 0.45 * u, 0.5);
     float through = max(dot(-V, SUN), 0.0);
     c += SUN_COLOUR * albedo * through * through * 0.55;

@@ -8,13 +8,13 @@ out vec4 leaf;       // along, across, row, seed
 out float shine;
 out vec2 corner;
 float swell(vec2 p) {
-  return 0.012 * (sin(p.x * 0.8 + PACE * 0.7) + sin(p.y * 0.7 - PACE * 0.55 + p.x * 0.3)) * (0.6 + 0.8 * BREATH);
+  return 0.011 * (sin(p.x * 0.8 + PACE * 0.7) + sin(p.y * 0.7 - PACE * 0.55 + p.x * 0.3)) * (0.6 + 0.8 * BREATH);
 }
 void main() {
   vec4 a = texelFetch(inst, gl_InstanceID * 2), b = texelFetch(inst, gl_InstanceID * 2 + 1);
   float h = TIME - b.y, called = h > 0.0 ? smoothstep(0.0, 2.2, h) * smoothstep(20.0, 12.0, h) : 0.0;
   float size = a.w, s = b.x;
-  vec3 at = vec3(a.xy + 0.05 * vec2(sin(PACE * 0.23 + s * 40.0), cos(PACE * 0.19 + s * 31.0)), swell(a.xy) + 0.012);
+  vec3 at = vec3(a.xy + 0.05 * vec2(sin(PACE * 0.23 + s * 40.0), cos(PACE * 0.19 + s * 31.0)), swell(a.xy) + 0.045);
   float lit = b.z;                                      // its own glow, 0..1
   eye = eyePosition();
   corner = p3d_Vertex.xy;
@@ -45,12 +45,12 @@ void main() {
     float rise = mix(1.42, 0.16 + 0.36 * row, smoothstep(0.10 * row, 1.0, open));
     float curl = mix(0.10, 0.52, open) - 0.10 * row;
     float mid = rise + curl * (u * 0.5 - 0.20), end = rise + curl * (u - 0.20);
-    float len = 1.0 - 0.17 * row, wide = 0.30 * sin(3.1416 * pow(clamp(u * 0.93 + 0.035, 0.0, 1.0), 0.80)) * (1.0 - 0.10 * row);
+    float len = 1.0 - 0.17 * row, wide = 0.31 * sin(3.1416 * pow(clamp(u * 0.955 + 0.035, 0.0, 1.0), 1.12)) * (1.0 - 0.10 * row);
     float base = 0.06 + 0.02 * row;
     vec2 flat_ = vec2(cos(mid), sin(mid)) * u * len;
     vec3 along = vec3(cos(end), 0.0, sin(end)), over = vec3(-sin(end), 0.0, cos(end));
     v = vec3(base + flat_.x, w * wide * len, flat_.y + 0.03 * row + 0.02) + over * w * w * wide * 0.45;
-    n = normalize(over - vec3(0.0, w * 0.75, 0.0));
+    n = normalize(over - vec3(0.0, w * 0.50, 0.0));
     mat3 T = turned(around);
     v = T * v;
     n = T * n;

@@ -14,7 +14,7 @@ void main() {
   vec3 sand = mix(vec3(0.120, 0.100, 0.082), vec3(0.205, 0.175, 0.145), fine.y * 0.6 + broad.x * 0.4);
   vec3 moss = mix(vec3(0.016, 0.034, 0.026), vec3(0.044, 0.066, 0.036), fine.z * 0.5 + broad.z * 0.5);
   vec3 albedo = mix(sand, moss, green);
-  albedo *= mix(vec3(1.0), vec3(0.40, 0.46, 0.50), smoothstep(0.20, 0.02, wp.z));   // wet at the waterline
+  albedo *= mix(vec3(1.0), vec3(0.58, 0.64, 0.68), smoothstep(0.20, 0.02, wp.z));   // wet at the waterline
   vec3 c = lit(albedo, N, baked.r, baked.g, 0.12) + albedo * LANTERN * baked.b * 1.6;
   colour = vec4(tone(fog(c, wp)), 1.0);
 }

@@ -9,5 +9,8 @@ void main() {
 #ifdef WEATHER
   bright *= 0.25 + 1.1 * live[12].w;
 #endif
+#ifdef MOON
+  bright *= 1.5;
+#endif
   gl_Position = atInfinity(p3d_Vertex.xyz);
 }

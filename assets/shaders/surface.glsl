@@ -45,6 +45,9 @@ vec3 fog(vec3 c, vec3 p) {
 // Filmic curve with a soft shoulder that keeps hues, a grain that hides banding, and the quiet of a rating.
 vec3 tone(vec3 x) {
   x *= EXPOSURE;
+#ifdef MOON
+  x += vec3(0.014, 0.030, 0.040);      // eyes that are used to the dark find none that is black
+#endif
   float peak = max(x.r, max(x.g, x.b));
   x *= peak > 0.8 ? (0.8 + 0.6 * (1.0 - exp(-(peak - 0.8) / 0.6))) / peak : 1.0;
   vec3 t = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14);

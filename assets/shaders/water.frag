@@ -134,7 +134,7 @@ void main() {
   vec3 glitter = (0.35 + 1.2 * smoothstep(0.36, 0.64, ripple.y * 0.7 + swell.x * 0.3)) * SUN_COLOUR * (path * path * path * path * path * 2.6 * (1.0 - covered) + path * path * 0.07) * (0.25 + 0.75 * baked.r);
 
 #ifdef RINGS
-  glitter *= 4.0 * (0.80 + 0.40 * BREATH);
+  glitter *= 2.5 * (0.80 + 0.40 * BREATH);
   glitter += vec3(0.10, 0.62, 0.60) * (glow * grain * 0.55 + look * grain * 0.16) * (1.0 - 0.6 * HUSH);
   glitter += mix(vec3(0.20, 0.66, 0.62), vec3(0.62, 0.80, 0.66), BREATH) * guide * live[13].w * (0.45 + 0.55 * grain) * 0.50;
 #endif

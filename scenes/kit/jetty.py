@@ -14,6 +14,8 @@ F = npt.NDArray[np.float32]
 #: metres: the boards' top over the water; half the jetty's width; where it ends ahead of the seat, and behind
 DECK, HALF, END, BACK = 0.62, 1.30, 1.95, -19.0
 WOOD, CLOTH, GLOW, CHIME = 0.0, 1 / 3, 2 / 3, 1.0
+#: lamps on posts along the way to the shore
+WAY = ((HALF + 0.07, -5.0, 1.13), (-HALF - 0.07, -11.8, 1.13))
 #: where the lamp hangs, and the middle of the wind chime
 LAMP = (1.27, 1.88, 1.46)
 BELL = (-1.27, 1.88, 1.46)
@@ -70,7 +72,7 @@ def build() -> Mesh:
         parts.append(board((x - 0.06, BACK, DECK - 0.2), (x + 0.06, END, DECK - 0.05), dark))
     for k, y in enumerate((1.88, -1.6, -5.0, -8.4, -11.8)):
         for x in (-HALF - 0.07, HALF + 0.07):
-            top = 1.86 if k == 0 else 0.98 + 0.1 * random.random()
+            top = 1.86 if k == 0 else 1.05
             lean = random.uniform(-0.02, 0.02)
             thick = [0.085, 0.078, 0.066] if k else [0.062, 0.052, 0.034]
             parts.append(tube([(x, y, -2.2), (x, y, 0.2), (x + lean, y, top)], thick, 12, dark))
@@ -104,6 +106,9 @@ def build() -> Mesh:
                 LAMP, scale=0.66
             )
         )
+    for x, y, z in WAY:
+        parts.append(ball(0.085, (x, y, z), 14, 9, _paint(1.0, 0.62, 0.28, GLOW)))
+        parts.append(lathe([(0.002, z + 0.10), (0.05, z + 0.085), (0.052, z + 0.07)], 12, dark).moved((x, y, 0)))
     plum, teal, sand = (
         _paint(0.16, 0.050, 0.075, CLOTH),
         _paint(0.030, 0.105, 0.120, CLOTH),

@@ -23,7 +23,7 @@ def pad(segments: int = 20) -> Mesh:
     return mesh(p, grid_triangles(len(rows), segments))
 
 
-def flower(petals: tuple[int, ...] = (8, 7, 6), along: int = 6, across: int = 3) -> Mesh:
+def flower(petals: tuple[int, ...] = (8, 7, 6), along: int = 6, across: int = 5) -> Mesh:
     """A flower as the shader wants it: in the vertex the petal's turn; paint: along, across, row (quarters), 1. Its middle
     is an ordinary mesh, row 1."""
     parts = []

@@ -171,8 +171,8 @@ def mangrove(leaves: int, size: float, seed: int, roots: int = 10, fine: int = 8
 
 def bush(leaves: int, size: float, seed: int, fine: int = 8) -> Mesh:
     """A rounded bush or low tree about 2.6 m high."""
-    blobs = [(0, 0, 1.45, 1.25), (0.9, 0.2, 0.95, 0.95), (-0.75, 0.45, 1.0, 0.9), (-0.1, -0.8, 0.9, 0.9)]
-    return crown(blobs if fine > 6 else blobs[:2], leaves, size, seed, fine)
+    blobs = [(0, 0, 1.0, 1.35), (1.0, 0.2, 0.45, 1.0), (-0.85, 0.45, 0.5, 1.0), (-0.1, -0.9, 0.4, 1.0)]
+    return crown(blobs if fine > 6 else blobs[:3], leaves, size, seed, fine)
 
 
 def reeds(blades: int, seed: int) -> Mesh:
