@@ -81,15 +81,15 @@ _MOORED = (
     (40, 33),
 )
 #: x, y, z, size, facing (radians, from +y to the left)
-_OWL = (-3.55, 6.6, 1.02, 1.0, math.radians(-28) + math.pi)
+_OWL = (-3.55, 6.6, 1.02, 1.2, math.radians(180 + 28))
 _HERONS = (
     (5.2, 13.6, 0.28, 1.05, math.radians(62)),
-    (-12.6, 17.2, 0.30, 1.0, math.radians(-75)),
+    (-11.3, 17.8, 0.30, 1.0, math.radians(-75)),
     (14.4, 45.2, 0.3, 1.1, math.radians(80)),
 )
 _OWL_POST, _STONES = (
     (-3.55, 6.6),
-    ((5.2, 13.6, -0.12, 0.75), (5.9, 14.2, -0.2, 0.6), (-12.6, 17.2, -0.1, 0.7), (-4.1, 7.3, -0.25, 0.6)),
+    ((5.2, 13.6, -0.12, 0.75), (5.9, 14.2, -0.2, 0.6), (-11.3, 17.8, -0.1, 0.7), (-4.1, 7.3, -0.25, 0.6)),
 )
 
 
@@ -184,7 +184,7 @@ class Things:
         n = len(rows)
         rows[:, 4] = self._random.uniform(0, 6.28, n)
         rows[:, 5] = self._random.uniform(0.13, 0.20, n) * np.where(np.arange(n) % 2, 1, -1)
-        rows[:, 6], rows[:, 7] = NEVER, self._random.uniform(0.38, 0.50, n)
+        rows[:, 6], rows[:, 7] = NEVER, self._random.uniform(0.46, 0.60, n)
         table = gpu.Table("fish", rows)
         for name, count, flags in (("fish", n, ()), ("shoal", 64, ("SHOAL",))):
             made = gpu.instanced(root, mesh.square(), name, count, None, table)

@@ -9,6 +9,6 @@ void main() {
   float body = smoothstep(wide + 0.22, wide - 0.20, abs(x)) * smoothstep(1.0, 0.8, abs(y));
   float halo = exp(-dot(corner, corner) * 2.8) * smoothstep(1.0, 0.6, length(corner));
   vec4 t = texture(noise, wp.xy * 0.5 + vec2(0.02, -0.03) * TIME);
-  vec3 c = shine.rgb * (body * (0.42 + 0.3 * t.x) + halo * 0.20) * shine.a;
+  vec3 c = shine.rgb * (body * (0.42 + 0.3 * t.x) + halo * 0.26) * shine.a;
   colour = vec4(clamp(c * mix(1.0, 0.6, HUSH), 0.0, 0.9), 1.0);
 }

@@ -20,10 +20,10 @@ void main() {
   vec2 off = (vec2(r.y, r.z) - 0.5) * vec2(3.4, 3.0) + 0.25 * vec2(sin(TIME * 0.9 + n), cos(TIME * 0.8 + n * 2.0));
   p = mix(mix(a, b, go), mix(b, c, go), go) + off;
   ahead = normalize(mix(b - a, c - b, go) + 0.9 * vec2(-sin(TIME * 0.9 + n), 0.0));
-  size = 0.16 + 0.12 * q.x;
+  size = 0.34 + 0.20 * q.x;
   deep = 0.20 + 0.35 * q.y;
   float on = smoothstep(0.0, 0.16, go) * smoothstep(1.0, 0.80, go);
-  shine = vec4(mix(vec3(0.18, 0.85, 0.78), vec3(0.42, 0.72, 1.0), q.z), on * (0.75 + 0.25 * sin(TIME * 0.7 + n)));
+  shine = vec4(mix(vec3(0.18, 0.85, 0.78), vec3(0.42, 0.72, 1.0), q.z), on * (1.05 + 0.25 * sin(TIME * 0.7 + n)));
   beat = TIME * 5.0 + n;
   if (h < 0.0 || h > 20.0) { gl_Position = NOWHERE; return; }
 #else
@@ -34,12 +34,15 @@ void main() {
   size = b.w;
   deep = 0.30 - 0.22 * called;
   vec3 own = mix(vec3(1.0, 0.52, 0.22), vec3(0.85, 0.80, 0.66), step(0.5, fract(b.x * 3.7)));
-  shine = vec4(mix(own, vec3(0.30, 0.95, 0.85), 0.45), 0.42 + 0.20 * BREATH + 0.55 * called);
+  shine = vec4(mix(own, vec3(0.30, 0.95, 0.85), 0.22), 0.62 + 0.22 * BREATH + 0.55 * called);
   beat = PACE * 2.6 + b.x * 20.0;
 #endif
   vec2 aside = vec2(-ahead.y, ahead.x);
   float bend = 0.22 * sin(beat - corner.y * 1.8) * (0.75 - corner.y);     // the tail swings most
-  vec3 v = vec3(p + (ahead * corner.y + aside * (corner.x * 0.44 + bend * 0.45)) * size, -deep);
+  vec2 spread = (ahead * corner.y + aside * (corner.x * 0.56 + bend * 0.45)) * size, sight = normalize(p - eye.xy);
+  // Seen so flat a fish would be a line: it is drawn deeper along the line of sight than it is.
+  spread += sight * dot(spread, sight) * 1.1;
+  vec3 v = vec3(p + spread, -deep);
   vec3 dir = v - eye;
   if (dir.z > -0.02) { gl_Position = NOWHERE; return; }
   wp = eye + dir * (-(eye.z - 0.018) / dir.z);

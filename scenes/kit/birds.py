@@ -15,7 +15,7 @@ def _paint(red: float, green: float, blue: float, part: float = 0.0) -> tuple[fl
     return float(np.sqrt(red)), float(np.sqrt(green)), float(np.sqrt(blue)), part
 
 
-_GREY, _PALE, _DARK, _BEAK = (0.120, 0.140, 0.165), (0.36, 0.37, 0.38), (0.030, 0.034, 0.045), (0.22, 0.145, 0.05)
+_GREY, _PALE, _DARK, _BEAK = (0.120, 0.140, 0.165), (0.19, 0.195, 0.20), (0.030, 0.034, 0.045), (0.22, 0.145, 0.05)
 
 
 def _egg(

@@ -89,17 +89,9 @@ def build() -> Mesh:
         )
     cord = _paint(0.10, 0.085, 0.06, CLOTH)
     parts.append(tube([(LAMP[0], LAMP[1], 1.79), (LAMP[0], LAMP[1], LAMP[2] + 0.10)], [0.006, 0.006], 5, cord))
-    paper = [
-        (0.012, 0.150),
-        (0.060, 0.145),
-        (0.105, 0.11),
-        (0.125, 0.03),
-        (0.118, -0.06),
-        (0.082, -0.125),
-        (0.05, -0.135),
-        (0.01, -0.135),
-    ]
-    parts.append(lathe(paper, 20, _paint(1.0, 0.62, 0.28, GLOW)).moved(LAMP, scale=0.66))
+    up = np.linspace(1, -1, 17)
+    paper = np.stack([0.055 + 0.072 * np.maximum(1 - np.abs(up) ** 2.6, 0) ** 0.62, 0.148 * up], 1)
+    parts.append(lathe(paper, 28, _paint(1.0, 0.62, 0.28, GLOW)).moved(LAMP, scale=0.66))
     for z in (0.150, -0.138):
         parts.append(
             lathe([(0.002, z + 0.012), (0.062, z + 0.01), (0.062, z - 0.006), (0.002, z - 0.008)], 16, dark).moved(

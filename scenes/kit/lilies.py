@@ -37,7 +37,7 @@ def flower(petals: tuple[int, ...] = (8, 7, 6), along: int = 6, across: int = 5)
             parts.append(
                 Mesh(p, np.tile(np.array([0, 0, 1], np.float32), (n, 1)), paint, grid_triangles(along, across))
             )
-    parts.append(ball(0.12, (0, 0, 0.14), 9, 6, (0.5, 0.5, 1.0, 1.0)))
+    parts.append(ball(0.075, (0, 0, 0.20), 9, 6, (0.5, 0.5, 1.0, 1.0)))
     return merged(parts)
 
 
