@@ -18,6 +18,8 @@ from scenes.base import Value, chosen
 
 #: seconds granted to open the display and build the world (a first build bakes its light)
 OPENING_S = 90.0
+#: seconds granted to the first picture of a mode, for which the graphics driver translates every shader of the world at once
+FIRST_S = 10.0
 #: seconds of the fade to dark at a stop: software draws few pictures a second, and half a second is all there is
 FADE_S = 0.25
 #: seconds after which a switch is given up
@@ -129,6 +131,7 @@ class Picture:
         self._request += 1
         self._answer, self.wanted = asyncio.get_running_loop().create_future(), mode
         self._log.event("switch_asked", {"mode": mode.value})
+        self._station.expect(patience_s=FIRST_S)
         try:
             if not self._station.send(picture.SetMode(mode=mode.value, request=self._request)):
                 raise RespiteError("the picture is being started again: wait for it, then switch")
@@ -165,6 +168,7 @@ class Picture:
         self._request += 1
         if self._station.send(picture.SetMode(mode=mode.value, request=self._request)):
             self._quiet[self._request] = now + SWITCH_S
+            self._station.expect(patience_s=FIRST_S)
         self._comeback.tried(now)
 
     def _call_off(self) -> None:
@@ -257,7 +261,7 @@ class Picture:
                 self._audience.picture_seen(jpeg)
             case picture.Opened():
                 self.opened = True
-                self._station.expect()
+                self._station.expect(patience_s=FIRST_S)
                 self._log.event(
                     "opened",
                     {
