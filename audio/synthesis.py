@@ -17,7 +17,7 @@ import numpy as np
 import soundfile
 
 import assets
-from audio import forest, lagoon, layers
+from audio import canyon, forest, lagoon, layers
 from audio.levels import CENTRES, FRAME, HOP, RATE, A, BandAnalyser, Floats, band_powers, db
 from audio.making import band, bubbles, lasting, noise, sway, time
 from audio.sources import ASSET_LEVEL_DB
@@ -89,7 +89,8 @@ def splash(generator: np.random.Generator) -> Floats:
 
 
 LOOPS = {"river": river, **forest.LOOPS, **lagoon.LOOPS}
-CUES = {"throw": throw, "hit-snow": hit_snow, "chime": chime, "splash": splash, **forest.CUES, **lagoon.CUES}
+CUES = {"throw": throw, "hit-snow": hit_snow, "chime": chime, "splash": splash}
+CUES |= canyon.CUES | forest.CUES | lagoon.CUES
 #: the first sounds took their seeds from their places; every other one takes it from its name, so that none changes another
 _FIRST = ("chime", "hit-snow", "river", "splash", "throw")
 

@@ -1,13 +1,18 @@
 uniform samplerBuffer inst;
-uniform float first;
+uniform vec4 first;     // the first row, and the middle of this stretch
+uniform vec4 between;   // this degree of detail: metres from, metres to, metres in which it hands over
 out vec3 wp;
 out vec3 wn;
 out vec3 op;
 out vec4 bark;      // out from the trunk, up the tree, needles, own grain
 flat out vec4 self; // sun below, sun above, snow shaken off, seed
 void main() {
-  int row = (int(first) + gl_InstanceID) * 2;
+  int row = (int(first.x) + gl_InstanceID) * 2;
   vec4 a = texelFetch(inst, row), b = texelFetch(inst, row + 1);
+  eye = eyePosition();
+  // Tree by tree, each at its own distance, one degree of detail hands over to the next.
+  float luck = fract(b.w * 17.31) * between.z, away = distance(eye, first.yzw) + luck;
+  bool mine = away < between.y && (away >= between.x || between.x == 0.0);
   float lost = 0.0, shiver = 0.0;
   for (int i = 2; i < 8; i++) {
     float h = TIME - live[i].z;
@@ -22,7 +27,7 @@ void main() {
   v.z += (fract(b.w * 7.0) - 0.5) * 0.10 * v.z;
   vec3 w = R * v * a.w;
 #ifdef REACH
-  w *= smoothstep(REACH, REACH - 70.0, distance(a.xy, eyePosition().xy));   // the farthest grow out of the haze
+  w *= smoothstep(REACH, REACH - 70.0, distance(a.xy, eye.xy));   // the farthest grow out of the haze
 #endif
   float up = p3d_Vertex.z;
   w.xy += (0.0022 * up * up) * vec2(sin(TIME * 0.8 + a.x), cos(TIME * 0.6 + a.x)) + vec2(0.05, 0.02) * shiver * up * 0.4;
@@ -31,6 +36,5 @@ void main() {
   op = p3d_Vertex.xyz;
   bark = paint;
   self = vec4(b.x, b.y, lost, b.w);
-  eye = eyePosition();
-  gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);
+  gl_Position = mine ? p3d_ViewProjectionMatrix * vec4(wp, 1.0) : NOWHERE;
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LODNode, NodePath, Point3, Shader
+from panda3d.core import LODNode, LVecBase4f, NodePath, Point3, Shader
 
 from scenes.kit.gpu import Table, instanced
 from scenes.kit.mesh import Mesh, lathe, merged, mesh
@@ -16,6 +16,8 @@ F = npt.NDArray[np.float32]
 #: a pine of scale 1, metres
 PINE_HEIGHT = 5.9
 PINE_RADIUS = 1.45
+#: metres over which one degree of detail hands over to the next
+_BAND = 5.0
 
 
 def pine(tiers: int, segments: int, seed: int, rings: int = 5) -> Mesh:
@@ -85,7 +87,7 @@ class Forest:
     ) -> None:
         near, middle, distant, farthest = pine(7, 13, 3), pine(6, 8, 4, 4), pine(4, 5, 5, 3), pine(3, 5, 6, 3)
         lanes: tuple[tuple[tuple[Mesh, ...], tuple[float, ...]], ...] = (
-            ((near, middle, distant, farthest), (32.0, 70.0, 115.0, far)),
+            ((near, middle, distant, farthest), (33.0, 70.0, 115.0, far)),
             ((middle, distant, farthest), (52.0, 108.0, far)),
             ((distant, farthest), (60.0, far)),
         )
@@ -109,20 +111,32 @@ class Forest:
             box = np.stack(
                 [here[:, :3].min(0) - np.array([4, 4, 1]), here[:, :3].max(0) + np.array([4, 4, PINE_HEIGHT * 2.2])]
             ).astype(np.float32)
-            hold = stretch(self.root, f"pines-{number}", shapes, reach, len(members), box)
-            hold.set_shader_input("first", float(members[0]))
+            hold = stretch(self.root, f"pines-{number}", shapes, reach, len(members), box, _BAND)
+            hold.set_shader_input("first", LVecBase4f(float(members[0]), *box.mean(0).tolist()))
 
 
 def stretch(
-    parent: NodePath, name: str, shapes: Sequence[Mesh], reach: Sequence[float], count: int, box: F
+    parent: NodePath,
+    name: str,
+    shapes: Sequence[Mesh],
+    reach: Sequence[float],
+    count: int,
+    box: F,
+    band: float = 0.0,
 ) -> NodePath:
-    """`count` instances within `box`, as the first of `shapes` up to the first of `reach` metres from its middle, and so on."""
+    """`count` instances within `box`, as the first of `shapes` up to the first of `reach` metres from its middle, and so on.
+
+    band : metres before each of `reach` in which both shapes are there, and one hands over to the other instance by instance; the
+    shader is told by `between` (metres from, metres to)
+    """
     switch = LODNode(name)
     switch.set_center(Point3(*map(float, box.mean(0))))
     hold = parent.attach_new_node(switch)
     low = 0.0
     for shape, far in zip(shapes, reach, strict=True):
-        instanced(hold, shape, name, count, box)
-        switch.add_switch(far, low)
+        made = instanced(hold, shape, name, count, box)
+        switch.add_switch(far, max(low - band, 0.0))
+        if band:
+            made.set_shader_input("between", LVecBase4f(low, far, band, 0))
         low = far
     return hold
