@@ -61,13 +61,14 @@ def _child(module: str, **arguments: Any) -> dict[str, Any]:
 def readable(found: dict[str, Any]) -> str:
     """The figures as a table."""
     table = Table(
-        f"export of {found['sessions']:,} sessions", "seconds", "goal", "peak memory", "of a tenth", "written"
+        f"export of {found['sessions']:,} sessions", "seconds", "goal", "at work", "peak memory", "of a tenth", "written"
     )
     for name, told in found["formats"].items():
         table.row(
             name,
             f"{told['seconds']:.1f}",
             f"{SECONDS * found['sessions'] / 10_000:g}" if not found["seconds_each"] else "",
+            f"{told['cpu_s']:.1f} s",
             f"{told['peak_mb']:.0f} MB",
             f"{told['tenth_peak_mb']:.0f} MB",
             f"{told['written_mb']:.1f} MB",

