@@ -61,7 +61,13 @@ def _child(module: str, **arguments: Any) -> dict[str, Any]:
 def readable(found: dict[str, Any]) -> str:
     """The figures as a table."""
     table = Table(
-        f"export of {found['sessions']:,} sessions", "seconds", "goal", "at work", "peak memory", "of a tenth", "written"
+        f"export of {found['sessions']:,} sessions",
+        "seconds",
+        "goal",
+        "at work",
+        "peak memory",
+        "of a tenth",
+        "written",
     )
     for name, told in found["formats"].items():
         table.row(

@@ -13,7 +13,11 @@ from app.store import Store
 
 
 def run(folder: str, name: str, out: str) -> dict[str, Any]:
-    """seconds, cpu_s : of the export, the packages it loads among them, and of them at work; peak_mb : the most memory this process had; written_mb"""
+    """What it took.
+
+    seconds : the packages it loads among them; cpu_s : of these the processor was at work
+    peak_mb : the most memory this process had
+    """
     with Store.open(Path(folder), read_only=True) as store:
         began, busy = time.perf_counter(), time.process_time()
         export(store, name, Path(out))
