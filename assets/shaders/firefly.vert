@@ -31,8 +31,8 @@ void main() {
   if (swarm == 0) there = live[12].w;
   eye = eyePosition();
   float d = distance(p, eye);
-  float strength = lit * there * (0.50 + 0.50 * BREATH) * (0.9 + 0.5 * called) * (1.0 - 0.35 * DEPTH) * smoothstep(0.8, 1.8, d);
-  float size = 0.085, least = 0.0050 * d;
+  float strength = lit * there * (0.50 + 0.50 * BREATH) * (1.05 + 0.45 * called) * (1.0 - 0.35 * DEPTH) * smoothstep(0.8, 1.8, d);
+  float size = 0.100, least = 0.0054 * d;
   if (size < least) { strength *= mix(1.0, size * size / (least * least), 0.75); size = least; }
   strength *= exp(-d * 0.012);
   shine = vec4(mix(vec3(1.0, 0.80, 0.32), vec3(0.74, 1.0, 0.44), q.z), strength);
