@@ -147,7 +147,8 @@ class DuskLagoon(Landscape):
         depth = self._light * self._reading.depth(now)
         self._depth = depth
         self.course.resting = depth > _RESTS
-        for request in self._reading.due(now):
+        # Nobody is spoken to while a rating is asked.
+        for request in () if self._quiet else self._reading.due(now):
             self._request(request)
         turns = self._breath.move(dt)
         if not self._quiet:
@@ -158,7 +159,9 @@ class DuskLagoon(Landscape):
         value = self._breath.value
         self.live[1] = LVecBase4f(value, depth, pace, 0)
         narrow, wide = _RING
-        self.live[13] = LVecBase4f(*GREAT, narrow + (wide - narrow) * value, 0.72 + 0.28 * value)
+        self.live[13] = LVecBase4f(
+            *GREAT, narrow + (wide - narrow) * value, (0.72 + 0.28 * value) * (1.0 - 0.6 * self.hush)
+        )
         self._follow_gaze(dt)
         for at, who in [d for d in self._due if d[0] <= now]:
             self._due.remove((at, who))

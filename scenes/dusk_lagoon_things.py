@@ -125,6 +125,8 @@ class Things:
             )
         )
 
+        self._settle()
+
     # ---- building ---------------------------------------------------------------------------------------------------
 
     def _fireflies(self, root: NodePath, detail: float) -> gpu.Table:
@@ -274,30 +276,40 @@ class Things:
     # ---- where everybody is -----------------------------------------------------------------------------------------
 
     def follow(self, pace: float) -> None:
-        """Put `gathering.places` where everybody is when the world's slow clock shows `pace`."""
-        swarms = self._swarms.values.reshape(-1, 8)[1 : 1 + len(_SWARMS)]
-        s = swarms[:, 4]
-        off = np.stack(
-            [0.8 * np.sin(0.13 * pace + s), 0.6 * np.cos(0.11 * pace + 1.7 * s), 0.25 * np.sin(0.17 * pace + 2.3 * s)],
-            1,
-        )
-        fish = self._fish.values.reshape(-1, 8)
+        """Put `gathering.places` where everybody is when the world's slow clock shows `pace`. Most stay where they are."""
+        places = self.gathering.places
+        s = self._phase
+        drift = places[self._flying]
+        drift[:, 0] = 0.8 * np.sin(0.13 * pace + s)
+        drift[:, 1] = 0.6 * np.cos(0.11 * pace + 1.7 * s)
+        drift[:, 2] = 0.25 * np.sin(0.17 * pace + 2.3 * s)
+        drift += self._homes
+        fish = self._shoals
         a = pace * fish[:, 5] + fish[:, 4]
-        swim = np.stack(
-            [fish[:, 0] + fish[:, 2] * np.cos(a), fish[:, 1] + fish[:, 3] * np.sin(a), np.full(len(fish), -0.1)], 1
-        )
+        swim = places[self._swimming]
+        swim[:, 0] = fish[:, 0] + fish[:, 2] * np.cos(a)
+        swim[:, 1] = fish[:, 1] + fish[:, 3] * np.sin(a)
+
+    def _settle(self) -> None:
+        """Where those are who stay, and what `follow` needs of the others."""
+        swarms = self._swarms.values.reshape(-1, 8)[1 : 1 + len(_SWARMS)]
+        self._homes, self._phase = swarms[:, :3].copy(), swarms[:, 4].copy()
+        self._shoals = self._fish.values.reshape(-1, 8).copy()
         lanterns = self._lanterns.values.reshape(-1, 8)[: len(_LANTERNS)]
-        still = self._birds.values.reshape(-1, 8)
-        lily = np.stack([self._flowers[:, 0], self._flowers[:, 1], 0.35 * self._flowers[:, 3]], 1)
-        high = still[:, 2] + np.array([0.25] + [0.62] * len(_HERONS)) * still[:, 3]
+        birds_ = self._birds.values.reshape(-1, 8)
+        flowers = self._flowers
+        high = birds_[:, 2] + np.array([0.25] + [0.62] * len(_HERONS)) * birds_[:, 3]
+        first = len(flowers)
+        self._flying = slice(first, first + len(swarms))
+        self._swimming = slice(self._flying.stop, self._flying.stop + len(self._shoals))
         self.gathering.places = np.concatenate(
             [
-                lily,
-                swarms[:, :3] + off,
-                swim,
-                np.stack([lanterns[:, 0], lanterns[:, 1], 0.16 + 0 * lanterns[:, 0]], 1),
+                np.stack([flowers[:, 0], flowers[:, 1], 0.35 * flowers[:, 3]], 1),
+                self._homes,
+                np.full((len(self._shoals), 3), -0.1),
+                np.stack([lanterns[:, 0], lanterns[:, 1], np.full(len(lanterns), 0.16)], 1),
                 [jetty.BELL],
-                np.stack([still[:, 0], still[:, 1], high], 1),
+                np.stack([birds_[:, 0], birds_[:, 1], high], 1),
             ]
         ).astype(np.float32)
 

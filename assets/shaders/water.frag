@@ -135,6 +135,9 @@ void main() {
 
 #ifdef RINGS
   glitter *= 2.5 * (0.80 + 0.40 * BREATH);
+  // Drifts of small life that glimmer as the world breathes in, the more the deeper the visit is.
+  float drifts = smoothstep(0.44, 0.70, swell.y * 0.65 + ripple.x * 0.35) * smoothstep(2.0, 5.0, dist) * exp(-dist * 0.018);
+  glitter += vec3(0.06, 0.46, 0.50) * drifts * grain * (0.05 + 0.30 * DEPTH) * (0.35 + 0.65 * BREATH) * (1.0 - 0.6 * HUSH);
   glitter += vec3(0.10, 0.62, 0.60) * (glow * grain * 0.55 + look * grain * 0.16) * (1.0 - 0.6 * HUSH);
   glitter += mix(vec3(0.20, 0.66, 0.62), vec3(0.62, 0.80, 0.66), BREATH) * guide * live[13].w * (0.45 + 0.55 * grain) * 0.50;
 #endif
