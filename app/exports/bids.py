@@ -216,6 +216,10 @@ def _events(visit: Visit, zero_s: float) -> list[str]:
         data = {"anchors": [r.anchor_low, r.anchor_high], "language": r.language, "corrections": r.corrections}
         told = (0.0, f"rating_{r.phase}", r.latency_s, r.mode, r.instrument, r.value, r.source, data)
         rows.append((r.at_s, about.line(told)))
+    for a in visit.answered:
+        data = {"questionnaire": a.questionnaire, "language": a.language, "answers": a.answers, "scores": a.scores}
+        at_s = (a.entered_utc - visit.row.started_utc).total_seconds()
+        rows.append((at_s, about.line((0.0, f"questionnaire_{a.moment}", *([None] * 5), data))))
     for e in visit.events:
         # there are many of them
         rows.append((e.at_s, f"0.0\t{about.cell(e.kind)}{NOT_RATED}\t{about.cell(e.data)}\n"))

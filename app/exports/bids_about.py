@@ -66,6 +66,7 @@ EVENTS: Columns = {
     "duration": _about("how long it lasted; n/a where it has not ended", **_SECONDS),
     "trial_type": _about(
         "what happened; shown: the world was shown in a mode; rating_before, rating_during, rating_after: a rating; "
+        "questionnaire_baseline, _before, _after, _later: a questionnaire was entered; "
         "else the kind of event in the record"
     ),
     "response_time": _about("of a rating, from the panel's appearing to the confirmation", **_SECONDS),

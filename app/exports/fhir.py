@@ -16,6 +16,7 @@ from pathlib import Path
 import orjson
 from sqlalchemy import Select, select
 
+from app import questionnaires
 from app.__main__ import version
 from app.exports.fhir_codes import (
     ALIAS,
@@ -62,7 +63,9 @@ def _entries(job: Job) -> Iterator[Json]:
     software = urn("software", version())
     yield entry(software, _software())
     for one in instruments.available():
-        yield entry(urn("questionnaire", one), _questionnaire(instruments.load(one)))
+        yield entry(urn("questionnaire", one), _scale(instruments.load(one)))
+    for one in questionnaires.available():
+        yield entry(urn("questionnaire", one), _questionnaire(questionnaires.load(one)))
     patients = dict(_patients(job))
     for alias, identity in patients.items():
         yield entry(identity, _patient(alias))
@@ -122,7 +125,22 @@ def _software() -> Json:
     }
 
 
-def _questionnaire(scale: instruments.Instrument) -> Json:
+def _questionnaire(asked: questionnaires.Questionnaire) -> Json:
+    """A questionnaire; without items where its text is licensed."""
+    resource: Json = {
+        "resourceType": "Questionnaire",
+        "url": f"{QUESTIONNAIRE}:{asked.id}",
+        "title": asked.name.en,
+        "status": "active",
+        "description": asked.source,
+        "copyright": asked.licence,
+    }
+    if asked.items:
+        resource["item"] = [{"linkId": item.id, "text": item.words.en, "type": "integer"} for item in asked.items]
+    return resource
+
+
+def _scale(scale: instruments.Instrument) -> Json:
     """The instrument's question, with its ends."""
     words = scale.wording("en")
     return {

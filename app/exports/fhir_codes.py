@@ -17,8 +17,9 @@ OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-catego
 ADVERSE_EVENT_CATEGORY = "http://terminology.hl7.org/CodeSystem/adverse-event-category"
 ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 #: Respite's own
-ALIAS, INSTRUMENT, QUESTIONNAIRE, DETAIL, MODE, PHASE, ORIGIN = (
-    f"urn:respite:{name}" for name in ("alias", "instrument", "questionnaire", "detail", "mode", "phase", "origin")
+ALIAS, INSTRUMENT, QUESTIONNAIRE, DETAIL, MODE, PHASE, MOMENT, ORIGIN = (
+    f"urn:respite:{name}"
+    for name in ("alias", "instrument", "questionnaire", "detail", "mode", "phase", "moment", "origin")
 )
 
 #: instrument -> what LOINC calls it
@@ -47,7 +48,7 @@ def coded(system: str, code: str, display: str) -> Json:
     return {"coding": [{"system": system, "code": code, "display": display}], "text": display}
 
 
-def score(value: int) -> Json:
+def score(value: float) -> Json:
     return {"value": value, "unit": "{score}", "system": UCUM, "code": "{score}"}
 
 

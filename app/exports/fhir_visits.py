@@ -10,7 +10,9 @@ from app.exports.fhir_codes import (
     ACT_REASON,
     ADVERSE_EVENT_CATEGORY,
     DETAIL,
+    INSTRUMENT,
     MODE,
+    MOMENT,
     OBSERVATION_CATEGORY,
     ORIGIN,
     PHASE,
@@ -25,7 +27,7 @@ from app.exports.fhir_codes import (
     seconds,
     urn,
 )
-from app.exports.visits import Event, Rating, Visit
+from app.exports.visits import Answered, Event, Rating, Visit
 from app.store.models import EarlierRating
 
 #: a fault that ends what is shown is told up to so many seconds after it
@@ -36,6 +38,12 @@ MODES = {
     "flat": "Flat: in the headset as a flat picture",
 }
 PHASES = {"before": "Before the exposure", "during": "During the exposure", "after": "After the exposure"}
+MOMENTS = {
+    "baseline": "At baseline",
+    "before": "Before the session",
+    "after": "After the session",
+    "later": "Some time later",
+}
 STATUS = {"complete": "completed", "aborted": "stopped", "checklist": "preparation", "calibration": "preparation"}
 
 
@@ -59,6 +67,13 @@ def of_visit(visit: Visit, told: Told) -> Iterator[Json]:
         answer = urn("answer", identity, rating.id)
         yield entry(answer, _answer(visit, rating, patient, identity))
         yield entry(urn("rating", identity, rating.id), _rating(visit, rating, told, patient, identity, answer))
+    for one in visit.answered:
+        answer = urn("answered", identity, one.id)
+        yield entry(answer, _questionnaire(visit, one, patient, identity))
+        for name, value in one.scores.items():
+            if value is not None:
+                scored = _score(visit, one, name, value, told, patient, identity, answer)
+                yield entry(urn("score", answer, name), scored)
     for fault in visit.events:
         if fault.kind == "fault" and _felt(visit, fault):
             yield entry(urn("fault", identity, fault.id), _adverse(visit, fault, told, patient))
@@ -178,6 +193,40 @@ def _answer(visit: Visit, rating: Rating, patient: str, identity: str) -> Json:
             ],
         },
     )
+
+
+def _questionnaire(visit: Visit, one: Answered, patient: str, identity: str) -> Json:
+    """A questionnaire as it was answered; without items where its scores alone were entered."""
+    response: Json = {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": f"{QUESTIONNAIRE}:{one.questionnaire}",
+        "status": "completed",
+        "language": one.language.replace("_", "-"),
+        "partOf": [reference(identity)],
+        "subject": reference(patient),
+        "source": reference(patient),
+        "authored": instant(one.entered_utc),
+    }
+    if one.answers:
+        response["item"] = [
+            {"linkId": item, "answer": [{"valueInteger": value}]} for item, value in one.answers.items()
+        ]
+    return _labelled(visit, response)
+
+
+def _score(
+    visit: Visit, one: Answered, name: str, value: float, told: Told, patient: str, identity: str, answer: str
+) -> Json:
+    what = coded(INSTRUMENT, f"{one.questionnaire}.{name}", f"{one.questionnaire}: {name}")
+    observation = _observation(what, patient, instant(one.entered_utc))
+    observation |= {
+        "valueQuantity": score(value),
+        "partOf": [reference(identity)],
+        "derivedFrom": [reference(answer)],
+        "device": reference(told.software),
+        "component": [_detail("moment", "When it was asked", MOMENT, one.moment, MOMENTS)],
+    }
+    return _labelled(visit, observation)
 
 
 def _felt(visit: Visit, fault: Event) -> bool:

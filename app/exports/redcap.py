@@ -1,8 +1,8 @@
 """The record for REDCap: a data dictionary for a new project, and a file to import into it.
 
-Participants are the records, by alias; sessions, segments, ratings and imported ratings are repeating instruments, numbered for
-each participant over the whole record, so that a later export, or one of a part, meets the same instances again. What is
-measured each second is not in it: that is what the other formats are for.
+Participants are the records, by alias; sessions, segments, ratings, imported ratings and questionnaires are repeating
+instruments, numbered for each participant over the whole record, so that a later export, or one of a part, meets the same
+instances again. What is measured each second is not in it: that is what the other formats are for.
 """
 
 from __future__ import annotations

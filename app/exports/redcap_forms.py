@@ -6,6 +6,7 @@ Taylor R, Thielke R, et al. J Biomed Inform 2009;42:377-81).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ FORMS = {
     "segments": ("segment", "segment"),
     "ratings": ("rating", "rating"),
     "earlier_ratings": ("earlier_rating", "earlier"),
+    "questionnaires": ("questionnaire", "questionnaire"),
 }
 
 #: the moment of what is told by seconds from its session's start
@@ -93,6 +95,10 @@ def _yes(value: Any) -> str:
     return "1" if value else "0"
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _listed(value: Any) -> str:
     return ";".join(value)
 
@@ -127,6 +133,8 @@ def _field(form: str, prefix: str, at: int, column: Column) -> Field:
         validation, written = "datetime_seconds_ymd", _moment
     elif column.kind is Kind.LIST:
         written = _listed
+    elif column.kind is Kind.JSON:
+        kind, written = "notes", _json
     elif column.name in ("note", "reason"):
         kind = "notes"
     elif "; " in column.allowed and _CHOICES.fullmatch(column.allowed):

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session as Reading
 
-from app.exports import earlier, sound
+from app.exports import around, earlier, sound
 from app.exports.choice import Choice
 from app.exports.sheet import (
     AT,
@@ -69,6 +69,8 @@ def _sessions(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:
             session.over_dose,
             *(None if session.training is None else session.training[name] for name in TRAINING),
             session.chosen,
+            session.enrolment_id,
+            session.visit,
         )
 
 
@@ -205,6 +207,10 @@ SHEETS = (
             integer("goal", "hits until each small event, where it trained by goals", "1 to 100"),
             text("timeline", "the timeline's name, where it trained by one; empty for the world's own"),
             Column("chosen", Kind.JSON, "", "what was chosen for the world, by name; what is not there was as usual"),
+            integer(
+                "enrolment_id", "the part in a programme that it belongs to, as in enrolments; empty where to none"
+            ),
+            integer("visit", "the visit of the programme; empty where it was none"),
         ),
         _sessions,
         counted(Session.id),
@@ -300,6 +306,7 @@ SHEETS = (
         counted(Rating.session_id),
     ),
     earlier.SHEET,
+    *around.SHEETS,
     Sheet(
         "events",
         (

@@ -54,7 +54,17 @@ class Event(NamedTuple):
     data: dict[str, Any]
 
 
-Part = TypeVar("Part", Segment, Rating, Event)
+class Answered(NamedTuple):
+    id: int
+    questionnaire: str
+    moment: str
+    language: str
+    entered_utc: datetime
+    answers: dict[str, Any]
+    scores: dict[str, Any]
+
+
+Part = TypeVar("Part", Segment, Rating, Event, Answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class Visit:
     segments: Sequence[Segment]
     ratings: Sequence[Rating]
     events: Sequence[Event]
+    answered: Sequence[Answered]
 
     def moment(self, at_s: float) -> datetime:
         """When a second of this session was, UTC."""
@@ -89,14 +100,15 @@ def _told(reading: Reading, page: list[tuple[Session, SessionRow]], kinds: Seque
     ratings = _of(reading, Rating, models.Rating, ids, "at_s")
     among = () if kinds is None else (models.Event.kind.in_(kinds),)
     events = _of(reading, Event, models.Event, ids, "at_s", *among)
+    answered = _of(reading, Answered, models.Answered, ids, "entered_utc")
     for session, row in page:
-        yield Visit(session, row, segments[row.id], ratings[row.id], events[row.id])
+        yield Visit(session, row, segments[row.id], ratings[row.id], events[row.id], answered[row.id])
 
 
 def _of(
     reading: Reading,
     part: type[Part],
-    table: type[models.Segment] | type[models.Rating] | type[models.Event],
+    table: type[models.Segment] | type[models.Rating] | type[models.Event] | type[models.Answered],
     ids: list[int],
     order: str,
     *where: ColumnElement[bool],

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app import programmes
+from app.questionnaires import Moment, load
 from app.store import Store
 from app.store.earlier import Earlier
 from tests.store.rows import STARTED, T0, frames, level, ns, plan, rate
@@ -32,6 +34,10 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         rate(store, third, "before", 5)
         store.phase(third, ns(20), "aborted", "dizzy; | stopped")
         _visit(store, CHINESE, 3, "3d")
+        store.answer(first, load("nrs-anxiety"), Moment.BEFORE, "zh_CN", {"anxiety": 7}, {})
+        store.answer(first, load("pcs"), Moment.BASELINE, "en", {}, {"total": 31.0})
+        store.enrol("p01", programmes.load("crossover-3d-2d"), {}, seed=5)
+        store.tell_next("p01", datetime.now(UTC).date(), "command line")
         day = datetime(2025, 12, 1, 8, 15, tzinfo=UTC)
         store.take_in(
             [

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from app.exports import Choice, export
 from app.exports.bids_names import subjects
 from app.store import Store
-from app.store.models import Event, HeadMotion, Rating, Segment
+from app.store.models import Answered, Event, HeadMotion, Rating, Segment
 from tests.exports.conftest import CHINESE, HZ, SECONDS
 
 Rows = list[dict[str, str]]
@@ -105,7 +105,8 @@ def test_events_are_all_told_from_the_first_sample_on(dataset: Path, record: Sto
     assert onsets == sorted(onsets)
     with record.reading() as reading:
         many = sum(
-            reading.scalar(select(func.count(of.id)).where(of.session_id == 1)) or 0 for of in (Event, Rating, Segment)
+            reading.scalar(select(func.count(of.id)).where(of.session_id == 1)) or 0
+            for of in (Event, Rating, Segment, Answered)
         )
     assert len(rows) == many
     ratings = [

@@ -134,9 +134,9 @@ def test_each_reference_leads_to_an_entry(bundle: Json) -> None:
     references = [part["reference"] for part in parts(bundle) if "reference" in part]
     assert references
     assert set(references) <= there.keys()
-    asked = {one["url"]: one["item"][0]["linkId"] for one in of(bundle, "Questionnaire")}
+    asked = {one["url"]: [item["linkId"] for item in one.get("item", ())] for one in of(bundle, "Questionnaire")}
     for answer in of(bundle, "QuestionnaireResponse"):
-        assert asked[answer["questionnaire"]] == answer["item"][0]["linkId"]
+        assert {item["linkId"] for item in answer.get("item", ())} <= set(asked[answer["questionnaire"]])
 
 
 def test_pain_is_told_by_loinc_with_the_unit_of_a_score(bundle: Json, record: Store) -> None:
@@ -150,6 +150,16 @@ def test_pain_is_told_by_loinc_with_the_unit_of_a_score(bundle: Json, record: St
     with record.reading() as reading:
         held = [*reading.scalars(select(Rating.value)), *reading.scalars(select(EarlierRating.value))]
     assert sorted(told) == sorted(held)
+
+
+def test_questionnaires_are_told_with_their_scores(bundle: Json) -> None:
+    told = {one["questionnaire"]: one for one in of(bundle, "QuestionnaireResponse")}
+    assert told["urn:respite:questionnaire:nrs-anxiety"]["item"] == [
+        {"linkId": "anxiety", "answer": [{"valueInteger": 7}]}
+    ]
+    assert "item" not in told["urn:respite:questionnaire:pcs"]
+    scores = {one["code"]["text"]: one["valueQuantity"]["value"] for one in of(bundle, "Observation")}
+    assert scores["pcs: total"] == 31.0
 
 
 def test_a_participant_is_an_alias_and_nothing_else(bundle: Json) -> None:

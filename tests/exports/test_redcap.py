@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from app.exports import Choice, export
 from app.store import Store
-from app.store.models import EarlierRating, Rating, Segment, Session
+from app.store.models import Answered, EarlierRating, Rating, Segment, Session
 from tests.exports.conftest import CHINESE
 from tests.exports.redcap_rules import COLUMNS, Row, broken_in_dictionary, broken_in_import
 
-REPEATING = {"session", "segment", "rating", "earlier_rating"}
+REPEATING = {"session", "segment", "rating", "earlier_rating", "questionnaire"}
 
 
 def read(file: Path) -> tuple[list[str], list[Row]]:
@@ -52,6 +52,7 @@ def test_nothing_of_sessions_segments_and_ratings_is_lost(record: Store, rows: l
             ("segment", Segment),
             ("rating", Rating),
             ("earlier_rating", EarlierRating),
+            ("questionnaire", Answered),
         ):
             there = [row for row in rows if row["redcap_repeat_instrument"] == form]
             assert len(there) == reading.scalar(select(func.count(table.id))), form
