@@ -45,8 +45,9 @@ class ProgrammeFold:
                 ui.html(icons.FOLD, sanitize=False, tag="span").classes("arrow")
             with Node("div", look="folded", id="programme", hidden=True) as self._body:
                 self._about = Node("p", "", "soft")
-                self._next = button(_("Fill in the next visit"), self._fill, "button", data_testid="next-visit")
-                self._leave = button(_("Leave the programme"), self._leave_it, "button quiet", data_testid="leave")
+                with Node("div", look="actions"):
+                    self._next = button(_("Fill in the next visit"), self._fill, "button", data_testid="next-visit")
+                    self._leave = button(_("Leave the programme"), self._leave_it, "button", data_testid="leave")
                 with Node("div", look="chips", role="group", aria_label=_("Programme")) as self._offer:
                     self._chips = {
                         name: button(
