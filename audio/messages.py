@@ -59,7 +59,8 @@ class Kept:
 class Open(Message):
     """Open the devices. Answered by `Opened` (also when there is no sound or no microphone: it says so).
 
-    output, microphone : PortAudio device names (or a part of one); None is the system's default
+    output, microphone : PortAudio device names (or a part of one); None is the system's default. For one that is missing it is
+        looked out, and `Opened` told again once it is there: for a microphone while nothing plays, and never for "none"
     layer : what is held over the room: a name of `audio.layers.LAYERS`, or the path of a clinic's own file
     target_db : dB, the SNR to hold, 0 to 15; `definition` "layer_only" or "total_over_ambient"
     cap_dba : dB(A) SPL at the ear, never exceeded where levels in SPL are known
@@ -302,14 +303,14 @@ class Level(Message):
 
     target_db: float
     definition: str
-    ambient_db: float | None
-    layer_db: float | None
-    ambient_z_db: float | None
-    layer_z_db: float | None
-    snr_db: float | None
     gain_db: float
     method: str
     calibrated: bool
+    ambient_db: float | None = None
+    layer_db: float | None = None
+    ambient_z_db: float | None = None
+    layer_z_db: float | None = None
+    snr_db: float | None = None
     background_db: float | None = None
     world_db: float | None = None
     total_db: float | None = None

@@ -18,6 +18,7 @@ from audio.holder import Holder
 from audio.layers import Layer, make
 from audio.levels import RATE
 from audio.listener import Listener
+from audio.lookout import Lookout
 from audio.measured import Measured, resumed, told
 from audio.measuring import INTERRUPTED, Measure, Measurements
 from audio.messages import (
@@ -90,6 +91,7 @@ class Worker(threading.Thread):
         self._steady_at = 0.0
         self._next_s = 0.0
         self._recovery = Recovery(devices)
+        self._lookout: Lookout | None = None
         self._watch = Watch()
 
     def post(self, command: Message) -> None:
@@ -154,16 +156,23 @@ class Worker(threading.Thread):
             return
         self._open = command
         self._place(command.kept)
-        found = self._devices.open(command.output, command.microphone)
         self._flags.clear()
+        self._open_devices()
+
+    def _open_devices(self) -> None:
+        opening = self._open
+        found = self._devices.open(opening.output, opening.microphone)
         self._follow(found)
         self._watch.settle()
         self._set_gains(0.01)
         self.recovering.clear()
+        # What is missing may be plugged in, or its server started, at any moment.
+        self._lookout = None
         if found.output is None:
-            # It may be plugged in, or its server started, at any moment.
             self.recovering.set()
-            self._recovery.begin(Lost.OUTPUT, command, lost_now(found.reason))
+            self._recovery.begin(Lost.OUTPUT, opening, lost_now(found.reason))
+        elif found.microphone is None:
+            self._lookout = Lookout(opening.microphone)
         self._tell_opened(found)
 
     def _take_layer(self, name: str) -> None:
@@ -273,6 +282,8 @@ class Worker(threading.Thread):
         if not self._recovery.silent:
             self._listen()
             self._look()
+            if self._lookout is not None and not self._playing and self._lookout.sees():
+                self._open_devices()
         if now >= self._next_s:
             # Seconds that were missed (a device that took long to come back) are not made up for.
             self._next_s = max(self._next_s + 1.0, now + 0.5)
@@ -369,6 +380,8 @@ class Worker(threading.Thread):
         if back.what is Lost.OUTPUT:
             if back.before.output is None:
                 self._tell_opened(back.found)
+            if back.found.microphone is None and back.before.microphone is None:
+                self._lookout = Lookout(self._open.microphone)
             self._send(Silent(back=True, seconds=time.monotonic() - back.cause.lost_at, why=back.cause.why))
             self.recovering.clear()
         if back.found.microphone is None and back.before.microphone is not None:

@@ -101,6 +101,8 @@ PHRASES = (
     N_("press 3D to try the headset again"),
     N_("it starts again by itself"),
     N_("the sound starts again"),
+    N_("there is a microphone now"),
+    N_("the room is measured"),
     N_("the sound is back on devices or volumes that were not calibrated"),
     N_("no SNR is stated"),
     N_("connect loudspeakers or headphones"),

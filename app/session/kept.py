@@ -35,6 +35,11 @@ MICROPHONE_CHANGED = (
 OUTPUT_CHANGED = (
     "the output's volume was {was} when the headphones were calibrated, and is {now}: calibrate again, or set it back"
 )
+#: of each end: what is said when its rate or its volume is another, and what of `Kept` it then voids
+_ENDS = {
+    "microphone": (MICROPHONE_RATE_CHANGED, MICROPHONE_CHANGED, ("mic_full_scale_dba", "ear_gain_db")),
+    "output": (OUTPUT_RATE_CHANGED, OUTPUT_CHANGED, ("ear_full_scale_db", "ear_gain_db")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +109,15 @@ def judge(known: Calibration | None, opened: Opened, now: datetime, *, others: b
     if known.rate != opened.rate:
         return Verdict(why_not=(RATE_CHANGED.format(was=known.rate, now=opened.rate),))
     kept, why_not = known.kept, []
-    why = ""
-    if known.microphone_rate != opened.microphone_rate:
-        why = MICROPHONE_RATE_CHANGED.format(was=known.microphone_rate, now=opened.microphone_rate)
-    elif known.microphone_volume != opened.microphone_volume:
-        why = _changed(MICROPHONE_CHANGED, known.microphone_volume, opened.microphone_volume)
-    if why and (kept.mic_full_scale_dba is not None or kept.ear_gain_db is not None):
-        why_not.append(why)
-        kept = replace(kept, mic_full_scale_dba=None, ear_gain_db=None)
-    why = ""
-    if known.output_rate != opened.output_rate:
-        why = OUTPUT_RATE_CHANGED.format(was=known.output_rate, now=opened.output_rate)
-    elif known.output_volume != opened.output_volume:
-        why = _changed(OUTPUT_CHANGED, known.output_volume, opened.output_volume)
-    if why and (kept.ear_full_scale_db is not None or kept.ear_gain_db is not None):
-        why_not.append(why)
-        kept = replace(kept, ear_full_scale_db=None, ear_gain_db=None)
+    for end, (rate_changed, volume_changed, names) in _ENDS.items():
+        was, now_is = (tuple(getattr(one, f"{end}_{what}") for what in ("rate", "volume")) for one in (known, opened))
+        if was == now_is or all(getattr(kept, name) is None for name in names):
+            continue
+        if was[0] != now_is[0]:
+            why_not.append(rate_changed.format(was=was[0], now=now_is[0]))
+        else:
+            why_not.append(volume_changed.format(was=percent(was[1]), now=percent(now_is[1])))
+        kept = replace(kept, **dict.fromkeys(names))  # type: ignore[arg-type]
     return Verdict(kept, known.id, tuple(why_not), tuple(_old(known, kept, opened, now)))
 
 
@@ -138,10 +136,6 @@ def of_record(store: Store, opened: Opened) -> Verdict:
     except StoreError as error:
         return Verdict(why_not=(str(error),))
     return judge(known, opened, datetime.now(UTC), others=others)
-
-
-def _changed(phrase: str, was: str | None, now: str | None) -> str:
-    return phrase.format(was=percent(was), now=percent(now))
 
 
 def percent(volume: str | None) -> str:

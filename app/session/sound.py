@@ -23,6 +23,7 @@ from scenes.registry import WORLDS
 _LOSSES, _WITHIN_S = 4, 60.0
 
 
+MICROPHONE_CAME = "there is a microphone now: the room is measured"
 #: steps of a measurement in which noise is heard
 NOISY = ("level", "noise")
 #: why a process that takes over can't go on by what was calibrated
@@ -42,7 +43,7 @@ class Sound:
         self._station = Station(spare, self._said, self._came, self._went)
         self._prepared: asyncio.Future[str] | None = None
         self._verdict = Verdict()
-        self._playing = False
+        self._playing = self._played = False
         self._gain_db: float | None = None
         #: when the process was lost (monotonic, seconds), and whether the latest one is still to be made up for
         self._losses: list[float] = []
@@ -90,7 +91,7 @@ class Sound:
 
     def play(self, on: bool) -> None:
         """The world's ambience and the layer fade in, or out."""
-        self._playing = on
+        self._playing, self._played = on, self._played or on
         self._station.send(sound.Play(on=on, ambience=self._ambience))
         if not on:
             self._hush()
@@ -240,13 +241,19 @@ class Sound:
             elif message.microphone is None:
                 self.skip("there is no microphone")
             else:
-                self._station.send(sound.Calibrate(ambient_s=self._devices.ambient_s, noise_s=self._devices.noise_s))
+                self._calibrate()
+        elif message.microphone is not None and was is not None and was.microphone is None and not self._played:
+            self._log.notice("info", MICROPHONE_CAME)
+            self._calibrate()
         else:
             self._take_up(was, message)
         if self._missing and message.output is not None:
             self._missing = False
             seconds = time.monotonic() - self._losses[-1]
             self._log.event("silent", {"back": True, "seconds": round(seconds, 2), "why": "the sound process was lost"})
+
+    def _calibrate(self) -> None:
+        self._station.send(sound.Calibrate(ambient_s=self._devices.ambient_s, noise_s=self._devices.noise_s))
 
     def _take_up(self, was: sound.Opened | None, now: sound.Opened) -> None:
         """Go on as the process before did: by what it had calibrated, where the devices are the same."""

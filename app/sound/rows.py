@@ -56,18 +56,7 @@ class Rows:
     def __init__(self, out: TextIO, target_db: float, definition: str) -> None:
         self._out = out
         self._begun_ns = self._last_ns = time.monotonic_ns()
-        self._latest = Level(
-            target_db=target_db,
-            definition=definition,
-            ambient_db=None,
-            layer_db=None,
-            ambient_z_db=None,
-            layer_z_db=None,
-            snr_db=None,
-            gain_db=0.0,
-            method="fixed",
-            calibrated=False,
-        )
+        self._latest = Level(target_db=target_db, definition=definition, gain_db=0.0, method="fixed", calibrated=False)
 
     def begin(self) -> None:
         """The layer begins now."""
@@ -93,11 +82,6 @@ class Rows:
                     t_ns=self._last_ns + 10**9,
                     target_db=known.target_db,
                     definition=known.definition,
-                    ambient_db=None,
-                    layer_db=None,
-                    ambient_z_db=None,
-                    layer_z_db=None,
-                    snr_db=None,
                     gain_db=known.gain_db,
                     method=known.method,
                     calibrated=known.calibrated,

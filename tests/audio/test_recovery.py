@@ -113,6 +113,15 @@ def test_a_microphone_that_stops_is_listened_to_again_and_the_layer_plays_on(apa
         _level(sound, "deaf", there=False)
 
 
+def test_a_microphone_that_comes_later_is_listened_to(apart: SoundServer) -> None:
+    apart.remove_sink("mics")
+    with sound_in(apart) as sound:
+        sound.send(Open(output="speaker", microphone="earmic"))
+        assert sound.until(Opened).microphone is None
+        apart.add_sink("mics")
+        assert sound.until(Opened, within_s=12.0).microphone == "earmic"
+
+
 def test_a_device_that_comes_later_is_played_on(apart: SoundServer) -> None:
     apart.kill_server()
     with sound_in(apart) as sound:
