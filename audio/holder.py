@@ -67,6 +67,8 @@ class Holder:
         self._passed = self._moved = self._moving = False
         self._drowned = 0
         self._played = 0.0
+        #: of a calibration that is void, as far as it is known
+        self._last_path: Floats | None = None
 
     @property
     def calibrated(self) -> bool:
@@ -91,7 +93,7 @@ class Holder:
     @property
     def path(self) -> Floats | None:
         """(21,) power gain from the mixer's output to the ear, as it is now; None where it is not known."""
-        return None if self._ambient is None else self._ambient.path
+        return self._last_path if self._ambient is None else self._ambient.path
 
     @property
     def speech_gain_db(self) -> float:
@@ -116,8 +118,16 @@ class Holder:
         wanted = FIXED_GAIN_DB if opening.gain_db is None else opening.gain_db
         self.gain_db = min(max(wanted, limits.lowest_gain_db), limits.highest_gain_db)
 
-    def forget(self, reason: str) -> None:
-        """The calibration is void, for a `reason`; the gain stays where it is."""
+    def forget(self, reason: str, louder_db: float | None = None) -> None:
+        """The calibration is void, for a `reason`; the gain stays where it is.
+
+        louder_db : by how much the way to the ear is known to have become louder. It is made up for, so that nothing gets loud,
+            and the cap goes on being held by what is known of the way. None: nothing is known of it any more
+        """
+        path = self.path
+        self._last_path = None if path is None or louder_db is None else path * power(louder_db)
+        if self._last_path is not None and louder_db is not None:
+            self.gain_db -= max(louder_db, 0.0)
         self.measured = Measured(None, None, None, reason)
         self._ambient = self._background = self._controller = self._watch = None
 
@@ -246,7 +256,7 @@ class Holder:
             uncertainty_db=uncertainty_db,
             gain_db=self.gain_db,
             spl_db=self._spl_db(),
-            cap_db=self._cap_db(),
+            cap_db=self.ceiling_dba,
             ambient_bands_db=() if ambient is None or latest is None else _bands_db(latest.ambient[A]),
             layer_bands_db=() if layer is None or latest is None else _bands_db(latest.layer[A]),
             path_change_db=None if self._watch is None else db(self._watch.gain),

@@ -33,12 +33,14 @@ class Route:
     volume : in words, as "65536 (0.00 dB), not muted": what the device and the stream make together
     profile : of a Bluetooth device, "" for every other
     rate : frames a second of the device itself, to and from which the sound server converts
+    level_db : dB, the volume of the louder channel; -inf where it is muted
     """
 
     device: str
     volume: str
     profile: str
     rate: int
+    level_db: float = 0.0
 
     @property
     def telephone(self) -> bool:
@@ -107,9 +109,8 @@ def _route(streams: Any, kind: str, devices: Any, cards: dict[int, Any]) -> Rout
             continue
         for device in devices:
             if device.index == getattr(stream, kind):
-                return Route(
-                    device.name, _volume(device, stream), _profile(device, cards), int(device.sample_spec.rate)
-                )
+                volume, level_db = _volume(device, stream)
+                return Route(device.name, volume, _profile(device, cards), int(device.sample_spec.rate), level_db)
     return None
 
 
@@ -124,7 +125,7 @@ def _profile(device: Any, cards: dict[int, Any]) -> str:
     return str(card.profile_active.name)
 
 
-def _volume(device: Any, stream: Any) -> str:
+def _volume(device: Any, stream: Any) -> tuple[str, float]:
     own = getattr(stream, "volume", None)
     factors = [1.0] if own is None or not own.values else own.values
     channels = max(len(device.volume.values), len(factors))
@@ -136,4 +137,5 @@ def _volume(device: Any, stream: Any) -> str:
     steps = "/".join(f"{value * _FULL:.0f}" for value in shown)
     levels = "/".join(f"{_CUBE_DB * math.log10(value):.2f}" if value > 0.0 else "-inf" for value in shown)
     muted = bool(device.mute) or bool(getattr(stream, "mute", False))
-    return f"{steps} ({levels} dB), {'muted' if muted else 'not muted'}"
+    level_db = -math.inf if muted or max(values) <= 0.0 else _CUBE_DB * math.log10(max(values))
+    return f"{steps} ({levels} dB), {'muted' if muted else 'not muted'}", level_db

@@ -5,6 +5,7 @@ PortAudio sees nothing of either, and both make a calibration worthless.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -25,10 +26,15 @@ TURNED = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What voids a calibration. flag : of `Level`: "device_changed" or "volume_changed"."""
+    """What voids a calibration.
+
+    flag : of `Level`: "device_changed" or "volume_changed"
+    louder_db : dB by which all that is played is louder now; None where nobody knows
+    """
 
     flag: str
     why: str
+    louder_db: float | None = None
 
 
 class Watch(threading.Thread):
@@ -79,7 +85,9 @@ class Watch(threading.Thread):
                 return Change("device_changed", MOVED[what].format(before=old.device, now=new.device))
         for what, old, new in pairs:
             if old.volume != new.volume:
-                return Change("volume_changed", TURNED[what].format(before=old.volume, now=new.volume))
+                louder_db = new.level_db - old.level_db if what == "output" else 0.0
+                told = TURNED[what].format(before=old.volume, now=new.volume)
+                return Change("volume_changed", told, louder_db if math.isfinite(louder_db) else None)
         return None
 
     def end(self) -> None:

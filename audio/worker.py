@@ -320,14 +320,15 @@ class Worker(threading.Thread):
         if change is None:
             return
         if self._holder.calibrated or self._measurements.under_way:
-            self._void(change.flag, change.why)
+            self._void(change.flag, change.why, change.louder_db)
         elif change.flag == "device_changed":
             self._flags.add(change.flag)
 
-    def _void(self, flag: str, why: str) -> None:
+    def _void(self, flag: str, why: str, louder_db: float | None = None) -> None:
         _log.warning("the calibration is void: %s", why)
         self._interrupt()
-        self._holder.forget(VOID[flag])
+        self._holder.forget(VOID[flag], louder_db)
+        self._set_gains(0.1)
         self._flags.add(flag)
         self._tell_calibrated()
         self._send(

@@ -114,6 +114,23 @@ def test_a_target_out_of_reach_under_the_cap_is_said() -> None:
     assert (level.spl_db, level.cap_db) == (110.0, -50.0)
 
 
+def test_a_volume_that_was_turned_up_makes_nothing_louder_and_lifts_no_cap() -> None:
+    holder = calibrated(Open(kept=Kept(mic_full_scale_dba=110.0)))
+    before, ceiling = holder.gain_db, holder.ceiling_dba
+    holder.forget("turned", 6.0)
+    assert holder.gain_db == pytest.approx(before - 6.0)
+    assert holder.ceiling_dba == ceiling
+    assert holder.path == pytest.approx(np.full(BANDS, power(6.0)))
+    assert not holder.calibrated
+
+
+def test_of_another_device_no_cap_is_claimed() -> None:
+    holder = calibrated(Open(kept=Kept(mic_full_scale_dba=110.0)))
+    holder.forget("another device")
+    assert holder.ceiling_dba is None
+    assert holder.level(3.0, set(), heard=True).cap_db is None
+
+
 def test_under_closed_headphones_the_room_is_what_they_let_through() -> None:
     holder = Holder(LAYER)
     holder.begin(Open())

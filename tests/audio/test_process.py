@@ -30,6 +30,7 @@ from audio.messages import (
     Opened,
     Play,
     PlayCue,
+    Resume,
     Say,
     Stop,
     Stopped,
@@ -73,7 +74,7 @@ def stated(sound: Sound) -> Level:
     pytest.fail(f"no SNR was stated: {level}")
 
 
-@pytest.fixture(scope="class")
+@pytest.fixture(scope="module")
 def held(room: VirtualRoom) -> Iterator[tuple[Sound, Calibrated]]:
     """A calibrated process that holds the layer, over the river."""
     with sound_in(room) as sound:
@@ -173,6 +174,24 @@ class TestHolding:
         assert level.ambient_db is not None
         world = total - power(level.layer_db) - power(level.ambient_db)
         assert db(world) < level.layer_db - 3.0
+
+
+def test_a_process_that_takes_over_states_the_ratio_from_its_first_seconds(
+    held: tuple[Sound, Calibrated], room: VirtualRoom
+) -> None:
+    before, found = held
+    before.send(Stop())
+    before.until(Stopped)
+    with sound_in(room) as sound:
+        sound.send(Open(output="room", microphone="earmic"))
+        sound.until(Opened)
+        sound.send(Resume(found=found))
+        assert sound.until(Calibrated).calibrated
+        sound.send(Play(on=True, fade_s=0.3))
+        levels = [sound.until(Level) for _ in range(4)]
+    stated = [level.snr_db for level in levels if level.snr_db is not None]
+    assert len(stated) >= 2
+    assert max(abs(snr - 5.0) for snr in stated) < 1.0
 
 
 def test_without_a_microphone_the_level_is_fixed_and_no_ratio_is_claimed(sound: Sound) -> None:

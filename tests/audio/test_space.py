@@ -243,6 +243,24 @@ def test_a_voice_follows_the_head(head: Head) -> None:
     assert right_then == pytest.approx(left, rel=0.3)
 
 
+def test_loudspeakers_stay_where_they_stand_while_the_head_turns_and_turn_with_the_seat() -> None:
+    noise = (np.random.default_rng(1).standard_normal(RATE) * 0.1).astype(np.float32)
+    voices = Voices(Loudspeakers())
+    voices.start(Cue(noise, spectrum(noise), RIGHT, 0.0, 1.0))
+
+    def rightness() -> float:
+        left, right = np.mean(rendered(voices, RATE // 8)[BLOCK:] ** 2, axis=0)
+        return float(right / left)
+
+    before = rightness()
+    voices.face(RIGHT, 0.2)
+    rendered(voices, RATE // 4)
+    assert rightness() == pytest.approx(before, rel=0.1)
+    voices.face(RIGHT, 0.2, RIGHT)
+    rendered(voices, RATE // 4)
+    assert rightness() == pytest.approx(1.0, rel=0.2)
+
+
 def test_a_turning_head_makes_neither_clicks_nor_grain(head: Head) -> None:
     """A low tone while the head turns at 90 degrees a second: nothing sounds beside the tone."""
     tone = (0.3 * np.sin(2 * np.pi * 300 * np.arange(2 * RATE) / RATE)).astype(np.float32)
