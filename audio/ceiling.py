@@ -19,6 +19,9 @@ from audio.space import BINS, SIZE, Spectra
 _BLOCK_PART = 1.0 - math.exp(-BLOCK / RATE / 0.125)
 #: of what the average still leaves free, how much one block may take: a beginning is softened, not cut off
 _FREE_PART = 0.25
+#: the part that the lines of a spectrum have of it together (root of the sum of squares; 1 is a single line): a noise's own, and
+#: how much more than that counts as louder than it is
+_NOISE, _TONES = 0.25, 2.0
 #: dB a second by which the gain comes back
 _BACK_DB_S = 6.0
 #: frames from in to out, always: the gain is known before the sound that asked for it is heard
@@ -88,7 +91,11 @@ class Ceiling:
         for ear in range(2):
             np.abs(self._spectra[ear], out=self._square)
             np.multiply(self._square, self._square, out=self._square)
-            total += float(np.dot(self._square, self._weights))
+            np.multiply(self._square, self._weights, out=self._square)
+            power = float(np.sum(self._square))
+            # What a room does to single frequencies, the path in third octaves does not tell.
+            lines = math.sqrt(float(np.dot(self._square, self._square))) / max(power, 1e-30)
+            total += power * (1.0 + _TONES * max(lines - _NOISE, 0.0))
         return total * float(self._scale)
 
 

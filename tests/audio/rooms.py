@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from scipy.signal import oaconvolve
+from scipy.fft import next_fast_len
 
 from audio.ambient import Frame
 from audio.calibration import Calibration
@@ -73,17 +73,20 @@ class SimulatedRoom:
         mix, came = np.zeros(total + FRAME), np.zeros(total + len(self.impulse) + FRAME)
         gain, at = 0.0, 0
         heard = np.zeros(total)
+        late = HOP + len(self.impulse) - 1
+        size = next_fast_len(late, real=True)
+        spectrum = np.fft.rfft(self.impulse, size)
         while at + HOP <= total:
             target = 0.0 if calibration.gain_db is None else 10.0 ** (calibration.gain_db / 20.0)
-            block = np.take(sound, range(at, at + HOP), mode="wrap") * np.linspace(gain, target, HOP)
-            mix[at : at + HOP], gain = block, target
-            late = oaconvolve(block, self.impulse)
-            came[at : at + len(late)] += late
+            if gain or target:
+                block = _around(sound, at) * np.linspace(gain, target, HOP)
+                mix[at : at + HOP] = block
+                came[at : at + late] += np.fft.irfft(np.fft.rfft(block, size) * spectrum, size)[:late]
+            gain = target
             begin = at - DELAY
             part = came[begin : begin + HOP] if begin >= 0 else np.zeros(HOP)
             self.played.append(float(np.mean(part**2)))
-            noise = np.take(self.noise, range(at, at + HOP), mode="wrap")
-            heard[at : at + HOP] = np.clip(part + noise, -self.full_scale, self.full_scale)
+            heard[at : at + HOP] = np.clip(part + _around(self.noise, at), -self.full_scale, self.full_scale)
             at += HOP
             if at < FRAME:
                 continue
@@ -95,6 +98,13 @@ class SimulatedRoom:
             if calibration.measured is not None:
                 return calibration.measured
         raise AssertionError(f"the calibration did not end within {within_s} s")
+
+
+def _around(loop: Samples, at: int) -> Samples:
+    """The next HOP frames of a loop."""
+    at %= len(loop)
+    part = loop[at : at + HOP]
+    return part if len(part) == HOP else np.concatenate([part, loop[: HOP - len(part)]])
 
 
 def steady_noise(level_db: float, seconds: float = 60.0, seed: int = 21) -> Samples:

@@ -52,17 +52,16 @@ def test_the_stated_uncertainty_is_that_of_the_path() -> None:
     assert 0.4 < np.sqrt(np.mean(np.square(errors))) / np.mean(stated) < 2.5
 
 
-@pytest.mark.parametrize("level_dba", [-40.0, -32.0])
-def test_a_talker_all_the_time_spoils_neither_part(level_dba: float) -> None:
-    script = Script(passing=(Passing("talker", 0.0, 90.0, level_dba, seed=2),))
-    measured = SimulatedRoom(script.render(90.0), RINGING).calibrate(Calibration(8.0, 8.0, NOISE))
+def test_a_talker_all_the_time_spoils_neither_part() -> None:
+    script = Script(passing=(Passing("talker", 0.0, 60.0, -32.0, seed=2),))
+    measured = SimulatedRoom(script.render(60.0), RINGING).calibrate(Calibration(8.0, 8.0, NOISE))
     assert measured.ambient_db == pytest.approx(leq(script.background().render(20.0)), abs=0.3)
     assert abs(error_db(measured, RINGING)) < 0.3
 
 
 def test_someone_who_shouts_all_the_time_is_said() -> None:
-    script = Script(passing=(Passing("talker", 0.0, 120.0, -15.0),))
-    measured = SimulatedRoom(script.render(120.0), RINGING).calibrate(Calibration(4.0, 4.0, NOISE))
+    script = Script(passing=(Passing("talker", 0.0, 40.0, -15.0),))
+    measured = SimulatedRoom(script.render(40.0), RINGING).calibrate(Calibration(4.0, 4.0, NOISE))
     assert not measured.calibrated
     assert "ask for quiet" in measured.reason
 
@@ -92,7 +91,7 @@ def test_a_room_that_never_rests_is_said() -> None:
     assert "steady" in measured.reason
 
 
-@pytest.mark.parametrize("gain_db", [20.0, -12.0, -20.0])
+@pytest.mark.parametrize("gain_db", [20.0, -20.0])
 def test_the_noise_is_never_much_louder_than_the_room(gain_db: float) -> None:
     room = SimulatedRoom(steady_noise(ROOM_DB), response(0.3, gain_db))
     measured = room.calibrate(calibration())

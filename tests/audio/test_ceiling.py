@@ -60,7 +60,8 @@ def test_the_ceiling_is_meant_at_the_ear_where_the_way_there_is_known() -> None:
         mixer.set_ceiling(-20.0, path)
         played = run(mixer, 1.0)[RATE // 2 :]
         at_the_ear = 10 * np.log10(np.mean(played**2)) + (10.0 if held else -10.0)
-        assert at_the_ear == pytest.approx(-20.0 if held else -33.0, abs=0.5)
+        # a single tone is held lower: a room may make more of it than of its third octave
+        assert at_the_ear == pytest.approx(-22.8 if held else -33.0, abs=0.5)
         assert (mixer.held_db < -5.0) is held
 
 
