@@ -6,6 +6,7 @@ It knows no device and no clock: it is handed analysis frames, and asked once a 
 from __future__ import annotations
 
 import math
+from collections import deque
 
 import numpy as np
 
@@ -40,6 +41,8 @@ _PATIENCE, _SINK_DB = 8, 1.5
 _PATH_DB = 0.05
 #: dB: what is played is held this far under the cap, so that its own ups and downs stay under it
 _UNDER_CAP_DB = 1.0
+#: frames over which what is heard may not come near the cap, where the path is not known; and dB a frame by which it then sinks
+_HEARD, _LESS_DB = 6, 0.5
 
 NOT_CALIBRATED = "not calibrated yet"
 
@@ -67,6 +70,9 @@ class Holder:
         self._passed = self._moved = self._moving = False
         self._drowned = 0
         self._played = 0.0
+        #: what the microphone heard in the latest frames, where nothing better is known
+        self._heard: deque[float] = deque(maxlen=_HEARD)
+        self._capped = False
         #: of a calibration that is void, as far as it is known
         self._last_path: Floats | None = None
 
@@ -159,7 +165,7 @@ class Holder:
     def add(self, frame: Frame, *, playing: bool = True) -> bool:
         """Take one analysis frame. True when the gains have been decided anew: they are to be reached within `STEP_S`."""
         if self._ambient is None or self._background is None or self._controller is None:
-            return False
+            return playing and self._stay_under_cap(float(np.sum(frame.mic[A])))
         if self._watch is not None and playing and frame.look is not None and self._watch.add(frame.look):
             self._follow_path(self._watch)
         short = self._ambient.add(frame)
@@ -184,6 +190,16 @@ class Holder:
         self.gain_db = self._controller.gain_db
         return True
 
+    def _stay_under_cap(self, heard: float) -> bool:
+        """Without a calibration of the path the microphone still tells when all that is heard comes near the cap: play less."""
+        cap_db = self._cap_db()
+        self._heard.append(heard)
+        if cap_db is None or len(self._heard) < _HEARD or db(float(np.mean(self._heard))) < cap_db - _UNDER_CAP_DB:
+            return False
+        self._capped = True
+        self.gain_db = max(self.gain_db - _LESS_DB, Limits().lowest_gain_db)
+        return True
+
     def _follow_path(self, watch: PathWatch) -> None:
         assert self._ambient is not None
         assert self._controller is not None
@@ -204,8 +220,9 @@ class Holder:
 
     def second(self, *, playing: bool) -> set[str]:
         """A second is over. Hands back the flags of `Level` that belong to it."""
+        capped, self._capped = self._capped, False
         if self._ambient is None or self._controller is None or (latest := self._ambient.estimate(SECOND)) is None:
-            return set()
+            return {"capped"} if capped else set()
         world, layer = float(np.sum(latest.world[A])), float(np.sum(latest.layer[A]))
         if playing and layer > 0.0:
             excess = db(world / (_WORLD_PART * (world + layer))) if world > 0.0 else -_TRIM_BACK_DB

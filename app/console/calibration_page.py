@@ -289,8 +289,10 @@ class _Page:
         self._by_noise.show(not closed)
         self._by_headphones.show(closed)
         self._headphones.show(view, busy)
-        for node in (self._measure, self._without, self._go):
+        for node in (self._measure, self._without):
             node.put(disabled=busy or view.opened is None)
+        lacking = closed and self._headphones.lacks(view)
+        self._go.put(disabled=busy or view.opened is None or lacking)
         self._go.say(_("Measure the room, and keep it") if closed else _("Measure, and keep it"))
         self._known.say(State(view, _, self._at.language).full_scale)
         self._show_doing(view)

@@ -74,7 +74,8 @@ class HeadphoneForm:
             with Node("div", look="headphone-part"):
                 self._plays = Node("h3", "", "heading")
                 self._ways = self._choice(_("What they play"), "path-by", partial(self._choose, "coupler"))
-                with Node("div", look="row") as self._on_coupler:
+                with Node("div", look="column") as self._on_coupler:
+                    Node("p", _("Put the microphone into the coupler, and the headphones onto it."), "soft")
                     self._couple = button(_("Measure on the coupler"), self._measure_coupler, data_testid="coupler")
                 with Node("div", look="row") as self._from_sheet:
                     Field(
@@ -125,6 +126,11 @@ class HeadphoneForm:
             losses = [_number(self._losses[octave], LOSS_DB, wrong) for octave in OCTAVES]
             between = tuple(float(loss) for loss in np.interp(np.log(CENTRES), np.log(OCTAVES), losses))
             yield "insertion loss", lambda guided: guided.insertion_loss(between)
+
+    def lacks(self, view: View) -> bool:
+        """Whether something that is to be measured has not been yet."""
+        unmeasured = self._coupler and view.kept.headphones_db is None
+        return unmeasured or (self._measured and view.kept.insertion_loss_db is None)
 
     def show(self, view: View, busy: bool) -> None:
         """Show what is chosen, and what has been measured."""

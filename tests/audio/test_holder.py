@@ -124,6 +124,16 @@ def test_a_volume_that_was_turned_up_makes_nothing_louder_and_lifts_no_cap() -> 
     assert not holder.calibrated
 
 
+def test_without_a_known_path_what_is_heard_near_the_cap_is_played_softer() -> None:
+    holder = Holder(LAYER)
+    holder.begin(Open(cap_dba=60.0, kept=Kept(mic_full_scale_dba=110.0), gain_db=-20.0))
+    for _ in range(4 * WINDOW):
+        layer = LAYER * power(holder.gain_db)
+        holder.add(Frame(mic=flat(-60.0) + layer, mix=layer, layer=layer))
+    assert "capped" in holder.second(playing=True)
+    assert db(power(-60.0) + power(holder.gain_db - 16.0)) < -50.0
+
+
 def test_of_another_device_no_cap_is_claimed() -> None:
     holder = calibrated(Open(kept=Kept(mic_full_scale_dba=110.0)))
     holder.forget("another device")
