@@ -71,6 +71,9 @@ def main(conn: Connection, options: AudioOptions) -> None:
         process = _Process(conn, mixer, devices, ended)
         process.worker = Worker(mixer, devices, noise, process.send)
         process.run()
+    if process.orphaned:
+        # Nobody waits for what an interpreter does at its end, which may take longer than a dead app's sound may.
+        os._exit(0)
 
 
 def _come_first() -> None:
@@ -95,6 +98,11 @@ class _Process:
         self._orphaned = False
         self._stop_by: float | None = None
         self._stopped_at: float | None = None
+
+    @property
+    def orphaned(self) -> bool:
+        """The app is gone."""
+        return self._orphaned
 
     def send(self, message: Message) -> None:
         """Report to the app, from any thread. An app that does not listen holds nothing up: `Stop` still stops."""
