@@ -30,6 +30,7 @@ from app.probes import ask
 from app.processes.inquiry import NoAnswer
 from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
 from app.session.checklist import CHECKLIST, SECONDS
+from app.session.doings import Doings
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase
 from app.store import Store
@@ -129,8 +130,16 @@ def summary(record: SessionRecord) -> dict[str, Any]:
     stated = [level.snr_db for level in record.levels if level.snr_db is not None]
     slow = frame_time_ms(record.frames, 99)
     last = record.levels[-1] if record.levels else None
+    doings = Doings.of((event.kind, event.data) for event in record.events)
     return {
         "session": {"id": record.row.id, "state": record.row.state},
+        "world": {
+            "name": record.row.world,
+            "hits": doings.hits,
+            "called": doings.called,
+            "answered": doings.answered,
+            "events": doings.events,
+        },
         "segments": [
             {
                 "mode": s.mode,
@@ -166,7 +175,8 @@ def _readable(result: Mapping[str, Any]) -> str:
         lines.append(f"  {Mode(s['mode']).spoken} for {s['seconds']:.1f} s ({where})")
     for r in result["ratings"]:
         lines.append(f"  pain {r['phase']}: {r['value']} ({r['source']})")
-    snr, frames = result["snr"], result["frames"]
+    world, snr, frames = result["world"], result["snr"], result["frames"]
+    lines.append(f"  {world['name']}: hits {world['hits']}, calls answered {world['answered']} of {world['called']}")
     if snr["mean_db"] is None:
         lines.append("  SNR: not stated")
     else:
