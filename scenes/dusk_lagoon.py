@@ -127,8 +127,8 @@ class DuskLagoon(Landscape):
         )
         bushes = (
             tropics.bush(int(340 * few), 0.22, 3),
-            tropics.bush(int(76 * few), 0.42, 4, 5),
-            tropics.bush(20, 0.74, 5, 5),
+            tropics.bush(int(76 * few), 0.42, 4, 5, 1.2),
+            tropics.bush(24, 0.55, 5, 5, 1.75),
         )
         reeds, stones = (tropics.reeds(24, 3), tropics.reeds(10, 4)), (tropics.stone(3, 18, 11), tropics.stone(5, 9, 6))
         for name, shapes, reaches, high, slices, how in (

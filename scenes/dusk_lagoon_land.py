@@ -16,7 +16,7 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 7
+VERSION = 8
 LOOK = Look(
     sun_azimuth=math.radians(-13.5),
     sun_elevation=math.radians(10.5),
@@ -52,10 +52,10 @@ CORNER = (-136.0, -88.0, STEP)
 _SHAPE = (512, 544)
 #: land as rods: from (x, y) with a radius to (x, y) with a radius, and how high its middle rises, metres
 _LAND = (
-    ((-70, -52, 26), (70, -52, 26), 7.5),  # the home shore, behind
-    ((-62, -40, 20), (-58, 22, 17), 8.5),  # the arm on the left
+    ((-70, -52, 26), (70, -52, 26), 6.5),  # the home shore, behind
+    ((-62, -40, 20), (-58, 22, 17), 6.0),  # the arm on the left
     ((-58, 22, 17), (-50, 66, 9), 7.0),
-    ((60, -40, 20), (50, 20, 15), 8.5),  # the arm on the right
+    ((60, -40, 20), (50, 20, 15), 6.5),  # the arm on the right
     ((50, 20, 15), (38, 74, 9), 7.0),
     ((38, 74, 9), (33, 92, 5), 3.5),
     ((-92, 118, 16), (-66, 128, 8), 5.0),  # islands, far

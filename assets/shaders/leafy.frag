@@ -16,7 +16,7 @@ void main() {
   float leaf = 0.0;
 #else
   vec4 t = texture(noise, op.xz * 0.35 + op.y * 0.27 + self.y);
-  vec3 green = mix(vec3(0.020, 0.052, 0.044), vec3(0.052, 0.086, 0.050), grown.w * 0.5 + t.x * 0.5);
+  vec3 green = mix(vec3(0.034, 0.084, 0.072), vec3(0.086, 0.138, 0.082), grown.w * 0.5 + t.x * 0.5);
   vec3 albedo = mix(vec3(0.090, 0.070, 0.056) * (0.6 + 0.8 * t.y), green, grown.z);
   float wet = 0.0, leaf = grown.z;
 #endif

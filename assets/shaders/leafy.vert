@@ -11,7 +11,7 @@ void main() {
   vec4 a = texelFetch(inst, row), b = texelFetch(inst, row + 1);
   mat3 R = turned(b.x);
   op = p3d_Vertex.xyz;
-  vec3 w = R * op * a.w;
+  vec3 w = R * (op * vec3(1.0, 1.0, 0.84 + 0.36 * b.y)) * a.w;      // no two are equally tall
   float slow = PACE, s = b.y * 40.0;
   vec2 wind = vec2(sin(slow * 0.55 + a.x * 0.11 + s), cos(slow * 0.43 + a.y * 0.13 + s * 1.3)) * 0.5;
   wind += 0.35 * vec2(sin(slow * 1.25 + op.z * 0.8 + s * 2.0), cos(slow * 1.05 + op.x + s));

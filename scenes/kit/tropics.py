@@ -169,9 +169,10 @@ def mangrove(leaves: int, size: float, seed: int, roots: int = 10, fine: int = 8
     return merged(parts)
 
 
-def bush(leaves: int, size: float, seed: int, fine: int = 8) -> Mesh:
-    """A rounded bush or low tree about 2.6 m high."""
+def bush(leaves: int, size: float, seed: int, fine: int = 8, wide: float = 1.0) -> Mesh:
+    """A rounded bush or low tree about 2.6 m high. `wide` : more makes a few of them into a wood, for far away."""
     blobs = [(0, 0, 1.0, 1.35), (1.0, 0.2, 0.45, 1.0), (-0.85, 0.45, 0.5, 1.0), (-0.1, -0.9, 0.4, 1.0)]
+    blobs = [(x * wide, y * wide, z, r * wide) for x, y, z, r in blobs]
     return crown(blobs if fine > 6 else blobs[:3], leaves, size, seed, fine)
 
 
