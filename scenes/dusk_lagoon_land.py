@@ -16,7 +16,7 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 8
+VERSION = 9
 LOOK = Look(
     sun_azimuth=math.radians(-13.5),
     sun_elevation=math.radians(10.5),
@@ -105,7 +105,8 @@ def _grown(ground: Ground, n: int, low: float, high: float, room: float, seed: i
     random = np.random.default_rng(seed)
     x, y = _scatter(random, n)
     z = ground.at(x, y)
-    fit = (z > low) & (z < high) & (np.hypot(x, y + 3) > 6.5) & ~((np.abs(x) < 4.0) & (y < 0))
+    fit = (z > low) & (z < high) & (np.hypot(x, y + 3) > 6.5) & ~((np.abs(x) < 4.0) & (y < 0) & (y > -27))
+    fit &= np.hypot(x - 6.4, y + 27.5) > 4.6  # where the house stands
     fit &= fbm(x * 0.06, y * 0.06, 3, seed % 5) + random.uniform(-0.2, 0.2, n) > grove
     x, y, z = x[fit], y[fit], z[fit]
     scale = random.uniform(0.72, 1.30, len(x)).astype(np.float32)

@@ -80,6 +80,8 @@ _MOORED = (
     (-40, 30),
     (40, 33),
 )
+#: the house behind, on the home shore: x, y, the floor's height, turn
+_HUT = (6.8, -29.0, 1.25, math.pi - 0.25)
 #: x, y, z, size, facing (radians, from +y to the left)
 _OWL = (-3.55, 6.6, 1.02, 1.2, math.radians(180 + 28))
 _HERONS = (
@@ -250,7 +252,7 @@ class Things:
         dark = (0.25, 0.215, 0.19, 0.0)
         post = mesh.tube([(x, y, -2.2), (x, y, 0.4), (x + 0.03, y, 1.02)], [0.13, 0.12, 0.105], 12, dark)
         cap = mesh.ball(0.105, (x + 0.03, y, 1.0), 12, 6, dark)
-        place = mesh.node(mesh.merged([jetty.build(), post, cap]), "jetty")
+        place = mesh.node(mesh.merged([jetty.build(), jetty.hut(*_HUT), post, cap]), "jetty")
         place.reparent_to(root)
         place.set_shader(wood)
         bell = mesh.node(jetty.chime(), "chime")

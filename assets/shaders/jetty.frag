@@ -28,9 +28,9 @@ void main() {
     c += LANTERN * s * s * s * s * s * s * 0.35;
   }
   if (what > 1.5 && what < 2.5) {
-    float up = clamp((wp.z - (wp.y > 0.0 ? LAMP.z : 1.13)) * 3.4 + 0.45, 0.0, 1.0), face = abs(dot(N, V));
+    float up = clamp((wp.y < -20.0 ? -0.05 : wp.z - (wp.y > 0.0 ? LAMP.z : 1.13)) * 3.4 + 0.45, 0.0, 1.0), face = abs(dot(N, V));
     float ribs = 0.90 + 0.10 * cos((wp.z - LAMP.z) * 190.0) * smoothstep(3.5, 1.5, length(eye - wp));
     c = mix(vec3(1.25, 0.62, 0.22), vec3(0.62, 0.20, 0.06), smoothstep(0.15, 1.0, up)) * (0.30 + 0.75 * face * face) * ribs * (0.86 + 0.14 * BREATH);
   }
-  colour = vec4(tone(c), 1.0);
+  colour = vec4(tone(fog(c, wp)), 1.0);
 }

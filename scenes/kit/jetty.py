@@ -125,6 +125,24 @@ def build() -> Mesh:
     return merged(parts)
 
 
+def hut(x: float, y: float, floor: float = 1.15, turn: float = 0.0) -> Mesh:
+    """A thatched house on stilts with light in its windows, 4.6 m high, its door towards -y before it is turned."""
+    straw, dark, wall = _paint(0.20, 0.150, 0.085), _paint(0.060, 0.046, 0.036), _paint(0.115, 0.085, 0.058)
+    warm = _paint(1.0, 0.62, 0.28, GLOW)
+    parts = [board((-2.1, -2.6, -0.12), (2.1, 1.9, 0.0), dark), board((-1.7, -1.6, 0.0), (1.7, 1.7, 2.1), wall)]
+    for px in (-1.9, 0.0, 1.9):
+        for py in (-2.4, 1.7):
+            parts.append(tube([(px, py, -2.6), (px, py, 2.05 if py < 0 else 0.0)], [0.09, 0.075], 8, dark))
+    # The panes stand a little before the wall, two and a door.
+    for left, right, low, high in ((-1.35, -0.65, 0.75, 1.65), (0.65, 1.35, 0.75, 1.65), (-0.38, 0.38, 0.05, 1.75)):
+        pane = [(left, -1.63, low), (right, -1.63, low), (right, -1.63, high), (left, -1.63, high)]
+        parts.append(mesh(pane, [[0, 1, 2], [0, 2, 3]], warm))
+        parts.append(board(((left + right) / 2 - 0.03, -1.67, low), ((left + right) / 2 + 0.03, -1.64, high), dark))
+    thatch = [(0.05, 4.45), (0.9, 3.75), (2.2, 2.75), (3.5, 1.95), (3.42, 1.80), (1.6, 2.2)]
+    parts.append(lathe(thatch, 4, straw).moved(turn=np.pi / 4).moved((0, -0.3, 0), scale=(0.98, 1.02, 1)))
+    return merged(parts).moved((x, y, floor), turn)
+
+
 def chime() -> Mesh:
     """Seven tubes on a ring, the middle of the tubes at the origin; they swing from 0.3 m above it."""
     metal, dark = _paint(0.30, 0.27, 0.22, CHIME), _paint(0.07, 0.052, 0.04, CHIME)
