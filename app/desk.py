@@ -34,6 +34,7 @@ from app.session.wish import Wishes, world_of
 from app.sound.calibrating import Calibrating
 from app.store import Store
 from app.store.answered import AnsweredRecord
+from app.store.earlier import Earlier
 from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
@@ -135,6 +136,9 @@ class LocalDesk:
 
     async def aliases(self) -> Sequence[str]:
         return await asyncio.to_thread(self._store.aliases)
+
+    async def earlier_of(self, alias: str) -> Sequence[Earlier]:
+        return await asyncio.to_thread(self._store.earlier, alias)
 
     async def comfort_of(self, alias: str) -> picture.Comfort | None:
         return await asyncio.to_thread(self._store.comfort_of, alias)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from nicegui import ui
@@ -10,6 +11,7 @@ from app.console import wording
 from app.console.layout import Visit, framed
 from app.console.parts import Field, Node, button
 from app.session.dose import MENTIONED
+from app.store.earlier import Earlier
 from app.store.records import SessionRow
 from scenes.registry import WORLDS
 
@@ -31,6 +33,7 @@ async def sessions(at: Visit, alias: str, page: int) -> None:
             heard = await at.desk.hearing_of(alias)
             said = wording.dose(heard.dose, _)
             Node("p", said, "notice warning" if heard.dose.used >= MENTIONED else "soft", data_testid="week")
+            _earlier(at, await at.desk.earlier_of(alias))
         if rows:
             _table(at, rows[:PAGE])
         else:
@@ -68,6 +71,29 @@ def _filter(at: Visit, alias: str, known: object) -> None:
         button(_("Show"), go, data_testid="filter-go")
         if alias:
             Node("a", _("Show all"), "button", href="/sessions")
+
+
+def _earlier(at: Visit, rows: Sequence[Earlier]) -> None:
+    """Ratings that were imported: marked, and with the file they stood in."""
+    _ = at.translate
+    if not rows:
+        return
+    with Node("section", look="card", data_testid="earlier"):
+        Node("h2", _("Earlier ratings"), "heading")
+        with Node("div", look="scroll"), Node("table", look="table"):
+            with Node("thead"), Node("tr"):
+                for head in (_("Date"), _("Rating"), _("Value"), _("File"), _("State")):
+                    Node("th", head, scope="col")
+            with Node("tbody"):
+                for row in rows:
+                    day = wording.day(row.given_utc.date(), at.language)
+                    with Node("tr"):
+                        Node("td", day if row.date_only else wording.moment(row.given_utc, at.language))
+                        Node("td", wording.word(wording.RATINGS, row.phase, _))
+                        Node("td", str(row.value), "figures strong")
+                        Node("td", row.file)
+                        with Node("td"):
+                            Node("span", _("Imported"), "state simulated")
 
 
 def _table(at: Visit, rows: list[SessionRow]) -> None:

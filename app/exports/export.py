@@ -13,16 +13,15 @@ from app.exports.aside import aside
 from app.exports.choice import Choice
 from app.exports.job import Job
 from app.exports.progress import Progress
-from app.i18n import N_
 from app.store import Store
 
 #: name -> what it is for; each is the module of that name, with `owns` and `write`, loaded when it is asked for
 FORMATS = {
-    "csv": N_("CSV tables with a data dictionary"),
-    "redcap": N_("REDCap: data dictionary and import file"),
-    "fhir": N_("FHIR R4B: one bundle"),
-    "bids": N_("Motion-BIDS: head motion with events"),
-    "parquet": N_("Parquet tables"),
+    "csv": "CSV tables with a data dictionary",
+    "redcap": "REDCap: data dictionary and import file",
+    "fhir": "FHIR R4B: one bundle",
+    "bids": "Motion-BIDS: head motion with events",
+    "parquet": "Parquet tables",
 }
 
 

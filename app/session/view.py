@@ -19,6 +19,7 @@ from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wish, Wishes
 from app.sound.calibrating import Calibrating
 from app.store.answered import AnsweredRecord
+from app.store.earlier import Earlier
 from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
 from audio.messages import Level
@@ -226,6 +227,9 @@ class Desk(Protocol):
     async def unfinished(self) -> Sequence[SessionRow]: ...
 
     async def aliases(self) -> Sequence[str]: ...
+
+    async def earlier_of(self, alias: str) -> Sequence[Earlier]:
+        """This participant's ratings that were imported from files, the oldest first."""
 
     async def comfort_of(self, alias: str) -> Comfort | None:
         """How this participant was comfortable last; None where nothing is known."""

@@ -21,8 +21,9 @@ from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wishes
-from app.store import answered, calibrations, database, enrolments, levels, lock, queries, schema
+from app.store import answered, calibrations, database, earlier, enrolments, levels, lock, queries, schema
 from app.store.answered import AnsweredRecord
+from app.store.earlier import Earlier
 from app.store.enrolments import Part, Told
 from app.store.models import Segment, Session
 from app.store.records import SessionRecord, SessionRow
@@ -208,6 +209,11 @@ class Store(Writer):
             if work.get(Session, session_id) is None:
                 raise queries.missing(session_id)
             work.add(answered.row(session_id, questionnaire, moment, language, answers, scores))
+
+    def earlier(self, alias: str) -> Sequence[Earlier]:
+        """A participant's ratings that were imported from files, the oldest first."""
+        with self.reading() as reading:
+            return earlier.of(reading, alias)
 
     def answered(self, session_id: int) -> Sequence[AnsweredRecord]:
         """What was answered beside the ratings; the newest of each questionnaire and moment."""

@@ -23,6 +23,7 @@ from app.session.checklist import CHECKLIST
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.store import Store
+from app.store.earlier import Earlier
 from audio.messages import Level as Second
 from scenes.base import Level, Training
 
@@ -97,6 +98,15 @@ def _past(data: Path) -> dict[str, int]:
     day = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     with Store.open(data) as store:
         many = [_recorded(store, f"Q-{n:03d}", day + timedelta(hours=n), before=5, after=5) for n in range(20)]
+        december = datetime(2025, 12, 1, tzinfo=UTC)
+        store.take_in(
+            [
+                Earlier("P-014", december, True, "nrs-pain-now", "before", 9, "old.csv", 2),
+                Earlier(
+                    "P-014", december + timedelta(days=7, hours=9), False, "nrs-pain-now", "after", 8, "old.csv", 3
+                ),
+            ]
+        )
         return {
             "old": many[0],
             "whole": _recorded(store, "P-014", day + timedelta(days=2), before=7, after=4, note="Slept well."),

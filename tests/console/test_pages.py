@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -201,6 +202,14 @@ def test_the_records_of_one_patient_say_what_was_heard_in_the_last_week(served: 
     expect(page.get_by_test_id("week")).to_have_text("0 % of the week's sound allowance (80 dB(A) for 40 h)")
     open_page(page, served, "/sessions")
     expect(page.get_by_test_id("week")).to_have_count(0)
+
+
+def test_imported_ratings_are_marked_among_the_records_of_their_patient(served: Served, page: Page) -> None:
+    open_page(page, served, "/sessions?alias=P-014")
+    rows = page.get_by_test_id("earlier").locator("tbody tr")
+    expect(rows).to_have_text([re.compile(r"1 Dec 2025.*Before.*9.*old\.csv.*Imported"), re.compile("Imported")])
+    open_page(page, served, "/sessions?alias=R-050")
+    expect(page.get_by_test_id("earlier")).to_have_count(0)
 
 
 def test_a_session_that_was_cut_off_can_be_ended(served: Served, page: Page) -> None:
