@@ -122,7 +122,7 @@ class SnowCanyon(Landscape):
         self.cast = Cast(groups, _MANNERS)
 
     def _build_air(self) -> None:
-        flakes = int(2400 * self.detail * self.detail)
+        flakes = int(3200 * self.detail * self.detail)
         particles.snowfall(self.root, flakes, self.shader("snowfall", "speck"))
         self._bursts = particles.Bursts(self.root, self.shader("burst", "speck"), 12)
         throws = particles.Throws(self.root, self.shader("thrown", "figure"))

@@ -15,8 +15,8 @@ void main() {
   hue = mix(hue, vec3(0.75, 0.20, 0.55), 0.35 * smoothstep(0.045, 0.0, v));
 #ifdef WEATHER
   strength *= 0.30 + 0.85 * live[12].w;
-  strength *= 1.0 + 1.5 * live[13].x;
-  hue = mix(hue, hue.brg * vec3(1.1, 0.8, 1.2), 0.45 * live[13].x * smoothstep(0.3, 0.7, slow));
+  strength *= 1.0 + 0.75 * live[13].x;
+  hue = mix(hue, hue.brg * vec3(1.1, 0.8, 1.2), 0.6 * live[13].x * smoothstep(0.3, 0.7, slow));
 #endif
   vec3 c = hue * body * strength * density * 1.35;
   c = c / (1.0 + c * 0.55) * mix(1.0, 0.5, HUSH);

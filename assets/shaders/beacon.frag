@@ -5,6 +5,7 @@ in float soft;
 // What is added, and how much of what lies behind stays: a shade about the light lets it be seen before bright snow too.
 void main() {
   float r = length(corner), s = strength * mix(1.0, 0.6, HUSH);
+  s *= smoothstep(-0.02, 0.30, wp.z);                // it does not end at the water as if cut off
   vec3 gold = vec3(1.0, 0.86, 0.52);
   vec3 light;
   float shade = 0.0;

@@ -29,8 +29,9 @@ void main() {
   if (ice > 0.01) {
     vec4 streak = texture(noise, wp.yz * vec2(0.13, 0.011) + bulk.xy * 0.05) * side.x + texture(noise, wp.xz * vec2(0.13, 0.011) + bulk.xy * 0.05) * side.y;
     // Blue from within: the more the longer the light has gone through it, pale on the ribs.
-    float ribs = streak.x * 0.75 + streak.z * 0.35 + (fine.x - 0.5) * 0.20;
-    vec3 I = normalize(N + along * ((streak.y - 0.5) * 0.7 + (fine.x - 0.5) * 0.35 * close) + vec3(0.0, 0.0, (fine.y - 0.5) * 0.15));
+    vec4 thread = texture(noise, wp.yz * vec2(0.52, 0.027) + streak.xy * 0.04) * side.x + texture(noise, wp.xz * vec2(0.52, 0.027) + streak.xy * 0.04) * side.y;
+    float ribs = streak.x * 0.70 + streak.z * 0.30 + (thread.y - 0.5) * 0.62 * exp(-dist * 0.014) + (fine.x - 0.5) * 0.15;
+    vec3 I = normalize(N + along * ((streak.y - 0.5) * 0.7 + (thread.x - 0.5) * 0.9 * close + (fine.x - 0.5) * 0.2 * close) + vec3(0.0, 0.0, (fine.y - 0.5) * 0.15));
     vec3 body = mix(vec3(0.055, 0.27, 0.42), vec3(0.60, 0.78, 0.88), smoothstep(0.30, 0.92, ribs));
     float through = max(dot(-V, SUN), 0.0);
     float rim = 1.0 - max(dot(I, V), 0.0);

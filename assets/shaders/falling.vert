@@ -6,12 +6,12 @@ void main() {
   eye = eyePosition();
   float id = p3d_Vertex.z;
   vec3 r = random3(id * 3.1 + fract(live[13].y * 0.137) * 19.0), q = random3(id * 7.7 + fract(live[13].y * 0.071) * 23.0);
-  float h = (TIME - live[13].y - 0.6 - id * 1.45) / (2.6 + r.x), gone = 0.22 + 0.18 * q.x;
-  vec3 from = aim(-0.55 + 1.25 * r.y, 0.52 + 0.30 * r.z), to = aim(-0.55 + 1.25 * r.y + (q.y > 0.5 ? gone : -gone), 0.30 + 0.14 * q.z);
-  float head = clamp(h, 0.0, 1.0), tail = head - 0.42 * smoothstep(0.0, 0.35, head) * smoothstep(1.05, 0.7, head);
+  float h = (TIME - live[13].y - 0.6 - id * 1.45) / (3.2 + r.x), gone = 0.40 + 0.25 * q.x;
+  vec3 from = aim(-0.55 + 1.25 * r.y, 0.36 + 0.22 * r.z), to = aim(-0.55 + 1.25 * r.y + (q.y > 0.5 ? gone : -gone), 0.17 + 0.12 * q.z);
+  float head = clamp(h, 0.0, 1.0), tail = head - 0.60 * smoothstep(0.0, 0.45, head) * smoothstep(1.05, 0.7, head);
   vec3 d = normalize(mix(from, to, mix(tail, head, p3d_Vertex.x)));
   vec3 side = normalize(cross(to - from, d));
   corner = vec2(p3d_Vertex.x, p3d_Vertex.y);
   bright = smoothstep(0.0, 0.25, h) * smoothstep(1.0, 0.65, h);
-  gl_Position = h < 0.0 || h > 1.0 ? NOWHERE : atInfinity(d + side * p3d_Vertex.y * 0.0042);
+  gl_Position = h < 0.0 || h > 1.0 ? NOWHERE : atInfinity(d + side * p3d_Vertex.y * (0.004 + 0.006 * p3d_Vertex.x));
 }

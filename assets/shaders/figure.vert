@@ -109,9 +109,9 @@ void act(inout vec3 v, inout vec3 n, float part, float h, float call, float s, f
   twist(v, n, 12.5664 * smoothstep(0.2, 2.0, h) * step(h, 11.5));   // rolls over and over
   // on its back; upright when it calls; head down in a dive
   float up = max(call, spell(0.0, 0.01, 0.5, 0.6, h) * 0.0);
-  float lie = mix(-1.28, -0.12, up);
+  float lie = mix(-1.02, -0.12, up);
   nod(v, n, mix(lie, 2.5, dive), vec2(0.0, 0.0));
-  v.z += mix(0.035, -0.14, up) + 0.028 * sin(TIME * 1.15 + s) + 0.06 * call * sin(TIME * 3.0 + s) - 1.35 * dive;
+  v.z += mix(-0.10, -0.14, up) + 0.028 * sin(TIME * 1.15 + s) + 0.06 * call * sin(TIME * 3.0 + s) - 1.35 * dive;
 }
 #endif
 #ifdef REINDEER

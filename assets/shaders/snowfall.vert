@@ -18,7 +18,12 @@ void main() {
   float d = length(p);
   thick = smoothstep(0.9, 2.6, d) * smoothstep(12.5, 7.0, d) * (0.35 + 0.5 * q.z) * FALLING;
   // A flake smaller than a pixel would flicker: keep its size and let it be fainter.
-  float size = 0.012 + 0.018 * q.x * q.x, least = 0.0011 * d;
+  float size = 0.012 + 0.018 * q.x * q.x;
+#ifdef WEATHER
+  size *= 1.35;
+  thick = min(thick * 1.25, 1.0);
+#endif
+  float least = 0.0011 * d;
   if (size < least) { thick *= size * size / (least * least); size = least; }
   wp = p + eye;
   corner = p3d_Vertex.xy;

@@ -198,7 +198,7 @@ def aurora(parent: NodePath, curtains: int = 3, columns: int = 150, rows: int = 
     return made
 
 
-def falling_stars(parent: NodePath, count: int = 7, steps: int = 10) -> NodePath:
+def falling_stars(parent: NodePath, count: int = 9, steps: int = 10) -> NodePath:
     """The trails of falling stars; the shader says where and when. Positions: along the trail 0..1, across -1..1, which."""
     parts = []
     u, v = np.meshgrid(np.linspace(0, 1, steps), [-1.0, 1.0])
