@@ -28,11 +28,11 @@ RELEASED, ALONG_S = 40, 0.28
 STOPS, MARCHERS = 26, 9
 _ALONE, _STRUNG, _WAITS = 0.0, 1.0, 2.0
 #: metres beyond which a kind is not drawn, and where the plainer shape begins
-_SEEN = {
+_SEEN: dict[Kind, tuple[float, ...]] = {
     Kind.SNOWMAN: (36.0, 130.0),
     Kind.PENGUIN: (26.0, 90.0),
-    Kind.OTTER: (24.0, 70.0),
-    Kind.FOX: (26.0, 80.0),
+    Kind.OTTER: (70.0,),
+    Kind.FOX: (80.0,),
     Kind.REINDEER: (40.0, 110.0),
 }
 _SHAPES: dict[Kind, Callable[[float], mesh.Mesh]] = {
@@ -42,8 +42,8 @@ _SHAPES: dict[Kind, Callable[[float], mesh.Mesh]] = {
     Kind.FOX: animals.fox,
     Kind.REINDEER: animals.reindeer,
 }
-#: metres of river in one draw
-_ZONE = 110.0
+#: metres of river in one draw, of those of whom there are many and of the others
+_ZONE, _WIDE_ZONE = 110.0, 160.0
 
 
 class Shades(Protocol):
@@ -83,7 +83,8 @@ class Folk:
             rows = self._rows(baked[kind])
             if kind is Kind.PENGUIN:
                 rows[:, 10:15] = baked["penguin-way"]
-            self._group(kind, kind.name, [shape(fine), shape(0.35)], rows, _SEEN[kind])
+            degrees = (fine, 0.35) if len(_SEEN[kind]) > 1 else (0.45,)
+            self._group(kind, kind.name, [shape(d) for d in degrees], rows, _SEEN[kind])
         self._group(None, "FLOE", [dwellings.floe()], self._rows(baked["floe"]), (130.0,))
         self._group(
             None, "HUT", [dwellings.hut(fine), dwellings.hut(0.5)], self._rows(baked["hut"]), (60.0, 260.0), "DETAIL"
@@ -104,7 +105,8 @@ class Folk:
         self, kind: Kind | None, name: str, shapes: Sequence[mesh.Mesh], rows: F, reach: Sequence[float], *flags: str
     ) -> None:
         """Figures by stretches of the river, the far ones plainer, those too far away to be seen not at all."""
-        order = np.argsort(np.floor(rows[:, 1] / _ZONE), kind="stable")
+        long = _ZONE if kind in (Kind.SNOWMAN, Kind.PENGUIN, Kind.OTTER) else _WIDE_ZONE
+        order = np.argsort(np.floor(rows[:, 1] / long), kind="stable")
         table = gpu.Table(name.lower(), rows)
         if kind is not None:
             self._tables[kind], self.rows[kind] = table, table.values.reshape(-1, 16)
@@ -117,12 +119,12 @@ class Folk:
         holder = self._root.attach_new_node(name.lower())
         holder.set_shader(self._shader("figure", "figure", "INSTANCED", name, f"REACH={reach[-1]:.1f}", *flags))
         holder.set_shader_input("inst", table.texture)
-        zone = np.floor(rows[:, 1] / _ZONE).astype(int)
+        zone = np.floor(rows[:, 1] / long).astype(int)
         edges = np.flatnonzero(np.diff(np.concatenate([[-99], zone, [999]])))
         for start, end in pairwise(edges):
             here = rows[start:end]
             box = np.stack([here[:, :3].min(0) - 4.5, here[:, :3].max(0) + 5])
-            far = [r + (12 if k < len(reach) - 1 else _ZONE * 0.55) for k, r in enumerate(reach)]
+            far = [r + (12 if k < len(reach) - 1 else long * 0.55) for k, r in enumerate(reach)]
             hold = stretch(holder, f"{name.lower()}-{start}", shapes, far, int(end - start), box)
             hold.set_shader_input("first", float(start))
 

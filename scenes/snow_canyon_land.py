@@ -23,7 +23,7 @@ from scenes.snow_canyon_places import Places, places, ways
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 20
+VERSION = 21
 LOOK = Look(
     sun_azimuth=math.radians(-29),
     sun_elevation=math.radians(14.5),
@@ -113,7 +113,7 @@ def _plant(ground: Ground, taken: F) -> F:
     x, y, z, low, island = x[fit], y[fit], z[fit], low[fit], island[fit]
     scale = (random.uniform(0.65, 1.55, len(x)) * (0.75 + 0.75 * fbm(x * 0.05, y * 0.05, 2, 1))).astype(np.float32)
     scale = np.where(island, 0.62 * scale, scale).astype(np.float32)
-    k = thinned(x, y, 1.15 * scale, 4.0)[:1050]
+    k = thinned(x, y, 1.15 * scale, 4.0)[:1020]
     return np.stack([x[k], y[k], np.minimum(z[k], low[k] + 0.25) - 0.1, scale[k]], 1).astype(np.float32)
 
 
