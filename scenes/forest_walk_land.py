@@ -22,11 +22,11 @@ F = npt.NDArray[np.float32]
 D = npt.NDArray[np.float64]
 
 #: raised whenever anything that is baked changes
-VERSION = 10
+VERSION = 11
 LOOK = Look(
     sun_azimuth=math.radians(76),
     sun_elevation=math.radians(23),
-    sun=(2.05, 1.40, 0.68),
+    sun=(1.95, 1.43, 0.80),
     shade=(0.410, 0.510, 0.440),
     bounce=(0.200, 0.200, 0.090),
     towards=(0.22, 0.17, 0.06),
@@ -345,7 +345,7 @@ def bake() -> Arrays:
     light.stamp(ground, shading, trees[:, 0], trees[:, 1], tall, wide, 2.0)
     thick = _shade(ground, trees)
     sun = np.exp(-0.85 * thick).astype(np.float32)
-    crowns = np.asarray(1 - 0.55 * (1 - np.exp(-0.7 * _under(ground, trees))), np.float32)
+    crowns = np.asarray(1 - 0.34 * (1 - np.exp(-0.7 * _under(ground, trees))), np.float32)
     for who, size in ((trees, np.array([0.75, 0.5, 0.9, 0.8, 1.1])[kind]),):
         light.rest(ground, crowns, who[:, 0], who[:, 1], np.asarray(size * who[:, 3], np.float32), 0.5)
     lit = land.Lighting(sun, crowns, np.zeros_like(sun))

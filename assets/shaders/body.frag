@@ -24,7 +24,8 @@ void main() {
 #endif
   vec3 N = normalize(wn), V = normalize(eye - wp);
   vec4 baked = texture(lightMap, (own.xy - groundRect.xy) * groundRect.zw);
-  float sun = dapple(own - SUN * own.z * 0.4, mix(baked.r, 0.7, 0.35));
+  // Softer than on the ground: nobody's own body is to flicker as it walks through the spots.
+  float sun = mix(0.45, dapple(own, mix(baked.r, 0.7, 0.35)), 0.40);
   int stuff = int(about.x);
   vec3 albedo = colours[stuff].rgb;
   vec4 cloth = texture(noise, vec2(skin.x * 1.0, skin.y * 0.55)), fold = texture(noise, vec2(skin.x * 0.5 + 0.13, skin.y * 0.24 + skin.x * 0.2));
@@ -33,7 +34,7 @@ void main() {
   float seam = 0.0;
   if (stuff == 1 && skin.y < 1.2 && bone < 0.5) {
     // A zip down the front, a hem, seams over the shoulders.
-    seam = smoothstep(0.0080, 0.0045, abs(skin.x - 0.25)) + 0.5 * smoothstep(0.012, 0.006, abs(skin.y - 0.80)) + 0.6 * smoothstep(-0.185, -0.20, skin.y);
+    seam = smoothstep(0.0055, 0.0030, abs(skin.x - 0.25)) + 0.5 * smoothstep(0.012, 0.006, abs(skin.y - 0.80)) + 0.6 * smoothstep(-0.185, -0.20, skin.y);
     seam += 0.45 * smoothstep(0.008, 0.004, abs(abs(skin.x - 0.25) - 0.085 - 0.05 * skin.y)) * smoothstep(0.16, 0.14, abs(skin.y - 0.08));
   }
   albedo *= (1.0 - 0.45 * clamp(seam, 0.0, 1.0)) * mix(1.0, 0.72 + 0.56 * cloth.x, woven) * (stuff == 6 ? 0.75 + 0.5 * cloth.z : 1.0);

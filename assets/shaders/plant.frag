@@ -12,7 +12,7 @@ void main() {
   vec3 albedo;
   float clear = 0.5;
   if (leaf.g < 0.12) {
-    albedo = mix(vec3(0.120, 0.165, 0.030), vec3(0.330, 0.360, 0.080), up * 0.75 + 0.25 * leaf.b) * (0.75 + 0.5 * self.z);
+    albedo = mix(vec3(0.135, 0.180, 0.036), vec3(0.400, 0.430, 0.130), up * 0.75 + 0.25 * leaf.b) * (0.75 + 0.5 * self.z);
     clear = 0.9;
   } else if (leaf.g < 0.37) {
     albedo = mix(vec3(0.070, 0.135, 0.025), vec3(0.175, 0.275, 0.045), up) * (0.8 + 0.4 * leaf.b);

@@ -4,8 +4,8 @@ in vec4 bark;
 in float outer;
 in vec2 skin;
 flat in vec4 self;
-const vec3 LEAF[5] = vec3[5](vec3(0.130, 0.230, 0.030), vec3(0.235, 0.275, 0.040), vec3(0.100, 0.170, 0.028), vec3(0.036, 0.092, 0.052), vec3(0.105, 0.190, 0.035));
-const vec3 BARK[5] = vec3[5](vec3(0.135, 0.120, 0.100), vec3(0.62, 0.58, 0.50), vec3(0.095, 0.070, 0.048), vec3(0.105, 0.062, 0.040), vec3(0.08, 0.06, 0.04));
+const vec3 LEAF[5] = vec3[5](vec3(0.110, 0.215, 0.034), vec3(0.175, 0.245, 0.042), vec3(0.085, 0.165, 0.030), vec3(0.040, 0.098, 0.056), vec3(0.105, 0.190, 0.035));
+const vec3 BARK[5] = vec3[5](vec3(0.215, 0.195, 0.165), vec3(0.64, 0.60, 0.52), vec3(0.175, 0.135, 0.095), vec3(0.185, 0.118, 0.080), vec3(0.08, 0.06, 0.04));
 // Leaves along a twig, in pairs: where there is none, there is nothing. u along, v across (-1..1).
 void leafed(float u, float v, int species, float seed) {
   float x = u, y = abs(v), pairs = species == 3 ? 7.0 : (species == 1 ? 5.0 : 4.0), wide = species == 3 ? 0.52 : 0.62;
@@ -29,14 +29,14 @@ void main() {
     leafed(bark.a, bark.g * 2.0 - 1.0, species, fract(bark.b * 17.0));
     float out_ = outer, sun = mix(self.x, self.y, 0.35 + 0.65 * out_);
     vec3 leaf = LEAF[species];
-    leaf = mix(leaf, leaf.grr * vec3(1.15, 0.95, 0.30), (0.30 * fract(self.w * 5.0) + 0.25 * bark.b) * (species == 3 ? 0.15 : 1.0));
+    leaf = mix(leaf, leaf.grr * vec3(1.15, 0.95, 0.30), (0.24 * fract(self.w * 5.0) + 0.16 * bark.b) * (species == 3 ? 0.15 : 1.0));
     leaf *= 0.72 + 0.56 * bark.b;
     float open = mix(0.34, 1.0, out_) * (0.80 + 0.20 * abs(bark.g * 2.0 - 1.0));
     float dapple = smoothstep(0.15, 0.75, sun * (0.45 + 0.9 * fract(bark.b * 7.3 + self.w * 3.0)));
     c = lit(leaf, N, dapple, open, 0.45);
     // Leaves glow with the light behind them.
     float glow = 0.16 + 1.5 * through * through * through;
-    c += SUN_COLOUR * leaf * vec3(1.10, 1.15, 0.45) * dapple * glow * (species == 3 ? 0.30 : 0.80) * (0.4 + 0.6 * open);
+    c += SUN_COLOUR * leaf * vec3(1.10, 1.15, 0.45) * dapple * glow * (species == 3 ? 0.30 : 0.52) * (0.4 + 0.6 * open);
   } else {
     vec4 t = texture(noise, skin * vec2(0.30, 0.075) + self.w * 5.0);
     vec4 u = texture(noise, skin * vec2(1.1, 0.50) + self.w * 3.0);
@@ -56,7 +56,7 @@ void main() {
     vec3 M = normalize(N + vec3((t.xy - 0.5) * 0.5 + (u.xy - 0.5) * 0.5, 0.0) * (species == 1 ? 0.3 : 0.9));
     float spots = smoothstep(0.40, 0.62, texture(noise, vec2(skin.x * 0.16, skin.y * 0.10) + self.w).x + 0.55 * (self.x - 0.55));
     float sun = spots * mix(0.35 + 0.65 * self.x, self.y, smoothstep(2.0, 9.0, skin.y));
-    c = lit(albedo, M, sun, mix(0.48, 0.82, smoothstep(0.0, 2.5, skin.y)), 0.15);
+    c = lit(albedo, M, sun, mix(0.72, 1.0, smoothstep(0.0, 2.5, skin.y)), 0.15);
     float rim = 1.0 - max(dot(N, V), 0.0);
     c += SUN_COLOUR * rim * rim * rim * through * 0.22 * (0.25 + 0.75 * self.x);   // the edge that the low sun draws
   }

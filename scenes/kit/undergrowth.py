@@ -42,7 +42,7 @@ def grass(blades: int, joints: int, seed: int) -> Mesh:
         out = foot + lean * high * t**2
         path = np.stack([out * math.cos(turn), out * math.sin(turn), high * (t - 0.20 * lean * t**2)], 1)
         side = np.array([-math.sin(turn + 0.5), math.cos(turn + 0.5), 0.0])
-        width = (0.013 if joints > 1 else 0.022) * (1 - t) ** 0.6 * random.uniform(0.8, 1.3)
+        width = (0.011 if joints > 1 else 0.020) * (1 - t) ** 0.6 * random.uniform(0.8, 1.3)
         parts.append(_blade(path.astype(np.float32), width, side, _GRASS, (k + 0.5) / blades))
     return merged(parts)
 

@@ -10,7 +10,7 @@ from scenes.kit.gait import Gait, Place
 
 V = tuple[float, float, float]
 #: metres from the eyes' place back to the body's axis; heights over the ground of the hips, the neck's root and the shoulders
-BACK, HIP, NECK, SHOULDER = 0.135, 0.905, 1.415, 1.360
+BACK, HIP, NECK, SHOULDER = 0.085, 0.905, 1.415, 1.360
 _HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.170
 
 
@@ -88,7 +88,7 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     foot_of = {foot.side: gait.ankle(foot, place, speed) for foot in gait.feet}
     # As high as both legs reach, with the little rise over each standing leg.
     base = (stance.x, stance.y, stance.z)
-    pelvis = _add(_add(base, f_chest, -BACK + 0.25 * lean[1] * 0), lean, 0.25)
+    pelvis = _add(_add(base, f_chest, -BACK + 0.03), lean, 0.25)
     pelvis = (pelvis[0], pelvis[1], stance.z + HIP - sway * (0.012 + 0.014 * math.cos(2 * beat)))
     legs = LENGTH[Bone.THIGH_L] + LENGTH[Bone.SHIN_L]
     hips = {}
