@@ -89,7 +89,7 @@ class ForestWalk(Landscape):
 
     def build(self) -> None:
         self._loop = land.loop()
-        self._floor = land.floor_height(self.ground).tolist()
+        self._floor = land.walkway().tolist()
         for k in range(OWN, 16):
             self.live[k] = LVecBase4f(0, 0, 0, 0)
         self._pace = Pace(self._loop.length, [Rest(v.at, v.rest_s) for v in land.VIEWS], 6.0)

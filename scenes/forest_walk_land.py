@@ -22,7 +22,7 @@ F = npt.NDArray[np.float32]
 D = npt.NDArray[np.float64]
 
 #: raised whenever anything that is baked changes
-VERSION = 11
+VERSION = 12
 LOOK = Look(
     sun_azimuth=math.radians(76),
     sun_elevation=math.radians(23),
@@ -102,7 +102,9 @@ def _stream(x: F, y: F) -> F:
     (cx, cy), (ax, ay) = loop().beside([_STREAM], [0.0])[0], loop().along[int(_STREAM / loop().samples[1])]
     # It crosses the path squarely, and winds.
     across, down = (x - cx) * ax + (y - cy) * ay, (x - cx) * ay - (y - cy) * ax
-    return np.asarray(across + 3.2 * np.sin(down * 0.085) * smoothstep(3, 16, np.abs(down)), np.float32)
+    middle = across + 3.2 * np.sin(down * 0.085) * smoothstep(3, 16, np.abs(down))
+    # It rises from a spring, and ends in a pool.
+    return np.asarray(middle + np.sign(middle + 1e-6) * np.maximum(np.abs(down) - 56, 0), np.float32)
 
 
 def _pond(x: F, y: F) -> F:
@@ -182,17 +184,7 @@ def heights(x: F, y: F) -> F:
     laid = smoothstep(5.0, 1.1, off + 1.2 * (fbm(x * 0.25, y * 0.25, 2, 6) - 0.5)) * smoothstep(2.4, 4.6, stream)
     ford = smoothstep(1.0, -2.5, _pond(x, y))
     laid = np.maximum(laid * (1 - ford), ford * smoothstep(2.6, 1.0, off))
-    return np.asarray(wild * (1 - laid) + (way - 0.012 * (off < 0.5)) * laid, np.float32)
-
-
-def floor_height(ground: Ground) -> D:
-    """The height under the feet at each sample of the path: `walkway` where it is built, else the ground itself."""
-    path = loop()
-    x, y = path.places.T
-    z = ground.at(x, y).astype(np.float64)
-    s = path.samples
-    on = (s > BRIDGE[0]) & (s < BRIDGE[1])
-    return np.where(on, np.maximum(walkway(), z), z)
+    return np.asarray(wild * (1 - laid) + way * laid, np.float32)
 
 
 def mirror_places(ground: Ground) -> F:

@@ -7,7 +7,7 @@ flat in vec4 self;
 const vec3 LEAF[5] = vec3[5](vec3(0.110, 0.215, 0.034), vec3(0.175, 0.245, 0.042), vec3(0.085, 0.165, 0.030), vec3(0.040, 0.098, 0.056), vec3(0.105, 0.190, 0.035));
 const vec3 BARK[5] = vec3[5](vec3(0.215, 0.195, 0.165), vec3(0.64, 0.60, 0.52), vec3(0.175, 0.135, 0.095), vec3(0.185, 0.118, 0.080), vec3(0.08, 0.06, 0.04));
 // Leaves along a twig, in pairs: where there is none, there is nothing. u along, v across (-1..1).
-void leafed(float u, float v, int species, float seed) {
+void leafed(float u, float v, int species, float seed, float pixel) {
   float x = u, y = abs(v), pairs = species == 3 ? 7.0 : (species == 1 ? 5.0 : 4.0), wide = species == 3 ? 0.52 : 0.62;
   // Each leaf leans forward along the twig.
   float lean = species == 3 ? 0.25 : 0.16;
@@ -18,6 +18,8 @@ void leafed(float u, float v, int species, float seed) {
   float t = y / max(long_, 0.05);
   float half_ = wide * sqrt(max(t, 0.0)) * (1.0 - t) * 1.55 * 0.5 * 1.7;
   float stem = y - 0.035 * (1.0 - x);
+  // Leaves that would be smaller than some pixels run together: they would only flicker.
+  half_ += smoothstep(0.18, 0.42, pixel * pairs) * 0.6;
   if (!(abs(f) < half_ && t < 1.0) && stem > 0.0) discard;
 }
 void main() {
@@ -25,8 +27,9 @@ void main() {
   int species = int(self.z);
   float through = max(dot(-V, SUN), 0.0), dist = distance(eye, wp);
   vec3 c;
+  float pixel = fwidth(bark.a);
   if (bark.r > 0.75) {
-    leafed(bark.a, bark.g * 2.0 - 1.0, species, fract(bark.b * 17.0));
+    leafed(bark.a, bark.g * 2.0 - 1.0, species, fract(bark.b * 17.0), pixel);
     float out_ = outer, sun = mix(self.x, self.y, 0.35 + 0.65 * out_);
     vec3 leaf = LEAF[species];
     leaf = mix(leaf, leaf.grr * vec3(1.15, 0.95, 0.30), (0.24 * fract(self.w * 5.0) + 0.16 * bark.b) * (species == 3 ? 0.15 : 1.0));

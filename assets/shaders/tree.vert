@@ -46,7 +46,7 @@ void main() {
   vec3 w = R * p * a.w;
   float sway = 0.030 * up * up * (0.5 + 0.5 * BUSY) * (1.0 - 0.5 * conic);
   w.xy += sway * a.w * vec2(sin(TIME * 0.7 + a.x * 0.3), cos(TIME * 0.55 + a.y * 0.3));
-  if (paint.r > 0.75) w += 0.030 * paint.a * sin(TIME * (1.3 + 0.7 * paint.b) + paint.b * 30.0 + a.x) * vec3(0.6, 0.5, 0.8) * a.w;
+  if (paint.r > 0.75) w += 0.026 * paint.a * sin(TIME * (0.8 + 0.4 * paint.b) + paint.b * 30.0 + a.x) * vec3(0.6, 0.5, 0.8) * a.w;
   wp = w + a.xyz;
   wn = R * n;
   bark = paint;

@@ -37,9 +37,9 @@ void main() {
       v.xz = spin(sg * (1.1 * fly + flap) ) * q * (1.0 + 0.9 * fly) + o;
     }
     v.z += 0.012 * sing * abs(sin(TIME * 7.0)) + 0.03 * call * abs(sin(TIME * 3.2));
-    vec3 out_ = vec3(sin(ring), cos(ring) - 1.0, 0.0) * 1.3 * sin(3.14159 * away);
+    vec3 out_ = vec3(sin(ring), 1.0 - cos(ring), 0.0) * 1.2 * sin(3.14159 * away);
     out_.z = 1.1 * sin(3.14159 * away) + 0.12 * sin(TIME * 5.0) * fly;
-    v.xy = spin(ring * fly * -1.0) * v.xy;
+    v.xy = spin(ring * fly) * v.xy;
     v += out_ * on;
   }
 #endif
@@ -87,7 +87,7 @@ void main() {
   vec2 q = v.yz - vec2(0.05, 0.05);
   v.yz = spin(0.75 * run * step(0.5, part) * step(v.z, 9.0)) * q + vec2(0.05, 0.05);
   v.z += run * 0.07 * abs(sin(h * 9.0)) + 0.03 * call * abs(sin(TIME * 3.0));
-  v.xy = spin(-ring * run) * v.xy + on * 0.85 * vec2(sin(ring), cos(ring) - 1.0) * step(0.001, run);
+  v.xy = spin(ring * run) * v.xy + on * 0.85 * vec2(sin(ring), 1.0 - cos(ring)) * step(0.001, run);
 #endif
 #ifdef CROSSING
   // Deer that cross the path, one after the other, in no hurry.

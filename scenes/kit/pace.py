@@ -51,9 +51,9 @@ class Pace:
     def go(self, dt: float) -> list[int]:
         """`dt` seconds go by; hands back the rests that were reached, in their order."""
         reached: list[int] = []
-        tick = _COARSE if dt > _JUMP else TICK
         self._spare += dt
-        while self._spare >= tick:
+        while self._spare >= TICK:
+            tick = _COARSE if self._spare > _JUMP else TICK
             self._spare -= tick
             self._before = self.metres
             self._tick(tick, reached)
@@ -68,7 +68,8 @@ class Pace:
         if self.resting is not None:
             self._left -= dt
             if self._left > 0 and self.rests:
-                self.speed = 0.0
+                self.speed = max(0.0, self.speed - EASE * dt)
+                self.metres += self.speed * dt
                 return
             self.resting = None
         wanted = self.asked
@@ -82,5 +83,5 @@ class Pace:
         if self.metres >= self._goal[0] - 0.03:
             reached.append(self._goal[1])
             if self.rests:
-                self.resting, self._left, self.speed = self._goal[1], self._rests[self._goal[1]].seconds, 0.0
+                self.resting, self._left = self._goal[1], self._rests[self._goal[1]].seconds
             self._goal = self._next(self.metres + 0.5)

@@ -1,0 +1,135 @@
+"""A visit to Forest Walk, as the patient and the stage know it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from panda3d.core import LPoint3f, LQuaternionf
+
+from app.studio import Studio, View
+from scenes import forest_walk_land as land
+from scenes.base import Cue, Grip, Happening, Posture, Ray, Request, Scene
+from scenes.forest_walk import ForestWalk
+from scenes.kit.gait import Gait
+from scenes.kit.pace import Pace, Rest
+from scenes.kit.walker import Stance, pose
+from tests.scenes.conftest import Visit
+
+
+def straight(metres: float, aside: float) -> tuple[float, float, float]:
+    return aside, metres, 0.0
+
+
+def walked(speed: float, seconds: float = 8.0, rate: float = 90.0) -> tuple[list[float], list[tuple[float, float]]]:
+    """How far each planted foot slid in each frame, and both knees' bend, on a straight path."""
+    gait, metres = Gait(0.0), 0.0
+    slides, knees = [], []
+    before: dict[int, tuple[float, float, float]] = {}
+    for _ in range(int(seconds * rate)):
+        metres += speed / rate
+        gait.walk(metres, speed, 1 / rate)
+        knees.append(pose(Stance(0.0, metres, 0.0, 0.0, 0.0), gait, straight, speed).knees)
+        for foot in gait.feet:
+            if foot.planted and foot.side in before:
+                slides.append(abs(foot.at - before[foot.side][1]))
+            before[foot.side] = (0.0, foot.at, 0.0)
+            if not foot.planted:
+                before.pop(foot.side)
+    return slides, knees[int(3 * rate) :]
+
+
+@pytest.mark.parametrize("speed", [0.4, 0.8, 1.2])
+def test_a_planted_foot_never_slides_and_the_knees_bend_as_in_a_walk(speed: float) -> None:
+    slides, knees = walked(speed)
+    assert max(slides) == 0.0
+    bend = np.degrees(np.array(knees))
+    assert 40 < bend.max() < 85
+    assert bend.min() < 12
+
+
+def test_who_walks_comes_to_a_stand_gently_and_goes_on() -> None:
+    pace = Pace(700.0, [Rest(10.0, 5.0)])
+    pace.asked = 1.2
+    speeds, reached = [0.0], []
+    for _ in range(60 * 30):
+        reached += pace.go(1 / 60)
+        speeds.append(pace.speed)
+    assert reached == [0]
+    assert pace.metres > 14
+    assert np.abs(np.diff(speeds)).max() * 60 < 0.5
+    assert speeds.count(0.0) >= 5 * 60
+
+
+def run(scene: Scene, start: float, seconds: float, step: float = 1 / 20) -> float:
+    for k in range(1, int(seconds / step) + 1):
+        scene.update(start + k * step, step)
+    return start + int(seconds / step) * step
+
+
+def test_steps_are_heard_where_they_fall_and_a_view_is_arrived_at(begin: Visit) -> None:
+    heard: list[Request] = []
+    scene = begin(request=heard.append, world="forest-walk")
+    run(scene, 0.0, 70.0)
+    steps = [r for r in heard if isinstance(r, Cue) and r.sound == "step-path"]
+    assert 50 < len(steps) < 110
+    assert Happening("reached", {"view": "old-mirror"}) in heard
+    assert {r.sound for r in heard if isinstance(r, Cue)} <= set(ForestWalk.sounds)
+
+
+def test_everyone_met_answers_and_rests_before_it_can_be_met_again(begin: Visit) -> None:
+    heard: list[Request] = []
+    scene = begin(request=heard.append, world="forest-walk")
+    scene.change("pace", "clinician")
+    scene.change("speed", 0.0)
+    target = scene.targets()[0]
+    eye = scene.root.get_relative_point(scene.seat, (0, 0, 1.2))
+    way = target.position - eye
+    way.normalize()
+    ray = Ray(eye, way)
+    assert scene.pick(ray) == target
+    scene.act(ray, target)
+    assert any(isinstance(r, Happening) and r.kind == "hit" and r.data["target"] == target.key for r in heard)
+    assert target.key not in {t.key for t in scene.targets()}
+    scene.update(70.0, 0.0)
+    assert target.key in {t.key for t in scene.targets()}
+
+
+def test_the_arms_alone_can_walk(begin: Visit) -> None:
+    scene = begin(world="forest-walk")
+    scene.change("pace", "arms")
+    run(scene, 0.0, 2.0)
+    assert scene.state()["speed"] == 0.0
+    still = LQuaternionf.ident_quat()
+    for k in range(8 * 60):
+        y = 0.28 * math.sin(2 * math.pi * 0.9 * k / 60)
+        scene.feel(Posture(LPoint3f(0, 0, 1.2), still, left=Grip(LPoint3f(-0.25, 0.1 + y, 0.7), still)))
+        scene.update(2.0 + k / 60, 1 / 60)
+    assert 0.4 < scene.state()["speed"] <= 1.2
+
+
+def test_the_patient_meets_a_whole_body_in_the_mirror_and_their_own_on_looking_down(
+    studio: Studio, begin: Visit
+) -> None:
+    scene = begin(world="forest-walk")
+    scene.update(66.0, 0.0)
+    studio.aim(scene, View(0, -8, 40))
+    whole = np.asarray(studio.shoot(), float)
+    for image in scene.root.find_all_matches("**/image"):
+        image.hide()
+    assert (np.abs(whole - studio.shoot()).max(-1) > 12).mean() > 0.02
+    studio.aim(scene, View(0, -75, 80))
+    below = np.asarray(studio.shoot(), float)
+    scene.root.find("**/body").hide()
+    assert (np.abs(below - studio.shoot()).max(-1) > 12).mean() > 0.05
+
+
+def test_the_path_is_gentle_everywhere() -> None:
+    path = land.loop()
+    heading = np.unwrap(path.heading(path.samples))
+    turn = np.degrees(np.abs(np.gradient(heading, path.samples[1])))
+    assert turn.max() * 1.2 < 6.0
+    slope = np.abs(np.gradient(land.walkway(), path.samples[1]))
+    assert slope.max() < 0.25
+    assert 600 < path.length < 900
