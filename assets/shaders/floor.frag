@@ -4,16 +4,16 @@ uniform sampler2D lightMap;    // sun, openness, grass
 uniform sampler2D shapeMap;    // normal x, normal y, path
 uniform vec4 groundRect;
 // One leaf in each cell of a grid: how much of it covers p, its own shade, and which way it tilts. Gone where it would be too small.
-vec4 leafOn(vec2 p, float size, float dist) {
+vec4 leafOn(vec2 p, float size, float pixel) {
   vec2 q = p / size, cell = floor(q), f = fract(q) - 0.5;
   vec3 r = fract(sin(vec3(dot(cell, vec2(12.9898, 78.233)), dot(cell, vec2(39.346, 11.135)), dot(cell, vec2(73.156, 52.235)))) * 43758.5453);
   float a = r.x * 6.2832, c = cos(a), s = sin(a);
   vec2 u = mat2(c, s, -s, c) * (f - 0.22 * (r.yz - 0.5));
   float long_ = 0.30 + 0.10 * r.z, x = u.x / long_;
   float half_ = (0.11 + 0.06 * r.y) * (1.0 - x * x) * (1.0 + 0.25 * sin(x * 9.0 + r.x * 6.0));
-  float edge = 0.02 + dist * 0.0011 / size;
+  float edge = 0.02 + 0.7 * pixel / size;
   float cover = smoothstep(edge, -edge, abs(u.y) - half_) * step(abs(x), 1.0) * step(0.25, r.z);
-  cover *= smoothstep(size * 190.0, size * 70.0, dist);
+  cover *= smoothstep(0.42, 0.12, pixel / size);
   float vein = smoothstep(0.035, 0.0, abs(u.y)) * 0.3;
   return vec4(cover, r.y, (u.y > 0.0 ? 1.0 : -1.0) * 0.25 + 0.15 * x, vein);
 }
@@ -61,7 +61,8 @@ void main() {
   earth *= mix(1.0, 0.72 + 0.56 * grit, close);
   albedo = mix(albedo, earth, path);
   // Fallen leaves, one by one close to the feet.
-  vec4 l1 = leafOn(wp.xy + 0.05 * soft.xy, 0.115, dist), l2 = leafOn(wp.yx * 1.07 + 3.7 + 0.05 * fine.xy, 0.16, dist);
+  float pixel = length(fwidth(wp.xy));
+  vec4 l1 = leafOn(wp.xy + 0.05 * soft.xy, 0.115, pixel), l2 = leafOn(wp.yx * 1.07 + 3.7 + 0.05 * fine.xy, 0.16, pixel);
   float strewn = mix(0.95 - 0.75 * smoothstep(0.3, 0.7, mossy), 0.58, path) * (1.0 - 0.60 * smoothstep(0.3, 0.6, baked.b));
   float o1 = l1.x * step(fine.y * 0.6 + 0.4 * l1.y, strewn), o2 = l2.x * step(soft.z * 0.5 + 0.5 * l2.y, strewn);
   vec3 dead = mix(vec3(0.105, 0.056, 0.024), vec3(0.27, 0.165, 0.062), l1.y), dry = mix(vec3(0.14, 0.085, 0.040), vec3(0.24, 0.190, 0.075), l2.y);

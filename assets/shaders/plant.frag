@@ -21,8 +21,12 @@ void main() {
   } else if (leaf.g < 0.62) albedo = PETAL[kind & 3] * mix(0.72, 1.0, up);
   else if (leaf.g < 0.87) albedo = vec3(0.80, 0.55, 0.06);
   else albedo = vec3(0.070, 0.130, 0.025);
+  // Far away a blade is thinner than a pixel: it takes the ground's colour, and so cannot flicker.
+  float thin = smoothstep(7.0, 22.0, distance(eye, wp)) * (leaf.g < 0.12 ? 0.85 : 0.5);
+  albedo = mix(albedo, vec3(0.100, 0.135, 0.030), thin);
+  clear *= 1.0 - thin;
   N = normalize(mix(N, vec3(0.0, 0.0, 1.0), leaf.g < 0.12 ? 0.9 : 0.6));
-  float open = mix(0.78, 1.0, clamp((wp.z - root.z) * 4.0, 0.0, 1.0));
+  float open = mix(mix(0.78, 1.0, thin), 1.0, clamp((wp.z - root.z) * 4.0, 0.0, 1.0));
   vec3 c = lit(albedo, N, sun, open, 0.35);
   float through = max(dot(-V, SUN), 0.0);
   c += SUN_COLOUR * albedo * sun * clear * (0.15 + 1.1 * through * through) * open;

@@ -32,7 +32,7 @@ void main() {
       v.xy = spin(0.5 * sin(TIME * 0.37 + s) * (1.0 - fly)) * v.xy;
     }
     if (part > 1.5 && part < 3.5) {
-      float sg = part < 2.5 ? -1.0 : 1.0, flap = max(fly, 0.35 * sing) * (0.55 + 0.75 * sin(TIME * 22.0 * mix(0.6, 1.0, fly)));
+      float sg = part < 2.5 ? -1.0 : 1.0, flap = max(fly, 0.35 * sing) * (0.55 + 0.75 * sin(TIME * 13.0 * mix(0.6, 1.0, fly)));
       vec2 o = vec2(sg * 0.065, 1.13), q = v.xz - o;
       v.xz = spin(sg * (1.1 * fly + flap) ) * q * (1.0 + 0.9 * fly) + o;
     }
@@ -44,11 +44,12 @@ void main() {
   }
 #endif
 #ifdef BUTTERFLY
-  float beat = sin(TIME * (6.5 + 2.0 * fract(s)) + s) * 0.5 + 0.5;
+  // Few beats and long glides: wings that flap fast would flicker.
+  float beat = sin(TIME * (4.2 + 1.2 * fract(s)) + s) * 0.5 + 0.5;
   float sg = part < 2.5 ? -1.0 : 1.0;
   if (part > 1.5) { float w = sg * (0.15 + 1.15 * beat); v.xz = spin(w) * v.xz; n.xz = spin(w) * n.xz; }
   v.yz = spin(-0.35) * v.yz;
-  vec3 home = a.xyz + vec3(0.55 * sin(TIME * 0.43 + s) + 0.2 * sin(TIME * 1.1 + s), 0.45 * cos(TIME * 0.37 + s * 2.0), 0.18 * sin(TIME * 0.9 + s) + 0.05 * sin(TIME * 6.5 + s));
+  vec3 home = a.xyz + vec3(0.55 * sin(TIME * 0.43 + s) + 0.2 * sin(TIME * 1.1 + s), 0.45 * cos(TIME * 0.37 + s * 2.0), 0.18 * sin(TIME * 0.9 + s) + 0.05 * sin(TIME * 4.2 + s));
   // Once met it comes along with the walker for a while, and then goes home.
   float along = on * smoothstep(0.0, 3.5, h) * smoothstep(17.0, 12.0, h);
   vec2 ahead = vec2(-sin(live[13].w), cos(live[13].w)), right = vec2(ahead.y, -ahead.x);
@@ -57,7 +58,7 @@ void main() {
   vec3 there = mix(home, beside, along);
   shift = there - a.xyz;
   turn += 0.9 * sin(TIME * 0.43 + s) + on * along * 2.0;
-  glow = 0.35 + 0.4 * call;
+  glow = 0.10 + 0.4 * call;
   v *= 1.0 + 0.2 * call;
 #endif
 #ifdef BLOOM
@@ -113,7 +114,7 @@ void main() {
 #endif
 #ifdef CHIME
   float ring = max(on * exp(-h * 0.22) * smoothstep(0.0, 0.15, h), max(0.25 * call, 0.10));
-  if (part > 0.5) { float w = 0.16 * ring * sin(TIME * (2.1 + 0.23 * part) + part * 1.9 + s); v.xy += (1.70 - v.z) * w * vec2(0.8, 0.6); glow = 0.45 * on * exp(-h * 0.35) + 0.30 * call; }
+  if (part > 0.5) { float w = 0.10 * ring * sin(TIME * (1.6 + 0.15 * part) + part * 1.9 + s); v.xy += (1.70 - v.z) * w * vec2(0.8, 0.6); glow = 0.45 * on * exp(-h * 0.35) + 0.30 * call; }
 #endif
 #ifdef LANTERN
   float lit_ = max(0.30, max(on * smoothstep(0.0, 1.2, h) * smoothstep(60.0, 45.0, h), max(live[12].w, 0.55 * call)));

@@ -61,6 +61,8 @@ class Presence:
         made.set_shader_input("planePoint", LVecBase4f(*map(float, point)))
         made.set_shader_input("planeNormal", LVecBase4f(*map(float, normal), 0))
         made.set_shader_input("planeRect", LVecBase4f(1, 1, 1, 0))
+        # An image is of the same body: as near to the eyes as that may be.
+        made.set_tag("body", "1")
         made.hide()
         return made
 

@@ -77,13 +77,13 @@ def bird() -> Mesh:
     x, y, z = body.positions.T
     red = np.clip((-(y - 0.015) * 9 + (z - up) * 2.0) + 0.30, 0, 1)[:, None]
     pale = np.clip(-(z - up) * 18 - 0.25, 0, 1)[:, None] * (1 - 0.6 * red)
-    coat = np.array([0.105, 0.080, 0.050]) * (1 - red) + np.array([0.50, 0.145, 0.040]) * red
+    coat = np.array([0.105, 0.080, 0.050]) * (1 - red) + np.array([0.40, 0.185, 0.085]) * red
     coat = coat * (1 - pale) + np.array([0.55, 0.50, 0.42]) * pale
     parts = [stump, body.painted(np.concatenate([np.sqrt(coat), np.full((len(x), 1), _PART)], 1))]
     head = ball(0.058, (0, -0.062, up + 0.078), 14, 10)
     x, y, z = head.positions.T
     red = np.clip((-(y + 0.062) * 16 - (z - up - 0.078) * 9) + 0.45, 0, 1)[:, None]
-    face = np.array([0.115, 0.085, 0.052]) * (1 - red) + np.array([0.50, 0.145, 0.040]) * red
+    face = np.array([0.115, 0.085, 0.052]) * (1 - red) + np.array([0.40, 0.185, 0.085]) * red
     parts.append(head.painted(np.concatenate([np.sqrt(face), np.full((len(x), 1), 4 * _PART)], 1)))
     parts.append(
         tube([(0, -0.112, up + 0.076), (0, -0.148, up + 0.070)], [0.013, 0.001], 6, _paint(0.12, 0.09, 0.05, 4))
@@ -117,8 +117,8 @@ def butterfly() -> Mesh:
         part = 2 if s < 0 else 3
         rim, core, spot = (
             _paint(0.030, 0.022, 0.020, part),
-            _paint(0.95, 0.42, 0.040, part),
-            _paint(0.95, 0.86, 0.62, part),
+            _paint(0.66, 0.36, 0.085, part),
+            _paint(0.66, 0.47, 0.17, part),
         )
         fore = np.array(
             [
@@ -205,7 +205,7 @@ def mushroom() -> Mesh:
             (wide * 0.90, high - 0.16 * wide),
             (wide * 0.25, high - 0.02 * wide),
         ]
-        red = lathe(cap, 16, _paint(0.66, 0.070, 0.030, part)).moved((x, y, 0))
+        red = lathe(cap, 16, _paint(0.52, 0.150, 0.070, part)).moved((x, y, 0))
         paint = red.paint.copy()
         paint[-32:, :3] = np.sqrt([0.78, 0.70, 0.56])
         parts.append(red.painted(paint))
@@ -222,7 +222,7 @@ def mushroom() -> Mesh:
 
 def squirrel() -> Mesh:
     """A red squirrel sitting up, 0.36 m. Parts: 1 body, 2 tail, 4 head and arms."""
-    coat, belly = np.array([0.26, 0.092, 0.034]), np.array([0.58, 0.50, 0.38])
+    coat, belly = np.array([0.25, 0.105, 0.045]), np.array([0.58, 0.50, 0.38])
     body = ball(0.10, (0, 0, 0), 14, 11).moved((0, 0.02, 0.13), 0, (0.80, 0.92, 1.30))
     x, y, _ = body.positions.T
     front = np.clip(-(y - 0.01) * 16 - np.abs(x) * 9, 0, 1)[:, None]
@@ -315,7 +315,7 @@ def chime() -> Mesh:
         a = k * 2 * math.pi / 5
         x, yy = 0.095 * math.cos(a), y + 0.095 * math.sin(a)
         long = 0.30 + 0.065 * k
-        parts.append(tube([(x, yy, 1.69), (x, yy, 1.69 - long)], 0.0165, 8, _paint(0.78, 0.62, 0.34, 1 + k)))
+        parts.append(tube([(x, yy, 1.69), (x, yy, 1.69 - long)], 0.024, 8, _paint(0.34, 0.25, 0.13, 1 + k)))
     parts.append(
         lathe(
             [(0.002, 0.03), (0.045, 0.015), (0.05, 0.0), (0.045, -0.015), (0.002, -0.03)],

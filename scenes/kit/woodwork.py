@@ -45,9 +45,9 @@ def bridge(places: npt.NDArray[np.float64], along: npt.NDArray[np.float64], z: n
     random = np.random.default_rng(5)
     parts = []
     for (x, y), (ax, ay), top in zip(places, along, z, strict=True):
-        paint = _paint(WOOD, float(random.uniform(0.75, 1.5)))
+        paint = _paint(WOOD, float(random.uniform(0.94, 1.10)))
         turn = math.atan2(ay, ax) + random.normal(0, 0.012)
-        plank = box((0.215, 1.72 + random.uniform(-0.06, 0.06), 0.055), (0, 0, 0), paint)
+        plank = box((0.224, 1.72 + random.uniform(-0.06, 0.06), 0.055), (0, 0, 0), paint)
         parts.append(plank.moved((x, y, top - 0.0275 + random.normal(0, 0.003)), turn))
     right = np.stack([along[:, 1], -along[:, 0]], 1)
     for side in (-1, 1):
