@@ -114,7 +114,7 @@ void main() {
 #endif
 #ifdef CHIME
   float ring = max(on * exp(-h * 0.22) * smoothstep(0.0, 0.15, h), max(0.25 * call, 0.10));
-  if (part > 0.5) { float w = 0.10 * ring * sin(TIME * (1.6 + 0.15 * part) + part * 1.9 + s); v.xy += (1.70 - v.z) * w * vec2(0.8, 0.6); glow = 0.45 * on * exp(-h * 0.35) + 0.30 * call; }
+  if (part > 0.5) { float w = 0.10 * ring * sin(TIME * (1.6 + 0.15 * part) + part * 1.9 + s); v.xy += (1.70 - v.z) * w * vec2(0.8, 0.6); glow = 0.9 * on * exp(-h * 0.35) + 0.4 * call; }
 #endif
 #ifdef LANTERN
   float lit_ = max(0.30, max(on * smoothstep(0.0, 1.2, h) * smoothstep(60.0, 45.0, h), max(live[12].w, 0.55 * call)));

@@ -315,7 +315,7 @@ def chime() -> Mesh:
         a = k * 2 * math.pi / 5
         x, yy = 0.095 * math.cos(a), y + 0.095 * math.sin(a)
         long = 0.30 + 0.065 * k
-        parts.append(tube([(x, yy, 1.69), (x, yy, 1.69 - long)], 0.024, 8, _paint(0.34, 0.25, 0.13, 1 + k)))
+        parts.append(tube([(x, yy, 1.69), (x, yy, 1.69 - long)], 0.024, 8, _paint(0.15, 0.105, 0.06, 1 + k)))
     parts.append(
         lathe(
             [(0.002, 0.03), (0.045, 0.015), (0.05, 0.0), (0.045, -0.015), (0.002, -0.03)],
