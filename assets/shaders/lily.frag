@@ -38,7 +38,7 @@ void main() {
     c = lit(albedo, N, 0.9, 0.55 + 0.45 * u, 0.5);
     float through = max(dot(-V, SUN), 0.0);
     c += SUN_COLOUR * albedo * through * through * 0.55;
-    c += (light * (0.16 + 0.95 * exp(-u * 2.2)) * albedo * 1.5 + light * 0.10 * exp(-u * 3.0)) * shine;
+    c += (light * (0.16 + 0.95 * exp(-u * 2.2)) * albedo * 2.3 + light * 0.20 * exp(-u * 2.4)) * shine;
   } else {
     c = lit(vec3(0.55, 0.36, 0.08), N, 0.8, 0.8, 0.4) + mix(vec3(1.1, 0.66, 0.20), vec3(0.8, 0.9, 0.7), cool * 0.5) * (0.10 + 1.0 * shine);
   }

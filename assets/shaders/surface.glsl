@@ -53,7 +53,7 @@ vec3 tone(vec3 x) {
   vec3 t = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14);
   t += (fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5) / 300.0;
   float grey = dot(t, vec3(0.2126, 0.7152, 0.0722));
-  t = mix(vec3(grey), t, mix(SATURATION, 0.70, HUSH)) * mix(1.0, 0.72, HUSH) * mix(vec3(1.0), vec3(0.66, 0.77, 0.88), DEPTH);
+  t = mix(vec3(grey), t, mix(SATURATION + 0.22 * DEPTH, 0.70, HUSH)) * mix(1.0, 0.72, HUSH) * mix(vec3(1.0), vec3(0.72, 0.72, 0.90), DEPTH);
   return clamp(t, 0.0, 1.0);
 }
 
