@@ -89,7 +89,9 @@ class Listener:
         layer = self._layer.read(start - self._delay() - SLACK, COMPARED + 2 * SLACK)
         if heard is None or layer is None:
             return None
-        return likeness(layer.mean(axis=1), heard.mean(axis=1))
+        found = likeness(layer.mean(axis=1), heard.mean(axis=1))
+        # Nothing is heard before it is played: what looks like that is chance, as at a beginning.
+        return None if found is None or found.off > self._travel else found
 
     def _delay(self) -> int:
         """By how many frames the count of what was heard is ahead of the count of the same sound when it was played."""

@@ -112,6 +112,14 @@ def assert_true(seconds: list[Second]) -> None:
     assert max(off) < 1.0
 
 
+def test_the_way_is_found_where_echoes_are_stronger_than_the_sound_itself() -> None:
+    path = Path(path_db=-20.0, rt60_s=0.45, direct_db=-4.0, seed=103, delay_s=0.12)
+    seconds = held(HeldRoom(Script(steps((0.0, -62.0), (7.0, -56.0)), seed=211), path), 16.0)
+    assert seconds[-1].said.path_change_db != 0.0
+    assert max(off_target(seconds, 12.0)) < 1.0
+    assert_true(seconds)
+
+
 def test_the_total_is_held_by_its_own_definition() -> None:
     room = HeldRoom(Script(((0.0, ROOM_DB),), seed=13), REVERBERANT, Open(definition="total_over_ambient"))
     seconds = held(room, 16.0)
