@@ -23,7 +23,7 @@ void main() {
     N = normalize(N + vec3(fibre.x - 0.5, 0.0, fibre.z - 0.5) * 0.22);
   } else if (piece > 1.5 && piece < 2.5) {
     float near = exp(-distance(wp, eye) * 0.4);
-    base *= 1.0 + 0.55 * near * (texture(noise, op.xy * 3.1).w - 0.5) + 0.16 * sin(op.x * 260.0) * sin(op.y * 260.0) * near;
+    base *= 1.0 + 0.55 * near * (texture(noise, op.xy * 3.1).w - 0.5);
   }
 #endif
 #ifdef HUT

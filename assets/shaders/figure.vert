@@ -185,7 +185,7 @@ void main() {
   float arc = sin(gone * 1.9 + s);
   if (part == 4.0) nod(v, n, -0.9, vec2(0.0, 0.45));
   nod(v, n, 1.42 - 0.30 * cos(gone * 1.9 + s), vec2(0.0, 0.2));
-  at.z = -0.10 + 0.13 * arc;
+  at.z = -0.18 + 0.11 * arc;
 #endif
   mat3 R = turned(turn);
   wp = R * v * size + at;

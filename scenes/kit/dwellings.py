@@ -173,7 +173,7 @@ def _blanket() -> Mesh:
     v, u = np.meshgrid(np.linspace(0, 1, 17), np.linspace(-1, 1, 29), indexing="ij")
     knees = np.exp(-(((np.abs(u) - 0.42) / 0.26) ** 2))
     x = 0.40 * u * (1 + 0.06 * np.sin(9 * v))
-    y = 0.06 + 0.72 * v + 0.02 * np.sin(7 * u)
+    y = -0.10 + 0.86 * v + 0.02 * np.sin(7 * u)
     z = (
         0.03
         + knees * (0.115 + 0.03 * v)
@@ -187,7 +187,7 @@ def _blanket() -> Mesh:
     colour = red * (1 - 0.8 * check) + cream * 0.8 * check
     colour = colour * (1 - 0.55 * other) + blue * 0.55 * other
     paint = np.concatenate([np.sqrt(colour), np.full((*u.shape, 1), 2 * PART)], -1).reshape(-1, 4)
-    return mesh(np.stack([x, y, z], -1).reshape(-1, 3), grid_triangles(17, 29)[:, ::-1], paint)
+    return mesh(np.stack([x, y, z], -1).reshape(-1, 3), grid_triangles(17, 29), paint)
 
 
 def _plank(low: tuple[float, float, float], high: tuple[float, float, float], paint: npt.ArrayLike) -> Mesh:
