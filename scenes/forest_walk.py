@@ -11,9 +11,11 @@ import numpy.typing as npt
 from panda3d.core import LVecBase4f, NodePath
 
 from scenes import forest_walk_cast as cast
+from scenes import forest_walk_growth as growth
 from scenes import forest_walk_land as land
+from scenes import forest_walk_scenery as scenery
 from scenes.base import Amount, Choice, Cue, Happening, Posture, Ray, Target
-from scenes.kit import drift, mesh, sky, surroundings, undergrowth, wardrobe, wildlife, woods, woodwork
+from scenes.kit import drift, mesh, surroundings, wardrobe, wildlife, woods, woodwork
 from scenes.kit.company import Company, Member
 from scenes.kit.gait import Gait
 from scenes.kit.herd import Herd
@@ -70,7 +72,7 @@ class ForestWalk(Landscape):
     )
     events = ("petals", "flock", "light", "deer")
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
-    bake = staticmethod(land.bake)
+    bake = staticmethod(growth.bake)
     choices = (
         *wardrobe.CHOICES,
         Choice(
@@ -100,8 +102,8 @@ class ForestWalk(Landscape):
         self.heaven(0)
         surroundings.lay(self.root, self.ground, self._loop).set_shader(self.shader("ground", "floor"))
         self._verges: list[Verge] = []
-        self._grow()
-        self._build()
+        self._verges += scenery.growth(self)
+        self._verges.append(scenery.built(self))
         self._mirror()
         self._people()
         woods.plant(self.root, self._loop, self.baked["trees"], self.shader("tree", "tree"), self.detail)
@@ -115,72 +117,6 @@ class ForestWalk(Landscape):
             t = np.clip(1 - away / _TURN_M, 0, 1)
             turned += math.radians(view.right) * t * t * (3 - 2 * t)
         return [float(v) for v in turned]
-
-    def _grow(self) -> None:
-        """Grass, ferns and flowers along the path."""
-        shader = self.shader("plant", "plant")
-        few = self.plain
-        shapes = {
-            "grass": (undergrowth.grass(6 if few else 9, 2, 1), undergrowth.grass(4, 1, 2), 34.0),
-            "ferns": (undergrowth.fern(7, 0 if few else 9, 3), undergrowth.fern(6, 0, 4), 40.0),
-            "flowers": (undergrowth.flower(4, 6, 5), undergrowth.flower(2, 4, 6), 26.0),
-        }
-        for name, (near, far, reach) in shapes.items():
-            rows = self.baked[name]
-            keep = np.arange(len(rows)) % 100 < (45 if few else 100)
-            rows = rows[keep]
-            windows = [Window(near, -7, 10), Window(far, 10, reach), Window(far, -reach * 0.7, -7)]
-            metres = rows[:, 8].astype(np.float64)
-            verge = Verge(self.root, name, rows[:, :8], metres, self._loop.length, windows, shader)
-            verge.holder.set_shader_input("reach", reach)
-            verge.holder.set_two_sided(True)
-            self._verges.append(verge)
-
-    def _build(self) -> None:
-        """The waters, the bridge, and the shafts of light."""
-        px, py, radius = land.pond()
-        angle = np.arange(40) * (2 * math.pi / 40)
-        rim = np.stack([px + radius * np.cos(angle), py + radius * np.sin(angle), 0 * angle], 1)
-        fan = [(0, k + 1, (k + 1) % 40 + 1) for k in range(40)]
-        down = np.arange(-62.0, 62.1, 2.0)
-        line = land.stream_line(down)
-        ahead = np.gradient(line, axis=0)
-        side = np.stack([ahead[:, 1], -ahead[:, 0]], 1) / np.linalg.norm(ahead, axis=1, keepdims=True)
-        strip = np.concatenate([line[:, None] + side[:, None] * o for o in (4.2, 0.0, -4.2)], 1)
-        strip = np.concatenate([strip.reshape(len(line), 3, 2), np.zeros((len(line), 3, 1))], 2)
-        holder = self.root.attach_new_node("water")
-        for shape in (
-            mesh.mesh(np.concatenate([[[px, py, 0.0]], rim]), fan),
-            mesh.mesh(strip.reshape(-1, 3), mesh.grid_triangles(len(line), 3)),
-        ):
-            made = mesh.node(shape, "water")
-            made.reparent_to(holder)
-            made.set_two_sided(True)
-        holder.set_shader(self.shader("ground", "water", "STILL"))
-        holder.set_bin("fixed", 3)
-        s = np.arange(land.BRIDGE[0], land.BRIDGE[1], 0.225)
-        k = (s / self._loop.samples[1]).astype(int)
-        planks = woodwork.bridge(self._loop.places[k], self._loop.along[k], land.walkway()[k])
-        wood = mesh.node(planks, "bridge")
-        wood.reparent_to(self.root)
-        wood.set_shader(self.shader("figure", "figure"))
-        rows = self.baked["shafts"]
-        rays = np.zeros((len(rows), 8), np.float32)
-        rays[:, :6] = rows[:, :6]
-        beams = Verge(
-            self.root,
-            "shafts",
-            rays,
-            rows[:, 6].astype(np.float64),
-            self._loop.length,
-            [Window(mesh.square(), -30, 58)],
-            self.shader("shaft", "shaft"),
-        )
-        beams.holder.set_attrib(sky.screen_blend())
-        beams.holder.set_depth_write(False)
-        beams.holder.set_two_sided(True)
-        beams.holder.set_bin("fixed", 30)
-        self._verges.append(beams)
 
     def _mirror(self) -> None:
         """The body, and the glasses that it is met in."""
