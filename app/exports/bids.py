@@ -30,7 +30,7 @@ ROOT = (DESCRIPTION, "README.md", "participants.tsv", "participants.json", "sess
 #: sessions whose motion is looked for at once
 SOME = 200
 #: rows of tables that wait to be written
-MANY = 20_000
+MANY = 60_000
 #: response time, mode, instrument, value and source of what is no rating
 NOT_RATED = f"\t{about.NONE}" * 5
 SESSION_COLUMNS = tuple(about.SESSIONS)[1:]
