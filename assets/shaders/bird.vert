@@ -20,7 +20,6 @@ void main() {
   float s = b.y;
   if (part > 1.5) {
     float look = 0.55 * sin(PACE * 0.19 + s * 20.0) * (1.0 - called) + called * b.w;
-    v -= vec3(0.0, 0.0, 0.0);
     v.xy = mat2(cos(look), sin(look), -sin(look), cos(look)) * v.xy;
     n = turned(look) * n;
     v.z += 0.03 * called;

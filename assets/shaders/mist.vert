@@ -1,11 +1,11 @@
 // Mist as veils that stand around the seat, one behind the other: true distances for both eyes.
 out vec3 wp;
-out vec2 veil;       // metres along, up 0..1
+out float veil;      // up, 0..1
 out float thick;
 void main() {
   eye = eyePosition();
   wp = p3d_Vertex.xyz;
-  veil = vec2(atan(wp.x, wp.y) * length(wp.xy), p3d_Normal.z);
+  veil = p3d_Normal.z;
   thick = p3d_Normal.x;
   gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);
 }
