@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import logging
 import secrets
+import threading
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -46,6 +47,10 @@ from scenes.registry import WORLDS
 MIRROR_FPS = 15
 
 
+def _worlds() -> dict[str, type[Scene]]:
+    return {name: world_of(name) for name in WORLDS}
+
+
 class LocalDesk:
     """See `app.session.view.Desk`. Everything runs on the event loop it is used on."""
 
@@ -76,12 +81,16 @@ class LocalDesk:
         )
         self._runner: Runner | None = None
         self._calibrating: Calibrating | None = None
+        self._worlds_known = False
         self._viewers: set[asyncio.Queue[bytes]] = set()
 
     def warm(self) -> None:
-        """Have the next session's processes ready."""
+        """Have the next session's processes ready, and the worlds known before the first page asks for them."""
         for spare in self._spares:
             spare.warm()
+        if not self._worlds_known:
+            self._worlds_known = True
+            threading.Thread(target=_worlds, name="worlds", daemon=True).start()
 
     async def close(self) -> None:
         """The program ends. A running session stays where it stands and is offered again."""
@@ -155,7 +164,7 @@ class LocalDesk:
         return await asyncio.to_thread(self._store.wishes, alias)
 
     async def worlds(self) -> Mapping[str, type[Scene]]:
-        return await asyncio.to_thread(lambda: {name: world_of(name) for name in WORLDS})
+        return await asyncio.to_thread(_worlds)
 
     async def programmes(self) -> Mapping[str, Programme]:
         return await asyncio.to_thread(programmes.readable, self._store.path.parent)

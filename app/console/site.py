@@ -20,6 +20,9 @@ from app.i18n import N_
 if TYPE_CHECKING:
     from app.session.view import Desk
 
+#: seconds that a page may take to be made: on a machine that is busy with a picture it is late, and no error
+PATIENCE_S = 20.0
+
 
 def build(desk: Desk, port: int) -> tuple[FastAPI, Mirror]:
     """The application for one desk, guarded for `port`; and its pictures, which are to be closed before the server ends."""
@@ -64,27 +67,27 @@ def _streams(site: FastAPI, house: layout.House) -> None:
 
 
 def _pages(house: layout.House) -> None:
-    @ui.page("/")
+    @ui.page("/", response_timeout=PATIENCE_S)
     async def start_page(request: Request) -> Response | None:
         return await start.start(layout.visit(house, request))
 
-    @ui.page("/live")
+    @ui.page("/live", response_timeout=PATIENCE_S)
     async def live_page(request: Request) -> None:
         await live.live(layout.visit(house, request))
 
-    @ui.page("/sound")
+    @ui.page("/sound", response_timeout=PATIENCE_S)
     async def calibration_at(request: Request) -> Response | None:
         return await calibration_page.calibration(layout.visit(house, request))
 
-    @ui.page("/sessions")
+    @ui.page("/sessions", response_timeout=PATIENCE_S)
     async def sessions_page(request: Request, alias: str = "", page: str = "1") -> None:
         await sessions.sessions(layout.visit(house, request), alias.strip(), _number(page, 1))
 
-    @ui.page("/sessions/{session_id}")
+    @ui.page("/sessions/{session_id}", response_timeout=PATIENCE_S)
     async def record_page(request: Request, session_id: str) -> None:
         await record.record(layout.visit(house, request), _number(session_id, 0))
 
-    @ui.page("/sessions/{session_id}/questionnaires/{name}")
+    @ui.page("/sessions/{session_id}/questionnaires/{name}", response_timeout=PATIENCE_S)
     async def questionnaire_at(request: Request, session_id: str, name: str) -> None:
         await questionnaire_page.questionnaire(layout.visit(house, request), _number(session_id, 0), name)
 
