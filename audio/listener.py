@@ -2,8 +2,8 @@
 
 The two streams have clocks of their own. The difference between how much was played and how much was heard, smoothed,
 follows their drift and whatever a stream loses; what remains is the way from the mixer to the microphone, which is measured
-by correlation, each second while something sounds. A tenth of a second here or there does not matter to a level over 2 s, but
-it does to `audio.pathwatch`, which compares moment by moment.
+by correlation, twice a second while the layer sounds, together with how strongly it is heard again (`audio.likeness`). A tenth
+of a second here or there does not matter to a level over 2 s.
 """
 
 from __future__ import annotations
