@@ -167,6 +167,8 @@ class ForestWalk(Landscape):
         self._prints = Prints(self.root, self.shader("print", "print"))
         self._swings = Swings()
         self._began: dict[str, float] = {}
+        self._chance = np.random.default_rng(int(self.random.integers(2**31)))
+        self._next_song = 5.0
         self._crossing = Herd(self.root, self.shader("wild", "wild", "DEER", "CROSSING"))
 
     # ---- the visit --------------------------------------------------------------------------------------------------
@@ -217,6 +219,16 @@ class ForestWalk(Landscape):
             self.clock < 0.5,
         )
         self._go_on()
+        self._sing(metres)
+
+    def _sing(self, metres: float) -> None:
+        """Birds that nobody sees, the more often the livelier it is."""
+        if self.clock < self._next_song:
+            return
+        self._next_song = self.clock + float(self._chance.uniform(0.6, 1.4)) * (22.0 - 17.0 * self.busy)
+        ahead, aside, gain = (float(self._chance.uniform(*span)) for span in ((-6, 26), (-16, 16), (-16, -9)))
+        x, y = (float(v) for v in self._loop.beside([metres + ahead], [aside])[0])
+        self._request(Cue("robin", (x, y, 6.0), gain))
 
     def _stance(self, x: float, y: float, z: float, path: float, face: float) -> Stance:
         """The body stands under the eyes, its hands where the patient's are."""
@@ -282,10 +294,12 @@ class ForestWalk(Landscape):
 
     def _go_on(self) -> None:
         """How far each event has come, eased in and out, where the shaders see it."""
-        self.live[12] = LVecBase4f(*(self._swell(name) for name in ("light", "petals")), 0.0, self._swell("lanterns"))
+        # A lively wood lets some leaves fall at all times.
+        petals = max(self._swell("petals"), 0.40 * min(max((self.busy - 0.5) / 0.3, 0.0), 1.0))
+        self.live[12] = LVecBase4f(self._swell("light"), petals, 0.0, self._swell("lanterns"))
         # In the first moments everything is drawn once, so that nothing has to be made ready later.
         first = self.clock < 0.5
-        _show(self._petals, first or self._swell("petals") > 0.0)
+        _show(self._petals, first or petals > 0.0)
         _show(self._flock, first or self.clock - self._began.get("flock", -1e9) < 21.0)
         self._crossing.show(self.clock, first)
 

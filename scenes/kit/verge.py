@@ -71,7 +71,7 @@ class Verge:
 
     def walk(self, metres: float) -> None:
         """The walker is `metres` along the path."""
-        if abs(metres - self._last) < 0.5:
+        if abs(metres - self._last) < 1.0:
             return
         # The first time everything is drawn, if only once, so that nothing has to be made ready while somebody walks.
         least = 1 if self._last < -1e8 else 0

@@ -10,7 +10,7 @@ from scenes.kit.gait import Gait, Place
 
 V = tuple[float, float, float]
 #: metres from the eyes' place back to the body's axis; heights over the ground of the hips, the neck's root and the shoulders
-BACK, HIP, NECK, SHOULDER = 0.085, 0.905, 1.415, 1.360
+BACK, HIP, NECK, SHOULDER = 0.085, 0.905, 1.415, 1.345
 _HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.170
 
 
