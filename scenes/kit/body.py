@@ -191,8 +191,6 @@ def _shoe(bone: Bone) -> Mesh:
         parts.append(
             _grid(bone, stuff, np.stack([x, y, np.broadcast_to(z[:, None], x.shape)], -1), LENGTH[Bone.FOOT_L])
         )
-    collar = [(-0.30, 0.030, 0.004, 0.02)]
-    del collar
     return merged(parts)
 
 
@@ -213,7 +211,7 @@ def _head(hair: str) -> Mesh:
     side, front = np.cos(angle), np.sin(angle)
     # An egg: the skull broad and deep, the jaw narrow and forward.
     jaw = np.clip(-up, 0, 1)
-    x = 0.0765 * ring * side * (1 - 0.26 * jaw**1.3) * (1 + 0.0 * front)
+    x = 0.0765 * ring * side * (1 - 0.26 * jaw**1.3)
     deep = np.where(front > 0, 0.094 - 0.012 * jaw, 0.098 - 0.042 * jaw)
     y = deep * ring * front + 0.012 * jaw
     z = 0.118 * up * (1 + 0.06 * jaw * np.clip(front, 0, 1))

@@ -26,10 +26,6 @@ def _dot(a: V, b: V) -> float:
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
-def _cross(a: V, b: V) -> V:
-    return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
-
-
 def _unit(a: V) -> V:
     n = math.sqrt(_dot(a, a)) or 1.0
     return a[0] / n, a[1] / n, a[2] / n
@@ -156,8 +152,3 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
         put(fore, elbow, wrist, across, across)
         put(hand, wrist, _add(wrist, along, LENGTH[Bone.HAND_L]), across, across)
     return Pose(rows, (knees[0], knees[1]))
-
-
-def cross(a: V, b: V) -> V:
-    """a x b."""
-    return _cross(a, b)
