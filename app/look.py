@@ -84,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
         visit(world, args.cache or cache_folder(), args.seed, args.detail, training=training, chosen=values) as scene,
     ):
         visitor = Visitor(scene)
+        visitor.look(View(args.right, args.up, args.fov))
         moments = [args.at + k / args.fps for k in range(max(1, round(args.seconds * args.fps)))]
         acts = [max(moments[0] - BEFORE_S, 0.0) + (k if args.seconds else 0.0) for k in range(args.act)]
         studio.aim(scene, View(args.right, args.up, args.fov), eye)

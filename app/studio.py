@@ -195,6 +195,12 @@ class Visitor:
         self.posture = Posture(LPoint3f(0, 0, EYE_HEIGHT), LQuaternionf.ident_quat())
         self.watchers: list[Callable[[Visitor], None]] = []
 
+    def look(self, view: View) -> None:
+        """Turn the head, without moving it."""
+        turn = LQuaternionf()
+        turn.set_hpr((-view.right, view.up, 0))
+        self.posture = Posture(self.posture.head, turn)
+
     def wait(self, dt: float) -> None:
         """One step of `dt` seconds."""
         self.scene.feel(self.posture)

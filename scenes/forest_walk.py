@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LVecBase4f, NodePath
+from panda3d.core import LVecBase4f, LVector3f, NodePath
 
 from scenes import forest_walk_cast as cast
 from scenes import forest_walk_growth as growth
@@ -20,6 +20,7 @@ from scenes.kit.company import Company, Member
 from scenes.kit.gait import Gait
 from scenes.kit.herd import Herd
 from scenes.kit.landscape import OWN, Landscape, aim, array
+from scenes.kit.noise import smoothstep
 from scenes.kit.pace import Pace, Rest
 from scenes.kit.presence import Presence
 from scenes.kit.prints import Prints
@@ -237,6 +238,8 @@ class ForestWalk(Landscape):
         if posture is not None:
             head = posture.head
             stance.lean = (_within(head[0], 0.3), _within(head[1], 0.3), _within(head[2] - 1.2, 0.3))
+            down = math.degrees(math.asin(_within(-posture.turn.xform(LVector3f(0, 1, 0))[2], 1.0)))
+            stance.bow = float(smoothstep(15.0, 60.0, down))
             hands: list[tuple[float, float, float] | None] = []
             for grip in (posture.left, posture.right):
                 if grip is None:

@@ -11,6 +11,8 @@ from scenes.kit.gait import Gait, Place
 V = tuple[float, float, float]
 #: metres from the eyes' place back to the body's axis; heights over the ground of the hips, the neck's root and the shoulders
 BACK, HIP, NECK, SHOULDER = 0.085, 0.905, 1.415, 1.345
+#: metres that the neck's root and the hips stay farther behind the eyes of who looks down at the feet
+_BOW_NECK, _BOW_HIPS = 0.150, 0.105
 _HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.170
 
 
@@ -47,7 +49,8 @@ def bend(root: V, goal: V, first: float, second: float, towards: V) -> tuple[V, 
 @dataclass(slots=True)
 class Stance:
     """What a body is asked for: the eyes' place on the ground and the ground's height there, the way the path goes and the way the
-    patient faces (radians, from +y towards -x), where the head leans (metres, right, forward, up of upright), the tracked hands."""
+    patient faces (radians, from +y towards -x), where the head leans (metres, right, forward, up of upright), how far they look
+    down (0 to 1), the tracked hands."""
 
     x: float
     y: float
@@ -55,6 +58,7 @@ class Stance:
     path: float
     face: float
     lean: V = (0.0, 0.0, 0.0)
+    bow: float = 0.0
     left: V | None = None
     right: V | None = None
 
@@ -84,7 +88,9 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     foot_of = {foot.side: gait.ankle(foot, place, speed) for foot in gait.feet}
     # As high as both legs reach, with the little rise over each standing leg.
     base = (stance.x, stance.y, stance.z)
-    pelvis = _add(_add(base, f_chest, -BACK + 0.03), lean, 0.25)
+    # Whoever looks down bows from the neck: the eyes come forward over the chest, and the legs are in sight. A head that is only
+    # turned does not come forward, so the body keeps back instead.
+    pelvis = _add(_add(base, f_chest, -BACK + 0.03 - _BOW_HIPS * stance.bow), lean, 0.25)
     pelvis = (pelvis[0], pelvis[1], stance.z + HIP - sway * (0.012 + 0.014 * math.cos(2 * beat)))
     legs = LENGTH[Bone.THIGH_L] + LENGTH[Bone.SHIN_L]
     hips = {}
@@ -99,7 +105,7 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     def put(bone: Bone, a: V, b: V, side_a: V, side_b: V) -> None:
         rows[bone] = [*a, 0.0, *b, 0.0, *side_a, 0.0, *side_b, 0.0]
 
-    neck = _add((stance.x, stance.y, stance.z + NECK), f_chest, -BACK)
+    neck = _add((stance.x, stance.y, stance.z + NECK), f_chest, -BACK - _BOW_NECK * stance.bow)
     neck = _add(neck, lean, 0.85)
     put(Bone.TORSO, pelvis, neck, r_hip, r_chest)
     spine = _unit(_less(neck, pelvis))
