@@ -123,7 +123,8 @@ def tube(path: npt.ArrayLike, radii: npt.ArrayLike, segments: int = 8, paint: np
     r = np.broadcast_to(np.asarray(radii, np.float32), (len(p),))
     along = np.gradient(p, axis=0)
     along /= np.linalg.norm(along, axis=1, keepdims=True)
-    helper = np.where(np.abs(along[:, 2:]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]])
+    # One axis for the whole rod, the one that it comes least near to: two would twist it where they change.
+    helper = np.eye(3, dtype=np.float32)[np.abs(along).max(0).argmin()]
     u = np.cross(along, helper)
     u /= np.linalg.norm(u, axis=1, keepdims=True)
     v = np.cross(along, u)
