@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         worlds=tuple(args.world),
         modes=tuple(args.mode),
     )
-    with Store.open(data_folder(args), read_only=True) as store, _ended_like_an_interrupt(), _line() as told:
+    with Store.open(data_folder(args), read_only=True) as store, _line() as told, _ended_in_turn(told):
         done = export(store, args.format, args.out, choice, told, overwrite=args.overwrite)
     files = "1 file" if len(done.names) == 1 else f"{len(done.names)} files"
     sessions = "1 session" if done.sessions == 1 else f"{done.sessions} sessions"
@@ -103,8 +103,12 @@ class _Teller:
         self._shown = sys.stderr.isatty()
         self._next = time.monotonic() + EVERY_S
         self._wrote = False
+        #: whether somebody wants the export to end
+        self.asked = False
 
     def __call__(self, done: int, total: int) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
         now = time.monotonic()
         if self._shown and now >= self._next:
             self._next, self._wrote = now + EVERY_S, True
@@ -126,14 +130,15 @@ def _line() -> Iterator[_Teller]:
 
 
 @contextmanager
-def _ended_like_an_interrupt() -> Iterator[None]:
-    """A request to end cleans up as Ctrl+C does."""
+def _ended_in_turn(told: _Teller) -> Iterator[None]:
+    """Ctrl+C and a request to end are heeded between two rows, where nothing of the database is in use that would complain."""
 
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
+    def ask(_number: int, _frame: object) -> None:
+        told.asked = True
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
