@@ -149,7 +149,7 @@ class ProgrammeFold:
         self._fault.show(True)
 
     def _title(self, programme: Programme) -> str:
-        return programme.title.zh_CN if self._at.language == "zh_CN" else programme.title.en
+        return programme.title.of(self._at.language)
 
     def _show(self) -> None:
         _, part = self._at.translate, self._part
@@ -159,8 +159,7 @@ class ProgrammeFold:
             self._told.say(_("In none"))
             self._about.say("" if known else _("Type the patient's alias first."))
             if self._chosen is not None:
-                purpose = self._chosen.purpose
-                self._about.say(purpose.zh_CN if self._at.language == "zh_CN" else purpose.en)
+                self._about.say(self._chosen.purpose.of(self._at.language))
         else:
             title, many = self._title(part.programme), sum(stretch.count for stretch in part.programme.visits)
             if now.next is None:

@@ -14,8 +14,9 @@ from app.errors import BadInput
 from app.i18n import LANGUAGES
 from app.programmes.allocation import Place, arm
 from app.programmes.course import Visit, visits
-from app.programmes.programme import Programme, Words, available, load, parse
+from app.programmes.programme import Programme, available, load, parse
 from app.store import Store
+from app.written import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -212,7 +213,7 @@ def _line(visit: dict[str, Any]) -> str:
 
 
 def _said(words: Words, args: argparse.Namespace) -> str:
-    return words.zh_CN if args.language == "zh_CN" else words.en
+    return words.of(args.language)
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

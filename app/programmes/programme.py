@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
-import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 import assets
 from app.errors import BadInput
 from app.session import instruments
 from app.session.plan import MINUTES, Mode
+from app.written import Part, Text, Words, read, tuples
 from scenes.registry import WORLDS
 
 log = logging.getLogger(__name__)
@@ -27,10 +26,10 @@ log = logging.getLogger(__name__)
 OWN = "programmes"
 #: "arm": the mode of the period that the participant's arm has
 BY_ARM = "arm"
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,26}")
+#: characters of an id
+LONGEST = 27
 #: visits of the longest programme
 MOST = 200
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Days = Annotated[int, Field(ge=0, le=1000)]
 
 
@@ -43,18 +42,7 @@ class Missed(StrEnum):
     SHIFT = "shift"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Words(_Part):
-    """What a person reads, in each language."""
-
-    en: Text
-    zh_CN: Text
-
-
-class Asked(_Part):
+class Asked(Part):
     """A rating of a visit. every_min : minutes between two of "during"."""
 
     instrument: Text
@@ -70,7 +58,7 @@ class Asked(_Part):
         return self
 
 
-class Stretch(_Part):
+class Stretch(Part):
     """Visits of a kind.
 
     count, every_days : how many, and the days from one to the next
@@ -99,7 +87,7 @@ class Stretch(_Part):
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, raw: Any) -> Any:
-        return _tuples(raw, "worlds", "ratings")
+        return tuples(raw, "worlds", "ratings")
 
     @model_validator(mode="after")
     def _whole(self) -> Stretch:
@@ -111,7 +99,7 @@ class Stretch(_Part):
         return self
 
 
-class Arm(_Part):
+class Arm(Part):
     """modes : what is shown in each period"""
 
     name: Annotated[str, Field(pattern=r"^[\w-]{1,16}$")]
@@ -120,10 +108,10 @@ class Arm(_Part):
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, raw: Any) -> Any:
-        return _tuples(raw, "modes")
+        return tuples(raw, "modes")
 
 
-class Draw(_Part):
+class Draw(Part):
     """How arms are given: permuted blocks within each stratum.
 
     blocks : sizes that a block may have, each a multiple of the number of arms
@@ -132,12 +120,12 @@ class Draw(_Part):
 
     arms: Annotated[tuple[Arm, ...], Field(min_length=2, max_length=8)]
     blocks: Annotated[tuple[int, ...], Field(min_length=1)]
-    strata: dict[str, tuple[str, ...]] = {}
+    strata: Annotated[dict[str, tuple[str, ...]], Field(default_factory=dict)]
 
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, raw: Any) -> Any:
-        raw = _tuples(raw, "arms", "blocks")
+        raw = tuples(raw, "arms", "blocks")
         if isinstance(raw, dict) and isinstance(raw.get("strata"), dict):
             raw = {**raw, "strata": {k: tuple(v) if isinstance(v, list) else v for k, v in raw["strata"].items()}}
         return raw
@@ -158,7 +146,7 @@ class Draw(_Part):
         return self
 
 
-class Programme(_Part):
+class Programme(Part):
     """A course of visits. source : what it follows; digest : of the file, so that a changed one is told from what was begun with"""
 
     id: str
@@ -173,7 +161,7 @@ class Programme(_Part):
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, raw: Any) -> Any:
-        raw = _tuples(raw, "visits")
+        raw = tuples(raw, "visits")
         if isinstance(raw, dict) and raw.get("missed") in list(Missed):
             raw = {**raw, "missed": Missed(raw["missed"])}
         return raw
@@ -240,37 +228,8 @@ def parse(path: Path) -> Programme:
     BadInput
         It can't be read, or breaks a rule; the first one is named with its place, and nothing of the file is used.
     """
-    if not _ID.fullmatch(path.stem):
-        raise BadInput(f"{path.name}: the file's name must be a-z, 0-9 and -, 27 at most, ending in .toml: rename it")
     try:
-        content = path.read_bytes()
-        raw = tomllib.loads(content.decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"{path.name}: it must be a TOML file in UTF-8, {error}: mend it, or choose another") from error
-    if unknown := set(raw) & {"id", "digest"}:
-        raise BadInput(
-            f"{path.name}: {', '.join(sorted(unknown))} can't be set; the file's name is the id: take it out"
-        )
-    try:
-        return Programme.model_validate({**raw, "id": path.stem, "digest": hashlib.sha256(content).hexdigest()})
-    except ValidationError as error:
-        raise BadInput(f"{path.name}: {_line(error)}: mend it") from error
-
-
-def _line(error: ValidationError) -> str:
-    """The first thing that is wrong: where, the rule, and what stood there."""
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
-    if first["type"] == "value_error":
-        return f"{where}: {first['ctx']['error']}" if where else str(first["ctx"]["error"])
-    rule = first["msg"].replace("Input should be", "must be").replace("Field required", "must be there")
-    rule = "is no known name" if first["type"] == "extra_forbidden" else rule[:1].lower() + rule[1:]
-    got = "" if first["type"] == "missing" else f", got {str(first['input'])[:60]!r}"
-    return f"{where} {rule}{got}"
-
-
-def _tuples(raw: Any, *names: str) -> Any:
-    """TOML has lists; what is frozen has tuples."""
-    if not isinstance(raw, dict):
-        return raw
-    return {name: tuple(v) if name in names and isinstance(v, list) else v for name, v in raw.items()}
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise BadInput(f"{path.name}: it can't be read, {error}: mend it, or choose another") from error
+    return read(path, Programme, LONGEST, digest=digest)

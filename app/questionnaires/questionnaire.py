@@ -7,23 +7,22 @@ questionnaire stands in the program.
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 import assets
 from app.errors import BadInput
+from app.written import Part, Text, Words, read, tuples
 
 FOLDER = "questionnaires"
-_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
-Name = Annotated[str, Field(pattern=_ID)]
+#: characters of an id
+LONGEST = 40
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
 class Moment(StrEnum):
@@ -35,29 +34,14 @@ class Moment(StrEnum):
     LATER = "later"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Words(_Part):
-    """What a person reads, in each language."""
-
-    en: Text
-    zh_CN: Text
-
-    def of(self, language: str) -> str:
-        """In `language`, "en" or "zh_CN"."""
-        return self.zh_CN if language == "zh_CN" else self.en
-
-
-class Answer(_Part):
+class Answer(Part):
     """An answer and what it is worth. words : None for a bare number"""
 
     value: int
     words: Words | None = None
 
 
-class Item(_Part):
+class Item(Part):
     """answers : of its own; without them those of the questionnaire"""
 
     id: Name
@@ -67,10 +51,10 @@ class Item(_Part):
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, raw: Any) -> Any:
-        return _tuples(raw, "answers")
+        return tuples(raw, "answers")
 
 
-class Score(_Part):
+class Score(Part):
     """A score: `weight` times the sum of `items` (one that stands twice counts twice), or the mean of other scores (`mean_of`), or,
     in a questionnaire without items, a number that is entered.
 
@@ -91,7 +75,7 @@ class Score(_Part):
     def _lists(cls, raw: Any) -> Any:
         if isinstance(raw, dict):
             raw = {k: float(v) if k in ("low", "high", "weight") and type(v) is int else v for k, v in raw.items()}
-        return _tuples(raw, "items", "mean_of")
+        return tuples(raw, "items", "mean_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +85,7 @@ class Scored:
     values: Mapping[str, float | None]
 
 
-class Questionnaire(_Part):
+class Questionnaire(Part):
     """validated : languages in which the wording is a validated one
 
     licence : on what terms its text stands here, or why it does not
@@ -120,7 +104,7 @@ class Questionnaire(_Part):
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, raw: Any) -> Any:
-        return _tuples(raw, "validated", "answers", "items", "scores")
+        return tuples(raw, "validated", "answers", "items", "scores")
 
     @model_validator(mode="after")
     def _whole(self) -> Questionnaire:
@@ -208,23 +192,4 @@ def load(questionnaire: str) -> Questionnaire:
 
 def parse(path: Path) -> Questionnaire:
     """The questionnaire in a file whose name is its id. Raises `BadInput` where a rule is broken: nothing of the file is used."""
-    if not re.fullmatch(_ID, path.stem):
-        raise BadInput(f"{path.name}: the file's name must be a-z, 0-9 and -, 40 at most, ending in .toml: rename it")
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"{path.name}: it must be a TOML file in UTF-8, {error}: mend it") from error
-    try:
-        return Questionnaire.model_validate({**raw, "id": path.stem})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
-        said = str(first["ctx"]["error"]) if first["type"] == "value_error" else f"{where}: {first['msg']}"
-        raise BadInput(f"{path.name}: {said}: mend it") from error
-
-
-def _tuples(raw: Any, *names: str) -> Any:
-    """TOML has lists; what is frozen has tuples."""
-    if not isinstance(raw, dict):
-        return raw
-    return {name: tuple(v) if name in names and isinstance(v, list) else v for name, v in raw.items()}
+    return read(path, Questionnaire, LONGEST)
