@@ -21,8 +21,16 @@ def run(args: argparse.Namespace) -> int:
     if not (checkout / "tests").is_dir():
         raise BadInput(f"there are no tests beside {checkout}: run this from a checkout of the repository")
     # whoever asks for some tests gets them in turn, where they can be followed
-    words = args.pytest or ("-n", str(workers()), "--dist", "loadfile")
-    return subprocess.run([sys.executable, "-m", "pytest", *words], cwd=checkout).returncode
+    parts = (
+        [args.pytest]
+        if args.pytest
+        else [("-n", str(workers()), "--dist", "loadfile", "-m", "not alone"), ("-m", "alone")]
+    )
+    for words in parts:
+        code = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=checkout).returncode
+        if code:
+            return code
+    return 0
 
 
 def workers() -> int:

@@ -40,6 +40,8 @@ from audio.options import AudioOptions
 from audio.process import main
 from tests.audio.conftest import Recording, Sound, sound_in
 
+pytestmark = pytest.mark.alone
+
 
 def calibrated(sound: Sound, opening: Open) -> Calibrated:
     sound.send(opening)

@@ -12,6 +12,8 @@ from app.rig.server import SoundServer
 from audio.messages import Calibrate, Calibrated, Fault, Level, Open, Opened, Play, Silent
 from tests.audio.conftest import Sound, sound_in
 
+pytestmark = pytest.mark.alone
+
 #: seconds within which the sound is back once it can be (measured: 0.4 to 0.7)
 SOON_S = 3.0
 

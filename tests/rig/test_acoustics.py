@@ -15,6 +15,8 @@ from app.rig.air import BLOCK, Air, Path
 from app.rig.noises import Script, level_db, pink
 from audio.levels import RATE, Samples
 
+pytestmark = pytest.mark.alone
+
 
 def _carried(path: Path, sound: Samples) -> Samples:
     air = Air(path)

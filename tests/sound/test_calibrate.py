@@ -16,6 +16,8 @@ from app.rig.room import VirtualRoom
 from app.sound.guided import read_insertion_loss
 from app.store import Store
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ("--ambient-s", "1", "--noise-s", "1")
 

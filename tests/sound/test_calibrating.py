@@ -19,6 +19,8 @@ from app.sound.calibrating import Calibrating, View
 from app.store import Store
 from audio.messages import Wearing
 
+pytestmark = pytest.mark.alone
+
 BANDS = 21
 
 

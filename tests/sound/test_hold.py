@@ -22,6 +22,8 @@ from app.rig.room import VirtualRoom
 from app.sound.hold import settings
 from tests.test_cli import ROOT, refused, respite
 
+pytestmark = pytest.mark.alone
+
 ROW = ("t", "t_unix", "ambient_db", "layer_db", "snr_db", "gain_db", "uncertainty_db", "method", "flags")
 QUICK = ("--output", "room", "--input", "earmic", "--ambient-s", "1.2", "--noise-s", "1.2")
 
