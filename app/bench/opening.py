@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.engine.displays.screen import is_software
+from app.engine.loading import load
 from app.studio import EYE_HEIGHT, Studio, visit
 from scenes.registry import WORLDS
 
@@ -26,6 +27,7 @@ def run(world: str, cache: str) -> dict[str, Any]:
             scene.update(0.0, 0.0)
             studio.camera.reparent_to(scene.seat)
             studio.camera.set_pos(0, 0, EYE_HEIGHT)
+            load(scene.root, studio.buffer.get_gsg())
             studio.shoot()
             took = time.perf_counter() - began
     return {"first_picture_s": round(took, 3), "renderer": renderer, "software": is_software(renderer)}

@@ -22,6 +22,7 @@ from panda3d.core import LPoint3f, LQuaternionf, LVecBase3f, LVector3f, MatrixLe
 
 from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays.openxr_view import Eye, Pose, stereo
+from app.engine.loading import load
 from app.engine.single_pass import dress
 from app.studio import EYE_HEIGHT, HALF_PUPILS, STEP_S, Studio, Visitor, visit
 from scenes.base import Level, Ray, Training
@@ -61,6 +62,7 @@ class Ride:
         self.canvas.camera.reparent_to(self._seat)
         self.canvas.active = True
         dress(root)
+        load(root, self.canvas.buffer.get_gsg())
         assert self.canvas.both is not None
         self.canvas.both.lens_changed(lens)
         self._acted = 0.0

@@ -23,6 +23,7 @@ from app.engine.displays.openxr_view import seat_place
 from app.engine.encounter import Encounter, camera_ray, direction_angles, look_angles
 from app.engine.fade import Fade
 from app.engine.hearing import Hearing
+from app.engine.loading import load
 from app.engine.mirror import Mirror
 from app.engine.patient import SimulatedPatient
 from app.engine.pointer import HANDS
@@ -124,6 +125,7 @@ class Stage:
         self._scene.update(0.0, 0.0)
         self.screen.begin()
         # the first picture takes the longest, since everything goes to the graphics card with it
+        load(self._root, self.screen.canvas.buffer.get_gsg())
         self.screen.engine.render_frame()
         self._send(
             m.Opened(

@@ -29,6 +29,7 @@ from app.engine.displays.pace import Pace, Resolution
 from app.engine.displays.screen import Drawn, ScreenDisplay
 from app.engine.gl import GL
 from app.engine.glcontext import ContextError, SharedContext, is_current, share
+from app.engine.loading import load
 from app.engine.messages import Comfort
 from app.engine.pointer import Aim, Side
 from app.engine.single_pass import EXTENSIONS, dress
@@ -163,6 +164,7 @@ class OpenXRDisplay(Display):
                 one_pass=self._one_pass,
             )
             dress(self.rig.get_top())
+            load(self.rig.get_top(), self._eyes.buffer.get_gsg())
             self._between = None
             self._eyes.before(PythonCallbackObject(self._wait_for_copy))
             screen.adopt(self._eyes)
