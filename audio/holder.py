@@ -34,6 +34,8 @@ _WAY_S = 0.6
 _STATED_DB = 4.0
 #: dB within a measurement
 _FADE_DB = 3.0
+#: dB in a second from which on the layer is on its way to a new level
+_SLEWING_DB = 0.75
 #: a room that has been drowned in what is played, or softer than it was and not yet known, for so many measurements: the layer
 #: sinks, dB a measurement, until the room is heard
 _PATIENCE, _SINK_DB = 8, 1.5
@@ -68,6 +70,8 @@ class Holder:
         self._watch: PathWatch | None = None
         self._trim_db = 0.0
         self._passed = self._moved = self._moving = False
+        #: the gain at the end of the last second
+        self._gain_db: float | None = None
         self._drowned = 0
         self._played = 0.0
         #: what the microphone heard in the latest frames, where nothing better is known
@@ -230,7 +234,11 @@ class Holder:
         flags = set()
         if self._controller.capped:
             flags.add("capped")
-        if self._moving:
+        # A gain that keeps up with a room that swells is never far behind, and is on its way all the same.
+        gain_db = self._controller.gain_db
+        changed_db = 0.0 if self._gain_db is None else abs(gain_db - self._gain_db)
+        self._gain_db = gain_db
+        if self._moving or changed_db > _SLEWING_DB:
             flags.add("slewing")
         if self._passed:
             flags.add("talker")
