@@ -1,4 +1,4 @@
-"""How the console looks: one sheet of styles, one small script, and the shipped fonts and pictures they use."""
+"""How the console looks: its sheets of styles, its small scripts, and the shipped fonts and pictures they use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _HERE = Path(__file__).resolve().parent
-_OWN = {"console.css": "text/css", "console.js": "text/javascript", "mark.svg": "image/svg+xml"}
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _SHIPPED = {"fonts": {".woff2": "font/woff2"}, "pictures": {".jpg": "image/jpeg", ".png": "image/png"}}
 #: files named with their content's hash may be kept for good; others are asked for again
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -39,12 +39,16 @@ def picture_url(world: str) -> str | None:
         return None
 
 
+@cache
+def sheets() -> tuple[str, ...]:
+    """The names of the sheets of styles: what all pages share, and then a sheet for each noun that has its own."""
+    return ("console.css", *sorted(path.name for path in _HERE.glob("*.css") if path.name != "console.css"))
+
+
 def head() -> str:
     """What each page's head needs."""
-    return (
-        f'<link rel="stylesheet" href="{file_url("console.css")}">'
-        f'<script defer src="{file_url("console.js")}"></script>'
-    )
+    styles = "".join(f'<link rel="stylesheet" href="{file_url(name)}">' for name in sheets())
+    return f'{styles}<script defer src="{file_url("console.js")}"></script>'
 
 
 def routes(app: FastAPI) -> None:
@@ -54,13 +58,14 @@ def routes(app: FastAPI) -> None:
 
     @app.get("/favicon.ico")
     def mark() -> Response:
-        return FileResponse(_HERE / "mark.svg", media_type=_OWN["mark.svg"], headers=_ASK)
+        return FileResponse(_HERE / "mark.svg", media_type=_KINDS[".svg"], headers=_ASK)
 
     @app.get("/look/{name}")
     def own(name: str) -> Response:
-        if name not in _OWN:
+        kind = _KINDS.get(Path(name).suffix)
+        if kind is None or Path(name).name != name or not (_HERE / name).is_file():
             raise HTTPException(404)
-        return FileResponse(_HERE / name, media_type=_OWN[name], headers=_KEEP)
+        return FileResponse(_HERE / name, media_type=kind, headers=_KEEP)
 
     @app.get("/shipped/{folder}/{name}")
     def shipped(folder: str, name: str) -> Response:
