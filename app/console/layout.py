@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -27,6 +27,27 @@ if TYPE_CHECKING:
 COOKIE = "respite-language"
 _YEAR_S = 365 * 24 * 3600
 _HTML_LANGUAGE = {"en": "en-US", "zh_CN": "zh-CN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A page that the header leads to. name : what the page gives to `framed` as its `active`; text : a message id"""
+
+    name: str
+    text: str
+    href: str
+
+
+#: the header, from left to right
+WAYS = (
+    Way("session", N_("Today"), "/"),
+    Way("records", N_("Records"), "/sessions"),
+    Way("sound", N_("Sound"), "/sound"),
+)
+#: the pages behind Settings: one word in the header leads to the first of them, and each shows the row of all
+SETTINGS: tuple[Way, ...] = ()
+#: what the first word says while a session runs
+RUNNING = Way("session", N_("Session"), "/live")
 #: shown while the browser can't reach the console
 LOST = N_("The connection to Respite is lost. Trying again…")
 
@@ -90,7 +111,7 @@ def routes(app: FastAPI) -> None:
 
 @contextmanager
 def framed(at: Visit, title: str, active: str) -> Iterator[None]:
-    """A page with header and main part. `active` : "session", "sound", "records" or ""."""
+    """A page with header and main part. `active` : the name of one of `WAYS` or `SETTINGS`, or ""."""
     _ = at.translate
     client = ui.context.client
     client.title = f"{title} · Respite"
@@ -104,14 +125,7 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
         with Node("a", look="brand", href="/", aria_label="Respite"):
             Node("img", look="mark", src=theme.file_url("mark.svg"), alt="", width="32", height="32")
             Node("span", "Respite", "word")
-        with Node("nav", look="ways", aria_label=_("Pages")):
-            home = "/live" if running(at.desk) else "/"
-            for name, text, href in (
-                ("session", _("Session"), home),
-                ("sound", _("Sound"), "/sound"),
-                ("records", _("Records"), "/sessions"),
-            ):
-                Node("a", text, "way", href=href, aria_current="page" if name == active else None)
+        _ways(at, active)
         with Node("nav", look="segments languages", aria_label=_("Language")):
             for language, name in LANGUAGES.items():
                 Node(
@@ -124,7 +138,33 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
                     data_testid=f"language-{language}",
                 )
     with Node("div", look="main", id="main"):
+        if len(SETTINGS) > 1 and active in {way.name for way in SETTINGS}:
+            with Node("nav", look="segments behind", aria_label=_("Settings")):
+                for way in SETTINGS:
+                    _way(way, active, "segment", at)
         yield
+
+
+def _ways(at: Visit, active: str) -> None:
+    """The header's words. The pages behind Settings share one."""
+    _ = at.translate
+    with Node("nav", look="ways", aria_label=_("Pages")):
+        for way in WAYS:
+            _way(RUNNING if way.name == RUNNING.name and running(at.desk) else way, active, "way", at)
+        if SETTINGS:
+            inside = active in {way.name for way in SETTINGS}
+            _way(replace(SETTINGS[0], text=N_("Settings")), SETTINGS[0].name if inside else "", "way", at)
+
+
+def _way(way: Way, active: str, look: str, at: Visit) -> None:
+    Node(
+        "a",
+        at.translate(way.text),
+        look,
+        href=way.href,
+        aria_current="page" if way.name == active else None,
+        data_testid=f"way-{way.name}",
+    )
 
 
 def lone(at: Visit, title: str, line: str = "") -> None:
@@ -135,7 +175,7 @@ def lone(at: Visit, title: str, line: str = "") -> None:
         if line:
             Node("p", sentence(line, _), "soft")
         with Node("div", look="actions"):
-            Node("a", _("Session"), "button primary", href="/")
+            Node("a", _("Today"), "button primary", href="/")
             Node("a", _("Records"), "button", href="/sessions")
 
 
