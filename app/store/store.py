@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session as Work
@@ -21,8 +21,9 @@ from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wishes
-from app.store import answered, calibrations, database, earlier, enrolments, levels, lock, queries, schema
+from app.store import answered, audit, calibrations, database, earlier, enrolments, levels, lock, queries, schema
 from app.store.answered import AnsweredRecord
+from app.store.audit import Chain, Change
 from app.store.earlier import Earlier
 from app.store.enrolments import Part, Told
 from app.store.models import Segment, Session
@@ -172,11 +173,14 @@ class Store(Writer):
         """Take a participant into a programme. See `app.store.enrolments.enrol`."""
         with self._write() as work:
             enrolments.enrol(work, alias, programme, strata, seed)
+            audit.add(work, "enrolment", alias, None, {"programme": programme.id, "strata": dict(strata)})
 
     def leave(self, alias: str) -> str:
         """A participant's programme is over for them. Hands back its id."""
         with self._write() as work:
-            return enrolments.leave(work, alias)
+            programme = enrolments.leave(work, alias)
+            audit.add(work, "enrolment", alias, {"programme": programme}, None)
+            return programme
 
     def tell_next(self, alias: str, today: date, by: str) -> tuple[Visit, Mode | None]:
         """A participant's next visit and what it shows, which is written down as told. See `app.store.enrolments.tell`."""
@@ -231,6 +235,48 @@ class Store(Writer):
         """The newest kept calibration of whatever devices; None where there is none."""
         with self.reading() as reading:
             return calibrations.latest(reading)
+
+    # ---- the audit trail --------------------------------------------------------------------------------------------
+
+    def audit(self, kind: str, subject: str = "", old: Any = None, new: Any = None, *, who: str | None = None) -> None:
+        """Write a change down in the audit trail: ``store.audit("rating", "session 12", {"value": 7}, {"value": 6})``.
+
+        Parameters
+        ----------
+        kind : what sort of change, in one lower-case word ("rating", "note", "setting", "calibration", "export", ...)
+        subject : what was changed, as a person names it ("session 12", "P-014", "checklist"); no patient's name
+        old, new : plain values (str, int, float, bool, None, lists and dicts of them); None where there was or is none
+        who : who did it, where it isn't whoever acts in this context (`app.who.acts`), which is nearly always
+
+        A change that has a transaction of its own should stand or fall with its row in the trail: there, call
+        `app.store.audit.add(work, kind, subject, old, new)` within it instead.
+        """
+        with self._write() as work:
+            audit.add(work, kind, subject, old, new, who)
+
+    def changes(
+        self,
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        who: str = "",
+        kind: str = "",
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Sequence[Change]:
+        """A page of the audit trail, the newest first. See `app.store.audit.entries`."""
+        with self.reading() as reading:
+            return audit.entries(reading, limit, offset, who=who, kind=kind, since=since, until=until)
+
+    def change_names(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Everybody who stands in the audit trail, and every kind of change."""
+        with self.reading() as reading:
+            return audit.names(reading)
+
+    def follow_audit(self) -> Chain:
+        """Follow the audit trail's chain from its first row to its last."""
+        with database.plainly(self._path):
+            return audit.follow(self._path)
 
 
 def _close_cut_off(writing: Engine) -> None:

@@ -20,7 +20,7 @@ from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
 from app.session.wish import Wish
-from app.store import calibrations, database, earlier, enrolments, levels, queries, wishes
+from app.store import audit, calibrations, database, earlier, enrolments, levels, queries, wishes
 from app.store.models import (
     Base,
     Event,
@@ -96,6 +96,8 @@ class Writer:
                 ),
             )
             _added(work, Event(session_id=session_id, at_s=0.0, kind="phase", data={"phase": "checklist"}))
+            begun = {"alias": alias, "world": plan.world, "mode": str(plan.mode), "seconds": float(plan.seconds)}
+            audit.add(work, "session", f"session {session_id}", None, begun)
         return session_id
 
     def phase(self, session_id: int, t_ns: int, phase: str, reason: str | None = None) -> None:
@@ -220,6 +222,7 @@ class Writer:
         """What is heard over the room here, from now on, by somebody of whom nothing else is known."""
         with self._write() as work:
             setting = work.scalar(select(Setting).where(Setting.name == queries.USUAL))
+            audit.add(work, "setting", queries.USUAL, None if setting is None else setting.value, asdict(listening))
             if setting is None:
                 work.add(Setting(name=queries.USUAL, value=asdict(listening)))
             else:
@@ -228,7 +231,14 @@ class Writer:
     def keep_calibration(self, calibration: Calibration) -> int:
         """Keep a calibration of the sound; it takes the place of older ones of the same devices. Hands back its id."""
         with self._write() as work:
-            return _added(work, calibrations.row(calibration))
+            kept = _added(work, calibrations.row(calibration))
+            devices = {
+                "output": calibration.output,
+                "microphone": calibration.microphone,
+                "wearing": str(calibration.wearing),
+            }
+            audit.add(work, "calibration", f"calibration {kept}", None, devices)
+            return kept
 
     def take_in(self, rows: Sequence[earlier.Earlier]) -> earlier.Kept:
         """Keep ratings from a file, all of them or none; what is there already with the same value is passed over.
@@ -238,7 +248,16 @@ class Writer:
         with self._write() as work:
             if earlier.differing(work, rows):
                 raise BadInput("a rating of this file is in the record with another value: nothing of it was stored")
-            return earlier.keep(work, rows, datetime.now(UTC))
+            kept = earlier.keep(work, rows, datetime.now(UTC))
+            files = sorted({row.file for row in rows})
+            audit.add(
+                work,
+                "import",
+                ", ".join(files),
+                None,
+                {"ratings": len(rows), "aliases": len({row.alias for row in rows})},
+            )
+            return kept
 
     def frames(
         self,
@@ -299,7 +318,10 @@ class Writer:
     def note(self, session_id: int, text: str) -> None:
         """The clinician's note; it takes the place of the one before."""
         with self._write() as work:
-            _session(work, session_id).note = text
+            session = _session(work, session_id)
+            if session.note != text:
+                audit.add(work, "note", f"session {session_id}", session.note or None, text or None)
+            session.note = text
 
     def re_anchor(self, session_id: int, t0_ns: int) -> None:
         """A session that was cut off goes on, and `t0_ns` is now on the monotonic clock of this run of the machine.
