@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime
 
 from app import programmes
 from app.config import Devices, cache_folder
+from app.deskhands import LocalHands
 from app.engine import messages as picture
 from app.engine.options import RenderOptions
 from app.errors import IllegalStep
@@ -40,7 +41,7 @@ from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
 from audio.options import AudioOptions
-from scenes.base import Scene, Value
+from scenes.base import Scene
 from scenes.registry import WORLDS
 
 #: pictures a second while somebody looks
@@ -51,7 +52,7 @@ def _worlds() -> dict[str, type[Scene]]:
     return {name: world_of(name) for name in WORLDS}
 
 
-class LocalDesk:
+class LocalDesk(LocalHands):
     """See `app.session.view.Desk`. Everything runs on the event loop it is used on."""
 
     def __init__(self, store: Store, devices: Devices | None = None, log_level: int = logging.WARNING) -> None:
@@ -268,39 +269,6 @@ class LocalDesk:
 
     async def kept_calibration(self) -> Calibration | None:
         return await asyncio.to_thread(self._store.latest_calibration)
-
-    async def switch(self, mode: Mode) -> None:
-        await self._running().switch(mode)
-
-    async def enter_rating(self, value: int) -> None:
-        await self._running().enter_rating(value)
-
-    async def ask_again(self) -> None:
-        await self._running().ask_again()
-
-    async def skip_rating(self) -> None:
-        await self._running().skip_rating()
-
-    async def skip_calibration(self) -> None:
-        await self._running().skip_calibration()
-
-    async def recentre(self) -> None:
-        await self._running().recentre()
-
-    async def set_comfort(self, comfort: picture.Comfort) -> None:
-        await self._running().set_comfort(comfort)
-
-    async def change_world(self, name: str, value: Value) -> None:
-        await self._running().change_world(name, value)
-
-    async def finish_exposure(self) -> None:
-        await self._running().finish_exposure()
-
-    async def stop(self, reason: str) -> None:
-        await self._running().stop(reason)
-
-    async def complete(self, note: str) -> None:
-        await self._running().complete(note)
 
     # ---- inside ---------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,10 @@ class IllegalStep(RespiteError):
     """The session cannot take this step from where it stands."""
 
 
+class Already(IllegalStep):
+    """What was asked for is so already: somebody else was quicker. Nothing went wrong."""
+
+
 class StoreError(RespiteError):
     """The record can't be read or written: the folder, the disk, the database."""
 

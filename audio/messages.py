@@ -182,6 +182,13 @@ class Say(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Duck(Message):
+    """Lower everything that is played by `db` (0 or less) until another comes, for somebody who talks to the patient."""
+
+    db: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Message):
     """Fade everything out within `fade_s` and stay silent until `Play`. Answered by `Stopped`."""
 
@@ -297,7 +304,7 @@ class Level(Message):
     flags : what disturbed this second: "talker" (speech or another passing noise), "capped" (the target is out of reach),
         "slewing" (on its way to a new level), "fading" (the layer is not yet all there, so no SNR is stated), "masked" (the
         room is drowned in what is played), "underflow", "overflow", "silent" (nothing sounds), "deaf" (nothing comes from
-        the microphone), "path_changed" (the way to the ear was found changed, and is followed), "uncertain" (too little is
+        the microphone), "ducked" (lowered for somebody who talks), "path_changed" (the way to the ear was found changed, and is followed), "uncertain" (too little is
         known for an SNR to be stated), "device_changed", "volume_changed" (the calibration is void)
     """
 

@@ -5,7 +5,7 @@ empties. Each gain moves along a ramp, so that nothing begins, changes or ends w
 
     layer -> gain -> fade ------------------------------+
     ambience -> fade -----------+                       |
-    cues, each from its place --+-> world gain -> way --+-> ceiling -> true-peak limiter -> master fade -> out
+    cues, each from its place --+-> world gain -> way --+-> ceiling -> true-peak limiter -> fade, duck -> out
     a spoken line -> speech gain -----------------------+
 
 The layer goes the whole way a second time, alone, so that those who measure have both as they left, frame by frame.
@@ -67,7 +67,7 @@ class Mixer:
         self._spectra: dict[int, tuple[Samples, Samples]] = {}
         self._speaker = Speaker()
         self._ceiling, self._limiter = Ceiling(3), Limiter(3)
-        self._master = Ramp(1.0)
+        self._master, self._duck = Ramp(1.0), Ramp(1.0)
         self._mono, self._gain = (np.zeros(BLOCK, dtype=np.float32) for _ in range(2))
         # left, right, and the layer alone
         self._bus: Samples = np.zeros((3, BLOCK), dtype=np.float32)
@@ -139,6 +139,15 @@ class Mixer:
         """Fade everything in or out. What is faded out for good ends: cues and speech do not come back."""
         self._commands.append(lambda: self._master.to(1.0 if on else 0.0, seconds))
 
+    def duck(self, db: float, seconds: float = 0.3) -> None:
+        """Lower everything by `db` (0 or less), or lift it again; those who measure have it as it left."""
+        self._commands.append(lambda: self._duck.to(amplitude(db), seconds))
+
+    @property
+    def ducked(self) -> bool:
+        """Everything is lowered, or on its way there or back."""
+        return self._duck.value != 1.0 or self._duck.target != 1.0
+
     def restart(self) -> None:
         """Begin from silence, as after the device was lost. Only while no callback runs."""
         self._master.value = 0.0
@@ -194,6 +203,10 @@ class Mixer:
         self._master.fill(gain)
         for row in bus:
             np.multiply(row, gain, out=row)
+        if self.ducked:
+            self._duck.fill(gain)
+            for row in bus:
+                np.multiply(row, gain, out=row)
         if self._master.closed:
             self._voices.clear()
             self._speaker.clear()

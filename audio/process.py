@@ -23,6 +23,7 @@ from audio.layers import calibration_noise
 from audio.messages import (
     Alive,
     Calibrate,
+    Duck,
     Facing,
     Keep,
     MeasureCalibrator,
@@ -156,6 +157,8 @@ class _Process:
                 self._mixer.fade_master(False, max(command.fade_s - self._devices.latency_s, 0.1))
                 self._stop_by = time.monotonic() + command.fade_s + 2.0
                 self.worker.post(command)
+            case Duck(db=db):
+                self._mixer.duck(min(db, 0.0))
             case Facing(azimuth=azimuth, elevation=elevation, ahead=ahead):
                 self._mixer.face(azimuth, elevation, ahead)
             case (

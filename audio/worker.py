@@ -362,6 +362,8 @@ class Worker(threading.Thread):
             self._holder.restart()
             self._steady_at = self._estimate_at = time.monotonic() + _TRAVEL_S
         flags = self._flags | complaints
+        if self._mixer.ducked:
+            flags.add("ducked")
         silent = self._recovery.silent or not self._devices.sounding
         if silent:
             flags.add("silent")

@@ -29,6 +29,11 @@ class Fade:
     def settled(self) -> bool:
         return self.level == self._goal
 
+    @property
+    def goal(self) -> float:
+        """Where it was sent."""
+        return self._goal
+
     def to(self, goal: float, seconds: float) -> None:
         """Be at `goal` within `seconds`."""
         self._goal = goal

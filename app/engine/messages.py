@@ -70,7 +70,7 @@ class SetMode(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskRating(Message):
-    """Show the rating panel for `phase` ("before", "after"). Answered by `RatingGiven` when the patient confirms."""
+    """Show the rating panel for `phase` ("before", "during", "after"). Answered by `RatingGiven` when the patient confirms."""
 
     phase: str
     instrument: str = "nrs-pain-now"
@@ -90,9 +90,13 @@ class Say(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play(Message):
-    """The exposure begins or goes on (`on`), or the world is held still (not `on`)."""
+    """The exposure begins or goes on (`on`), or the world is held still (not `on`).
+
+    dim : how far it is darkened while it is held, 0 to 1; more than 0 is a pause, into which the world comes to rest gently
+    """
 
     on: bool
+    dim: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

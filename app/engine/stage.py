@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 
 #: seconds
 OPENING_FADE_S, RETURN_FADE_S = 0.8, 0.5
+#: seconds in which the world comes to rest and dims, and in which it moves again: a stop that is felt is none
+REST_S = 1.2
 #: seconds: the longest step of a world, and what one slow frame may ask of it
 LONGEST_STEP_S, LONGEST_FRAME_S = 0.1, 0.5
 #: degrees of pitch: who is beyond the first lies down and is not just looking up; beyond the second, when the clinician
@@ -113,6 +115,8 @@ class Stage:
         self._tally = Tally()
         self._hearing = Hearing(self._root, self._seat)
         self._held = False
+        # how far a pause darkens the world, 0 without one; and how fast the world moves, as a share of its own pace
+        self._dim, self._pace = 0.0, 1.0
         self._stopping = False
         self._last = time.monotonic()
         self._settle()
@@ -153,10 +157,10 @@ class Stage:
                 self._encounter.close_rating()
             case m.Say(text=text):
                 self._encounter.say(self._(text) if text else "", camera)
-            case m.Play(on=on):
-                self._held = not on
+            case m.Play(on=on, dim=dim):
+                self._held, before, self._dim = not on, self._dim, 0.0 if on else dim
                 self._encounter.play(on, camera)
-                if on:
+                if on or self._dim < before:
                     self._return()
             case m.SetMirror(fps=fps, width=width):
                 self._mirror.set(fps, width)
@@ -319,17 +323,31 @@ class Stage:
             aims = display.aims() if seen else ()
             for key in self._encounter.update(aims, keys, display.canvas.camera, self._steady, dt):
                 self.screen.steer(key)
-        if not self._held and not self._stopping:
+        self._rest(dt)
+        resting = self._dim > 0.0 and self._pace > 0.0
+        if (not self._held or resting) and not self._stopping:
             posture = display.posture()
             # while a rating is asked, the keys are the panel's
             self._scene.feel(replace(posture, stick=(0.0, 0.0)) if self._encounter.asking else posture)
-            self._move(dt)
+            self._move(dt * self._pace)
         self._vignette.update(self._comfort if display.mode is Mode.HEADSET else None, dt)
         fading = not self._fade.settled
         self._fade.update(dt)
         if self._stopping and fading and self._fade.settled:
             self._held = True
             self._send(m.Stopped())
+
+    def _rest(self, dt: float) -> None:
+        """Into a pause and out of it gently; whatever else holds the world holds it at once."""
+        if self._dim:
+            self._pace = max(0.0, self._pace - dt / REST_S)
+        elif not self._held:
+            self._pace = min(1.0, self._pace + dt / REST_S)
+        if self._dim and not self._stopping:
+            # what is asked in a pause is read in full light
+            level = 0.0 if self._encounter.asking else self._dim
+            if self._fade.goal != level:
+                self._fade.to(level, REST_S)
 
     def _move(self, dt: float) -> None:
         """Move the world on, in steps it can take."""

@@ -17,6 +17,7 @@ class Doings:
     hits : all that was hit, touched or reached, called or not
     reached, events : goals, and small events that came, of goals or of a timeline
     latencies_s : seconds from each call to its answer
+    looked_s : seconds in which the gaze rested on things, each for half a second at least
     """
 
     called: int = 0
@@ -26,6 +27,7 @@ class Doings:
     reached: int = 0
     events: int = 0
     latencies_s: tuple[float, ...] = ()
+    looked_s: float = 0.0
 
     @staticmethod
     def of(happenings: Iterable[tuple[str, Mapping[str, Any]]]) -> Doings:
@@ -48,6 +50,8 @@ class Doings:
                 return replace(self, unanswered=self.unanswered + 1)
             case "reached":
                 return replace(self, reached=self.reached + 1)
+            case "looked_at":
+                return replace(self, looked_s=self.looked_s + float(data.get("seconds", 0.0)))
             case "event":
                 return replace(self, events=self.events + 1)
         return self

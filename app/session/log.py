@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.engine import messages as picture
+from app.session.course import Course
 from app.session.kept import Verdict, of_record
 from app.session.plan import SessionPlan
 from app.session.recorder import Recorder
+from app.session.symptoms import Note, Symptom
 from app.session.view import Notice
 from app.session.wish import Wish
 from app.store import Store
@@ -34,14 +36,19 @@ class SessionLog:
         self._store = store
         self._recorder = Recorder(self._refused)
         self._segment: _Segment | None = None
-        self._t0_ns = time.monotonic_ns()
+        self._t0_ns, self._base_s = time.monotonic_ns(), 0.0
         self.id = 0
         self.notices: tuple[Notice, ...] = ()
+        self.course = Course()
 
     @property
     def durable(self) -> bool:
         """True when everything so far is on disk."""
         return self._recorder.durable
+
+    def at_s(self, t_ns: int | None = None) -> float:
+        """Seconds from the session's start, now or at `t_ns`, as the record counts them."""
+        return self._base_s + max(0, (t_ns or time.monotonic_ns()) - self._t0_ns) / 1e9
 
     @property
     def segment_open(self) -> bool:
@@ -51,6 +58,7 @@ class SessionLog:
         """The session's first row. Raises `StoreError`: without it no session begins."""
         self._t0_ns = time.monotonic_ns()
         self.id = self._store.begin_session(plan, seed, datetime.now(UTC), self._t0_ns)
+        self.course = Course().phase(0.0, "checklist")
         return self.id
 
     def kept(self, opened: sound.Opened) -> Verdict:
@@ -60,28 +68,41 @@ class SessionLog:
     def take_up(self, session_id: int) -> None:
         """Write on in a session that was cut off. Raises `StoreError`."""
         self._t0_ns = time.monotonic_ns()
-        self._store.re_anchor(session_id, self._t0_ns)
+        self._base_s = self._store.re_anchor(session_id, self._t0_ns)
         self.id = session_id
+        self.course = Course.of(self._store.session(session_id))
 
     def retry(self) -> None:
         """Try again what the disk refused."""
         self._recorder.retry()
 
     def phase(self, phase: str, reason: str | None) -> None:
+        self.course = self.course.phase(self.at_s(), phase)
         self._write(lambda t_ns: self._store.phase(self.id, t_ns, phase, reason))
 
     def note(self, text: str) -> None:
         self._write(lambda _: self._store.note(self.id, text))
 
+    def remark(self, text: str, by: str | None) -> bool:
+        """A line that is noted while the session goes on; hands back whether it is on disk."""
+        self.course = self.course.noted(Note(self.at_s(), datetime.now(UTC), by, text))
+        return self._write(lambda t_ns: self._store.remark(self.id, t_ns, text, by))
+
+    def symptom(self, symptom: str, severity: str, phase: str, mode: str | None, by: str | None) -> bool:
+        """What the patient feels; hands back whether it is on disk."""
+        felt = Symptom(self.at_s(), datetime.now(UTC), by, symptom, severity, phase, mode)
+        self.course = self.course.felt(felt)
+        return self._write(lambda t_ns: self._store.symptom(self.id, t_ns, symptom, severity, phase, mode, by))
+
     def event(self, kind: str, data: dict[str, Any], t_ns: int | None = None) -> None:
         at = t_ns or time.monotonic_ns()
+        self.course = self.course.event(self.at_s(at), kind, data)
         self._write(lambda _: self._store.event(self.id, at, kind, data))
 
     def notice(self, level: str, text: str) -> None:
         """Tell the clinician (not stored; `fault` is)."""
         if text and not (self.notices and self.notices[-1].text == text):
-            seconds = (time.monotonic_ns() - self._t0_ns) / 1e9
-            self.notices = (*self.notices[1 - NOTICES :], Notice(level, text[:1].upper() + text[1:], seconds))
+            self.notices = (*self.notices[1 - NOTICES :], Notice(level, text[:1].upper() + text[1:], self.at_s()))
 
     def fault(self, what: str, why: str, do: str) -> None:
         """Store a fault and tell the clinician in one line."""
@@ -93,20 +114,23 @@ class SessionLog:
 
     def comfort(self, comfort: picture.Comfort) -> None:
         """The patient is comfortable in this way from now on."""
+        self.course = self.course.event(self.at_s(), "comfort", {})
         self._write(lambda t_ns: self._store.comfort(self.id, t_ns, comfort))
 
     def changed_world(self, name: str, value: Value, wish: Wish) -> None:
         """The world's level or one of its choices is another from now on; `wish` is all of it."""
+        self.course = self.course.event(self.at_s(), "world", {})
         self._write(lambda t_ns: self._store.changed_world(self.id, t_ns, name, value, wish))
 
-    def begin_segment(self, shown: picture.ModeChanged) -> None:
-        """The world is shown in this mode from now on."""
+    def begin_segment(self, shown: picture.ModeChanged, world: str) -> None:
+        """`world` is shown in this mode from now on."""
         segment = self._segment = _Segment()
+        self.course = self.course.show(self.at_s(), shown.mode)
         # a headset that was lost is named in what leads to 2D, and does not show it
         device = (shown.runtime, shown.system) if shown.display == "openxr" else (None, None)
 
         def write(t_ns: int) -> None:
-            segment.id = self._store.open_segment(self.id, t_ns, shown.mode, shown.display, *device)
+            segment.id = self._store.open_segment(self.id, t_ns, shown.mode, shown.display, *device, world)
 
         self._write(write)
 
@@ -119,10 +143,12 @@ class SessionLog:
                 self._store.close_segment(segment.id, t_ns, ended_by)
 
         if segment is not None:
+            self.course = self.course.hide(self.at_s())
             self._write(write)
 
     def rating(self, phase: str, value: int, mode: str | None, **what: Any) -> None:
         """A rating; when the disk refuses it, the clinician is told that it is not there yet."""
+        self.course = self.course.rated(self.at_s(), phase, value)
         if not self._write(lambda t_ns: self._store.rating(self.id, t_ns, phase, value=value, mode=mode, **what)):
             self.notice(
                 "problem",

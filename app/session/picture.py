@@ -79,6 +79,8 @@ class Picture:
         self._refusal = ""
         #: the mode that a switch under way leads to
         self.wanted: Mode | None = None
+        #: what the patient points with, as in `RatingGiven.source`; "" before anything
+        self.points = ""
         #: True while there is a picture that can be told what to show
         self.opened = False
         #: the mode in force, None before the first picture
@@ -189,8 +191,8 @@ class Picture:
     def say(self, text: str) -> None:
         self._station.send(picture.Say(text=text))
 
-    def play(self, on: bool) -> None:
-        self._station.send(picture.Play(on=on))
+    def play(self, on: bool, dim: float = 0.0) -> None:
+        self._station.send(picture.Play(on=on, dim=dim))
 
     def ask(self, phase: str, instrument: str) -> None:
         self._station.send(picture.AskRating(phase=phase, instrument=instrument))
@@ -295,6 +297,7 @@ class Picture:
                 data = {"scale": message.scale, "missed": message.missed, "periods": message.periods}
                 self._log.event("resolution", data, message.t_ns)
             case picture.PointerChanged():
+                self.points = message.source
                 self._log.event("pointer", {"source": message.source, "profile": message.profile}, message.t_ns)
             case picture.Fault(what=what, why=why, do=do):
                 # what a quiet attempt came to was told when the headset was lost

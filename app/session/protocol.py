@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.errors import BadInput, IllegalStep
+from app.errors import Already, BadInput, IllegalStep
 from app.session.plan import Mode
 
 #: the lowest and highest value of the numeric rating scale
@@ -43,6 +43,8 @@ class Phase(StrEnum):
 
 #: the rating that is open in a phase
 RATING_OF = {Phase.RATING_BEFORE: "before", Phase.RATING_AFTER: "after"}
+#: the rating that may be asked for within the exposure, as often as one likes
+DURING = "during"
 
 #: what leads on from each phase, for the message of an illegal step
 NEXT = {
@@ -61,7 +63,7 @@ NEXT = {
 class Rated:
     """An answer to a rating.
 
-    phase_name : "before" or "after"
+    phase_name : "before", "during" or "after"
     value : 0 to 10, or None where the rating was left out
     """
 
@@ -76,7 +78,8 @@ class Protocol:
     planned_s : seconds of exposure planned
     mode : the mode in force, or the one to begin in
     required : the ids of the checklist's items that have to be confirmed
-    ratings : the answers so far, at most one for each rating
+    ratings : the answers so far, at most one before and one after
+    paused : the exposure rests: nothing of it is delivered until it goes on, whatever is shown meanwhile
     calibration : None until it is over, then "" where it was done, else why it was skipped
     reason : why the session was aborted, else None
     """
@@ -88,6 +91,7 @@ class Protocol:
     ratings: tuple[Rated, ...] = ()
     calibration: str | None = None
     reason: str | None = None
+    paused: bool = False
     # Exposure delivered up to `_since`, when the clock was started (None while it stands still); the time of the last step.
     _delivered_s: float = 0.0
     _since: float | None = None
@@ -204,7 +208,7 @@ class Protocol:
         return replace(at, phase=Phase.RATING_BEFORE, calibration=_reason(reason, "skip the calibration"))
 
     def rate(self, phase: str, value: int | None, now: float) -> Protocol:
-        """The rating `phase` ("before" or "after") is `value`, or left out (None).
+        """The rating `phase` ("before", "during" or "after") is `value`, or left out (None). One during leads nowhere else.
 
         Raises
         ------
@@ -213,9 +217,12 @@ class Protocol:
         BadInput
             The value is not a whole number from 0 to 10.
         """
+        if phase == DURING:
+            at = self._step(f"rate {phase}", now, Phase.EXPOSURE)
+            return replace(at, ratings=(*self.ratings, Rated(phase, None if value is None else _checked(value))))
         stands = next((stands for stands, name in RATING_OF.items() if name == phase), None)
         if stands is None:
-            raise BadInput(f"phase of a rating must be before or after, got {phase!r}: name one of them")
+            raise BadInput(f"phase of a rating must be before, during or after, got {phase!r}: name one of them")
         at = self._step(f"rate {phase}", now, stands)
         rated = Rated(phase, None if value is None else _checked(value))
         onward = Phase.EXPOSURE if stands is Phase.RATING_BEFORE else Phase.DEBRIEF
@@ -224,16 +231,30 @@ class Protocol:
     def show(self, mode: Mode, now: float) -> Protocol:
         """A display shows `mode` from now on.
 
-        In the exposure this starts the clock, or is a switch where it runs already; before and after it, only the mode
-        in force changes.
+        In the exposure this starts the clock, or is a switch where it runs already; before and after it, and while it is
+        paused, only the mode in force changes.
         """
         at = self._step(f"show {mode}", now)
-        since = at._last if self.phase is Phase.EXPOSURE and self._since is None else self._since
-        return replace(at, mode=Mode(mode), _since=since)
+        starts = self.phase is Phase.EXPOSURE and not self.paused and self._since is None
+        return replace(at, mode=Mode(mode), _since=at._last if starts else self._since)
 
     def hide(self, now: float) -> Protocol:
         """Nothing is shown (the render process is lost): the clock stands still until the next `show`."""
         return self._step("hide", now)._stopped()
+
+    def pause(self, now: float) -> Protocol:
+        """The exposure rests: the clock stands still, whatever is shown, until it goes on."""
+        at = self._step("pause", now, Phase.EXPOSURE)
+        if self.paused:
+            raise Already("the session is paused already: press Go on when the patient is ready")
+        return replace(at._stopped(), paused=True)
+
+    def go_on(self, now: float) -> Protocol:
+        """The pause is over: the clock runs from the next `show`."""
+        at = self._step("go on", now, Phase.EXPOSURE)
+        if not self.paused:
+            raise Already("the session is not paused: it goes on")
+        return replace(at, paused=False)
 
     def tick(self, now: float) -> Protocol:
         """Time has passed: an exposure whose planned time is over moves on to the rating after. Legal in any phase."""
@@ -245,9 +266,9 @@ class Protocol:
         return at
 
     def finish_exposure(self, now: float) -> Protocol:
-        """The exposure ends now: on to the rating after."""
+        """The exposure ends now, paused or not: on to the rating after."""
         at = self._step("finish the exposure", now, Phase.EXPOSURE)
-        return replace(at._stopped(), phase=Phase.RATING_AFTER)
+        return replace(at._stopped(), phase=Phase.RATING_AFTER, paused=False)
 
     def complete(self, now: float) -> Protocol:
         """The debrief is over: the session is complete."""
@@ -256,7 +277,7 @@ class Protocol:
     def abort(self, reason: str, now: float) -> Protocol:
         """The session ends here, and `reason` says why."""
         at = self._step("abort", now)
-        return replace(at._stopped(), phase=Phase.ABORTED, reason=_reason(reason, "abort"))
+        return replace(at._stopped(), phase=Phase.ABORTED, reason=_reason(reason, "abort"), paused=False)
 
     # ---- within -----------------------------------------------------------------------------------------------------
 

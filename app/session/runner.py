@@ -19,13 +19,15 @@ from app.engine.comfort import checked
 from app.errors import IllegalStep
 from app.i18n import N_
 from app.processes.station import Spare
-from app.session import instruments, listening
+from app.session import listening
+from app.session.asking import Asking
 from app.session.checklist import CHECKLIST
 from app.session.dose import Dose
 from app.session.log import SessionLog
 from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
-from app.session.protocol import Phase, Protocol
+from app.session.protocol import DURING, RATING_OF, Phase, Protocol
+from app.session.remarks import Remarks
 from app.session.sound import Sound
 from app.session.stay import Stay
 from app.session.view import LiveView
@@ -34,10 +36,10 @@ from scenes.base import Value
 
 log = logging.getLogger(__name__)
 
-INSTRUMENT = "nrs-pain-now"
 #: seconds that a stop may take, all in all; whatever still shows or sounds then is ended by force
 STOP_WITHIN_S = 0.45
-RATING = {Phase.RATING_BEFORE: "before", Phase.RATING_AFTER: "after"}
+#: how far a pause darkens the world, 0 to 1: enough to rest the eyes, and the way to Stop is still seen
+PAUSE_DIM = 0.6
 
 
 class Runner:
@@ -66,6 +68,8 @@ class Runner:
         self._store = store
         self._stay = Stay(self._log, plan, self._picture, self._sound, store.path.parent)
         self._protocol = Protocol.begin(plan.seconds, plan.mode, tuple(CHECKLIST))
+        self._asking = Asking(self._log, self._picture, plan, lambda: self._protocol, self._step)
+        self._remarks = Remarks(self._log, self._sound)
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = False
 
@@ -105,35 +109,49 @@ class Runner:
 
     async def enter_rating(self, value: int) -> None:
         """The patient said `value`; it stands for the rating that is open."""
-        phase = self._open_rating()
-        after = self._protocol.rate(phase, value, _now())  # refuses a value off the scale before anything is stored
-        language = self._plan.language
-        self._log.rating(
-            phase,
-            value,
-            self._mode_shown(),
-            instrument=INSTRUMENT,
-            anchors=instruments.load(INSTRUMENT).wording(language).anchors,
-            language=language,
-            source="clinician",
-            latency_s=None,
-            corrections=0,
-        )
-        self._picture.close_rating()
-        self._step(after)
+        self._asking.enter(value)
+
+    async def ask_now(self) -> None:
+        """Ask for a rating within the exposure, or its pause."""
+        self._asking.now()
+        if self._protocol.paused:
+            self._picture.say("")  # it would stand in the way of the question
 
     async def ask_again(self) -> None:
         """Show the rating panel anew, before the patient's present forward."""
-        phase = self._open_rating()
-        self._picture.close_rating()
-        self._picture.ask(phase, INSTRUMENT)
+        self._asking.again()
 
     async def skip_rating(self) -> None:
         """Leave the open rating out; the record says so."""
-        phase = self._open_rating()
-        self._log.event("rating_left_out", {"phase": phase})
-        self._picture.close_rating()
-        self._step(self._protocol.rate(phase, None, _now()))
+        self._asking.leave_out()
+
+    async def pause(self) -> None:
+        """The world comes to rest and dims; its sound and the layer fade out, so that a word is understood and no dose adds up."""
+        self._protocol = self._protocol.pause(_now())
+        self._log.close_segment("paused")
+        self._log.event("paused", {})
+        self._direct()
+
+    async def go_on(self) -> None:
+        """The pause is over."""
+        self._protocol = self._protocol.go_on(_now())
+        self._log.event("went_on", {})
+        self._direct()
+
+    async def remark(self, text: str, by: str | None) -> bool:
+        """Note a line; hands back whether it is on disk."""
+        self._refuse_when_over("note")
+        return self._remarks.note(text, by)
+
+    async def symptom(self, symptom: str, severity: str, by: str | None) -> bool:
+        """The patient feels something; hands back whether it is on disk."""
+        self._refuse_when_over("symptom")
+        return self._remarks.symptom(symptom, severity, self._protocol.phase.value, self._mode_shown(), by)
+
+    async def talk(self, on: bool) -> None:
+        """The sound makes way for the clinician's voice, or comes back."""
+        self._refuse_when_over("talk")
+        self._remarks.talk(on)
 
     async def skip_calibration(self) -> None:
         """Go on without a stated SNR."""
@@ -234,6 +252,13 @@ class Runner:
             comfort=self._picture.comfort,
             wish=self._picture.wish,
             doings=self._stay.doings,
+            paused=protocol.paused,
+            asked=self._asking.open,
+            talking=self._remarks.talking,
+            course=self._log.course,
+            now_s=self._log.at_s(),
+            breath=self._stay.breath,
+            points=self._picture.points,
         )
 
     # ---- the session's own course ---------------------------------------------------------------------------------
@@ -269,6 +294,7 @@ class Runner:
             if self._protocol.phase is Phase.EXPOSURE:
                 self._step(self._protocol.tick(_now()), ended_by="time")
             self._picture.come_back(_now())
+            self._remarks.tick(_now())
             beat += 1
             if beat % 10 == 0:
                 self._log.retry()
@@ -280,6 +306,7 @@ class Runner:
             return
         if before.phase is Phase.EXPOSURE:
             self._log.close_segment(ended_by)
+            self._asking.exposure_ends()
             self._picture.stay()
         self._record_phase()
         self._direct()
@@ -288,17 +315,19 @@ class Runner:
         """Tell picture and sound what this phase asks of them; it does no harm to say it again."""
         phase = self._protocol.phase
         waiting = phase is Phase.CALIBRATION or self._sound.preparing
-        exposure = phase is Phase.EXPOSURE and not waiting
+        exposure = phase is Phase.EXPOSURE and not waiting and not self._protocol.paused
         if self._picture.opened:
             if waiting:
                 self._picture.say(N_("Listening to the room. Just rest."))
             elif phase is Phase.DEBRIEF:
                 self._picture.say(N_("Thank you. You can take the headset off."))
+            elif self._protocol.paused:
+                self._picture.say(N_("A short pause. Just rest."))
             else:
                 self._picture.say("")
-            self._picture.play(exposure)
-            if phase in RATING and not waiting:
-                self._picture.ask(RATING[phase], INSTRUMENT)
+            self._picture.play(exposure, PAUSE_DIM if self._protocol.paused else 0.0)
+            if phase in RATING_OF and not waiting:
+                self._asking.show()
         if waiting:
             return
         if not exposure:
@@ -306,7 +335,7 @@ class Runner:
             self._sound.play(False)
         elif self._picture.opened and self._picture.shown is not None and not self._log.segment_open:
             self._protocol = self._protocol.show(self._picture.mode, _now())
-            self._log.begin_segment(self._picture.shown)
+            self._log.begin_segment(self._picture.shown, self._plan.world)
             self._sound.play(True)
 
     async def _end(self) -> None:
@@ -322,6 +351,8 @@ class Runner:
 
     def picture_opened(self) -> None:
         self._direct()
+        if self._asking.open == DURING:  # the panel went with the picture that was lost
+            self._asking.show()
 
     def picture_changed(
         self, before: messages.ModeChanged | None, now: messages.ModeChanged, *, returned: bool
@@ -341,22 +372,8 @@ class Runner:
         self._seen(jpeg)
 
     def rating_given(self, rating: messages.RatingGiven) -> None:
-        if self._over or RATING.get(self._protocol.phase) != rating.phase:
-            self._log.event("rating_ignored", {"phase": rating.phase, "value": rating.value})
-            return
-        after = self._protocol.rate(rating.phase, rating.value, _now())
-        self._log.rating(
-            rating.phase,
-            rating.value,
-            self._mode_shown(),
-            instrument=rating.instrument,
-            anchors=rating.anchors,
-            language=rating.language,
-            source=rating.source,
-            latency_s=rating.latency_s,
-            corrections=rating.corrections,
-        )
-        self._step(after)
+        if not self._over:
+            self._asking.given(rating)
 
     def patient_stops(self, source: str) -> None:
         if not self._over and not self._protocol.phase.terminal:
@@ -383,12 +400,6 @@ class Runner:
 
     def _mode_shown(self) -> str | None:
         return self._picture.shown.mode if self._picture.shown else None
-
-    def _open_rating(self) -> str:
-        phase = RATING.get(self._protocol.phase)
-        if phase is None:
-            raise IllegalStep(f"no rating is open in the phase {self._protocol.phase.value}: wait until one is asked")
-        return phase
 
     def _refuse_when_over(self, step: str) -> None:
         if self._over or self._protocol.phase.terminal:

@@ -54,6 +54,7 @@ class Sound:
         self._latest: sound.Level | None = None
         self._noise = Noise()
         self._facing = (0.0, 0.0, 0.0)
+        self._ducked_db = 0.0
         self.safety = Safety(log, plan)
         self.view: SoundView | None = None
         #: set once the process has said that nothing sounds any more
@@ -110,6 +111,11 @@ class Sound:
         """Speak the line in this file; None ends it."""
         self._station.send(sound.Say(path=path))
 
+    def duck(self, db: float) -> None:
+        """Lower all that is played by so many dB (0 or less), for somebody who talks."""
+        self._ducked_db = db
+        self._station.send(sound.Duck(db=db))
+
     def stop(self) -> None:
         self._playing = False
         self._hush()
@@ -138,6 +144,8 @@ class Sound:
             )
         )
         self.face(*self._facing)
+        if self._ducked_db:
+            self.duck(self._ducked_db)
 
     def _hush(self) -> None:
         """Nothing is played now."""

@@ -11,12 +11,14 @@ from app.session.log import SessionLog
 from app.session.picture import Picture
 from app.session.plan import SessionPlan
 from app.session.sound import Sound
+from app.session.view import Breath
 from app.session.wish import check_change, world_of
 from scenes.base import Value
 
 #: what the session itself calls its events: a world's of the same name is told apart
 RESERVED = frozenset(
-    {"phase", "mode", "fault", "note", "stop", "comfort", "world", "line", "pointer", "anchored", "dose"}
+    {"phase", "mode", "fault", "note", "stop", "comfort", "world", "line", "pointer", "anchored", "dose", "talk"}
+    | {"paused", "went_on"}
 )
 
 
@@ -27,6 +29,8 @@ class Stay:
         self._log, self._plan, self._picture, self._sound, self._data = log, plan, picture, sound, data
         self._speaking = False
         self.doings = Doings()
+        #: how the world leads the breath now, None where it doesn't
+        self.breath: Breath | None = None
 
     def change(self, name: str, value: Value) -> None:
         """Change the level or a live choice. Raises `BadInput` when that breaks a rule."""
@@ -42,6 +46,9 @@ class Stay:
         kind = f"world_{happening.kind}" if happening.kind in RESERVED else happening.kind
         self._log.event(kind, {**happening.data, "world_s": happening.world_s, "gaze": gaze}, happening.t_ns)
         self.doings = self.doings.plus(happening.kind, happening.data)
+        if happening.kind in ("breath_in", "breath_out"):
+            inward = happening.kind == "breath_in"
+            self.breath = Breath(inward, float(happening.data["seconds"]), float(happening.data["a_minute"]))
 
     def said(self, line: messages.SceneLine) -> None:
         """The world says a line: it is on record, and spoken where the clinic has recorded it."""
@@ -54,7 +61,8 @@ class Stay:
         self._speaking = found is not None
 
     def hush(self) -> None:
-        """The exposure is over: whatever is being spoken ends."""
+        """The world rests: whatever is being spoken ends, and no breath is led."""
+        self.breath = None
         if self._speaking:
             self._speaking = False
             self._sound.say(None)

@@ -11,8 +11,10 @@ from app.engine.messages import Comfort
 from app.programmes import Programme
 from app.programmes import Visit as Planned
 from app.questionnaires import Moment, Questionnaire
+from app.session.course import Course
 from app.session.doings import Doings
 from app.session.dose import Dose
+from app.session.hands import Hands
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
@@ -23,7 +25,7 @@ from app.store.earlier import Earlier
 from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
 from audio.messages import Level
-from scenes.base import Scene, Value
+from scenes.base import Scene
 
 #: dB off the target within which the SNR counts as held
 HELD_DB = 1.0
@@ -102,6 +104,18 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Breath:
+    """How a world leads the breath just now; it is the guide, not what the patient does.
+
+    inward : in or out; seconds : that this half takes; a_minute : breaths
+    """
+
+    inward: bool
+    seconds: float
+    a_minute: float
+
+
+@dataclass(frozen=True, slots=True)
 class LiveView:
     """The running session, as of now.
 
@@ -114,6 +128,9 @@ class LiveView:
     sound : None while nothing is played
     sound_off : no sound is played in this session, because the weekly allowance is used up
     wish : how the visit trains and what is chosen for it, as of now; doings : what came of it so far
+    paused : the exposure rests; asked : the rating that waits for its answer; talking : the sound is lowered for the clinician
+    course : what happened when; now_s : seconds from the session's start
+    breath : how the world leads the breath, None where it doesn't; points : what the patient points with, "" before anything
     """
 
     session_id: int
@@ -138,9 +155,16 @@ class LiveView:
     sound_off: bool = False
     wish: Wish = field(default_factory=Wish)
     doings: Doings = field(default_factory=Doings)
+    paused: bool = False
+    asked: str | None = None
+    talking: bool = False
+    course: Course = field(default_factory=Course)
+    now_s: float = 0.0
+    breath: Breath | None = None
+    points: str = ""
 
 
-class Desk(Protocol):
+class Desk(Hands, Protocol):
     """Everything a clinician can do. All methods raise `app.errors.RespiteError` with one clear line when they can't."""
 
     #: the console refreshes from this as often as it likes; None when no session runs
@@ -166,39 +190,6 @@ class Desk(Protocol):
 
     async def start(self, plan: SessionPlan) -> int:
         """Begin a session; hands back its id once it is on disk."""
-
-    async def switch(self, mode: Mode) -> None:
-        """Show the world in this mode from now on."""
-
-    async def enter_rating(self, value: int) -> None:
-        """The patient said the value; it stands for the rating that is open."""
-
-    async def ask_again(self) -> None:
-        """Show the rating panel again (recentred)."""
-
-    async def skip_rating(self) -> None:
-        """The open rating is left out, and the record says so."""
-
-    async def skip_calibration(self) -> None:
-        """Go on at the fixed level, without a stated SNR."""
-
-    async def recentre(self) -> None:
-        """The patient's present forward becomes the world's."""
-
-    async def set_comfort(self, comfort: Comfort) -> None:
-        """Be comfortable in this way from now on; it is kept for the participant's next visit."""
-
-    async def change_world(self, name: str, value: Value) -> None:
-        """The world's "level", or one of its live choices, is another from now on; it is kept for the participant's next visit."""
-
-    async def finish_exposure(self) -> None:
-        """End the exposure now and go on to the rating after."""
-
-    async def stop(self, reason: str) -> None:
-        """Stop: picture and sound are gone within half a second; the session ends as aborted."""
-
-    async def complete(self, note: str) -> None:
-        """Close the debrief; the session is complete."""
 
     async def resume(self, session_id: int) -> int:
         """Go on with a session that was cut off."""

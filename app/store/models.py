@@ -198,8 +198,44 @@ class Answered(Base):
     scores: Mapped[dict[str, Any]]
 
 
+class Noted(Base):
+    """A line that the clinician wrote while the session went on. by : who, null where nobody had to say"""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index(None, "session_id", "at_s"),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    at_s: Mapped[float]
+    noted_utc: Mapped[datetime]
+    by: Mapped[str | None]
+    text: Mapped[str]
+
+
+class NotedSymptom(Base):
+    """What a patient felt, as `app.session.symptoms.Symptom`. phase : where the session stood; mode : null where nothing was shown"""
+
+    __tablename__ = "symptoms"
+    __table_args__ = (
+        CheckConstraint("severity in ('mild','moderate','severe')", name="severity"),
+        CheckConstraint(f"mode in ({_MODES})", name="mode"),
+        Index(None, "session_id", "at_s"),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    at_s: Mapped[float]
+    noted_utc: Mapped[datetime]
+    by: Mapped[str | None]
+    symptom: Mapped[str] = mapped_column(String(24))
+    severity: Mapped[str]
+    phase: Mapped[str]
+    mode: Mapped[str | None]
+
+
 class Segment(Base):
-    """A stretch of the exposure in one mode on one display. `end_s` is null while it runs."""
+    """A stretch of the exposure in one mode on one display. `end_s` is null while it runs.
+
+    world : what was shown; null where it was not recorded, and was the session's own
+    """
 
     __tablename__ = "segments"
     __table_args__ = (
@@ -218,6 +254,7 @@ class Segment(Base):
     start_s: Mapped[float]
     end_s: Mapped[float | None]
     ended_by: Mapped[str | None]
+    world: Mapped[str | None]
 
 
 class Rating(Base):

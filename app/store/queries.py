@@ -15,7 +15,7 @@ from app.errors import BadInput
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wishes
-from app.store import levels, wishes
+from app.store import levels, remarks, wishes
 from app.store.models import ENDED, Base, Event, FrameTime, Participant, Rating, Segment, Session, Setting, SoundLevel
 from app.store.records import (
     EventRecord,
@@ -138,6 +138,7 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
                 start_s=row.start_s,
                 seconds=None if row.end_s is None else row.end_s - row.start_s,
                 ended_by=row.ended_by,
+                world=row.world,
             )
             for row in of(Segment, Segment.start_s, Segment.id)
         ),
@@ -177,6 +178,8 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
             )
             for row in of(FrameTime, FrameTime.at_s, FrameTime.id)
         ),
+        notes=tuple(remarks.notes_of(reading, session_id)),
+        symptoms=tuple(remarks.symptoms_of(reading, session_id)),
     )
 
 

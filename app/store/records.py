@@ -15,6 +15,7 @@ import numpy as np
 
 from app.engine.messages import Comfort
 from app.session.listening import Listening
+from app.session.symptoms import Note, Symptom
 from app.session.wish import Wish
 
 #: nominal centre frequencies of the third octaves that are measured (IEC 61260-1), Hz
@@ -26,7 +27,10 @@ THIRD_OCTAVES_HZ = (
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
-    """A stretch of the exposure in one mode on one display. `seconds` is None while it runs."""
+    """A stretch of the exposure in one mode on one display. `seconds` is None while it runs.
+
+    world : what was shown, None where that was not recorded: it was the session's own
+    """
 
     id: int
     mode: str
@@ -36,6 +40,7 @@ class SegmentRecord:
     start_s: float
     seconds: float | None
     ended_by: str | None
+    world: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ class SessionRecord:
     comfort : what it began with, None where that was not recorded
     returns : whether a headset that was lost was gone back to by itself
     listening, under_18, wish : as planned, None where they were not recorded
+    notes, symptoms : what was noted while it went on; `note` is the one at its end
     """
 
     row: SessionRow
@@ -157,6 +163,8 @@ class SessionRecord:
     events: tuple[EventRecord, ...]
     levels: tuple[LevelRecord, ...]
     frames: tuple[FrameRecord, ...]
+    notes: tuple[Note, ...] = ()
+    symptoms: tuple[Symptom, ...] = ()
 
 
 def share(part_db: float | None, total_db: float | None) -> float | None:

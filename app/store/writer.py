@@ -20,7 +20,7 @@ from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
 from app.session.wish import Wish
-from app.store import audit, calibrations, database, earlier, enrolments, levels, queries, wishes
+from app.store import audit, calibrations, database, earlier, enrolments, levels, queries, remarks, wishes
 from app.store.models import (
     Base,
     Event,
@@ -111,9 +111,19 @@ class Writer:
             _added(work, Event(session_id=session_id, at_s=at_s, kind="phase", data=data))
 
     def open_segment(
-        self, session_id: int, t_ns: int, mode: str, display: str, runtime: str | None, system: str | None
+        self,
+        session_id: int,
+        t_ns: int,
+        mode: str,
+        display: str,
+        runtime: str | None,
+        system: str | None,
+        world: str | None = None,
     ) -> int:
-        """A stretch of exposure begins. The one before must be closed. Hands back the segment's id."""
+        """A stretch of exposure begins. The one before must be closed. Hands back the segment's id.
+
+        world : what is shown, None for the session's own
+        """
         with self._write() as work:
             at_s = _at(work, session_id, t_ns)
             running = work.scalar(select(Segment.id).where(Segment.session_id == session_id, Segment.end_s.is_(None)))
@@ -133,6 +143,7 @@ class Writer:
                     start_s=at_s,
                     end_s=None,
                     ended_by=None,
+                    world=world,
                 ),
             )
 
@@ -323,11 +334,31 @@ class Writer:
                 audit.add(work, "note", f"session {session_id}", session.note or None, text or None)
             session.note = text
 
-    def re_anchor(self, session_id: int, t0_ns: int) -> None:
+    def remark(self, session_id: int, t_ns: int, text: str, by: str | None = None) -> int:
+        """A line that is noted while the session goes on, beside those before it. Hands back its id."""
+        with self._write() as work:
+            return _added(work, remarks.note(session_id, _at(work, session_id, t_ns), text, by))
+
+    def symptom(
+        self,
+        session_id: int,
+        t_ns: int,
+        symptom: str,
+        severity: str,
+        phase: str,
+        mode: str | None,
+        by: str | None = None,
+    ) -> int:
+        """What the patient feels, as `app.session.symptoms.Symptom`. Hands back its id."""
+        with self._write() as work:
+            at_s = _at(work, session_id, t_ns)
+            return _added(work, remarks.symptom(session_id, at_s, symptom, severity, phase, mode, by))
+
+    def re_anchor(self, session_id: int, t0_ns: int) -> float:
         """A session that was cut off goes on, and `t0_ns` is now on the monotonic clock of this run of the machine.
 
         Its seconds continue after what was recorded; an event "anchored" keeps the wall-clock time, so that the gap is
-        known.
+        known. Hands back the session's second at `t0_ns`.
         """
         with self._write() as work:
             session = _session(work, session_id)
@@ -335,6 +366,7 @@ class Writer:
             session.t0_ns = t0_ns
             data = {"utc": datetime.now(UTC).isoformat(timespec="seconds")}
             _added(work, Event(session_id=session_id, at_s=session.base_s, kind="anchored", data=data))
+            return session.base_s
 
     @contextmanager
     def _write(self) -> Iterator[Work]:

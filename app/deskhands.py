@@ -1,0 +1,67 @@
+"""The hands on a running session: each reaches for it anew, since it may be over by now."""
+
+from __future__ import annotations
+
+from app.engine.messages import Comfort
+from app.session.plan import Mode
+from app.session.runner import Runner
+from scenes.base import Value
+
+
+class LocalHands:
+    """See `app.session.hands.Hands`."""
+
+    def _running(self) -> Runner:
+        """The session that runs. Raises `IllegalStep` when there is none."""
+        raise NotImplementedError
+
+    async def switch(self, mode: Mode) -> None:
+        await self._running().switch(mode)
+
+    async def enter_rating(self, value: int) -> None:
+        await self._running().enter_rating(value)
+
+    async def ask_now(self) -> None:
+        await self._running().ask_now()
+
+    async def ask_again(self) -> None:
+        await self._running().ask_again()
+
+    async def skip_rating(self) -> None:
+        await self._running().skip_rating()
+
+    async def skip_calibration(self) -> None:
+        await self._running().skip_calibration()
+
+    async def pause(self) -> None:
+        await self._running().pause()
+
+    async def go_on(self) -> None:
+        await self._running().go_on()
+
+    async def recentre(self) -> None:
+        await self._running().recentre()
+
+    async def set_comfort(self, comfort: Comfort) -> None:
+        await self._running().set_comfort(comfort)
+
+    async def change_world(self, name: str, value: Value) -> None:
+        await self._running().change_world(name, value)
+
+    async def remark(self, text: str, by: str | None = None) -> bool:
+        return await self._running().remark(text, by)
+
+    async def symptom(self, symptom: str, severity: str, by: str | None = None) -> bool:
+        return await self._running().symptom(symptom, severity, by)
+
+    async def talk(self, on: bool) -> None:
+        await self._running().talk(on)
+
+    async def finish_exposure(self) -> None:
+        await self._running().finish_exposure()
+
+    async def stop(self, reason: str) -> None:
+        await self._running().stop(reason)
+
+    async def complete(self, note: str) -> None:
+        await self._running().complete(note)

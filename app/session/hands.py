@@ -1,0 +1,66 @@
+"""What can be done about the session that runs, by whoever sits at the console; each is done once it returns."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.engine.messages import Comfort
+from app.session.plan import Mode
+from scenes.base import Value
+
+
+class Hands(Protocol):
+    """All methods raise `app.errors.RespiteError` with one clear line when they can't: `IllegalStep` where it is not the time
+    for it, `Already` where somebody else has done it.
+    """
+
+    async def switch(self, mode: Mode) -> None:
+        """Show the world in this mode from now on."""
+
+    async def enter_rating(self, value: int) -> None:
+        """The patient said the value; it stands for the rating that is open."""
+
+    async def ask_now(self) -> None:
+        """Ask for a rating within the exposure, which goes on meanwhile."""
+
+    async def ask_again(self) -> None:
+        """Show the rating panel again (recentred)."""
+
+    async def skip_rating(self) -> None:
+        """The open rating is left out, and the record says so."""
+
+    async def skip_calibration(self) -> None:
+        """Go on at the fixed level, without a stated SNR."""
+
+    async def pause(self) -> None:
+        """The world comes to rest and dims, the sound fades out, no exposure is counted."""
+
+    async def go_on(self) -> None:
+        """The pause is over."""
+
+    async def recentre(self) -> None:
+        """The patient's present forward becomes the world's."""
+
+    async def set_comfort(self, comfort: Comfort) -> None:
+        """Be comfortable in this way from now on; it is kept for the participant's next visit."""
+
+    async def change_world(self, name: str, value: Value) -> None:
+        """The world's "level", or one of its live choices, is another from now on; it is kept for the participant's next visit."""
+
+    async def remark(self, text: str, by: str | None = None) -> bool:
+        """Note a line, at this second; hands back whether it is on disk. by : who, None where nobody had to say"""
+
+    async def symptom(self, symptom: str, severity: str, by: str | None = None) -> bool:
+        """The patient feels something, of `app.session.symptoms`; hands back whether it is on disk."""
+
+    async def talk(self, on: bool) -> None:
+        """The sound makes way for the clinician's voice; to be said again each second or two for as long as it should."""
+
+    async def finish_exposure(self) -> None:
+        """End the exposure now and go on to the rating after."""
+
+    async def stop(self, reason: str) -> None:
+        """Stop: picture and sound are gone within half a second; the session ends as aborted."""
+
+    async def complete(self, note: str) -> None:
+        """Close the debrief; the session is complete."""
