@@ -304,8 +304,9 @@ class Level(Message):
     flags : what disturbed this second: "talker" (speech or another passing noise), "capped" (the target is out of reach),
         "slewing" (on its way to a new level), "fading" (the layer is not yet all there, so no SNR is stated), "masked" (the
         room is drowned in what is played), "underflow", "overflow", "silent" (nothing sounds), "deaf" (nothing comes from
-        the microphone), "ducked" (lowered for somebody who talks), "path_changed" (the way to the ear was found changed, and is followed), "uncertain" (too little is
-        known for an SNR to be stated), "device_changed", "volume_changed" (the calibration is void)
+        the microphone), "ducked" (lowered for somebody who talks), "path_changed" (the way to the ear was found changed, and
+        is followed), "uncertain" (too little is known for an SNR to be stated),
+        "device_changed", "volume_changed" (the calibration is void)
     """
 
     target_db: float

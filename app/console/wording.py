@@ -73,6 +73,7 @@ FLAGS = {
     "deaf": N_("nothing comes from the microphone"),
     "device_changed": N_("another device than was calibrated"),
     "volume_changed": N_("another volume than was calibrated"),
+    "ducked": N_("lowered while you talk"),
 }
 SOURCES = {
     "gaze": N_("gaze"),
@@ -93,6 +94,8 @@ ENDS = {
     "headset_back": N_("the headset was back"),
     "picture_lost": N_("the picture was lost"),
     "stopped": N_("stopped"),
+    "paused": N_("paused"),
+    "world_changed": N_("another world"),
     "program_ended": N_("Respite was closed"),
     "cut_off": N_("cut off"),
 }
@@ -100,6 +103,7 @@ EVENTS = {
     "phase": N_("Step"),
     "mode": N_("View"),
     "switch_asked": N_("Switch asked for"),
+    "rating_asked": N_("Rating asked for"),
     "rating_left_out": N_("Rating left out"),
     "rating_ignored": N_("Rating not asked for"),
     "awaited": N_("Waiting for the headset"),
@@ -109,6 +113,9 @@ EVENTS = {
     "comfort": N_("Comfort"),
     "world": N_("World changed"),
     "recentred": N_("Recentred"),
+    "paused": N_("Pause begins"),
+    "went_on": N_("Pause ends"),
+    "talk": N_("Talking to the patient"),
     "fault": N_("Fault"),
     "opened": N_("Picture opened"),
     "world_opened": N_("World opened"),
@@ -367,7 +374,11 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
             return joined([said, off or confirmed], _)
         case "silent":
             return sentence(str(data.get("why") or ""), _)
-        case "rating_left_out" | "rating_ignored":
+        case "talk":
+            if data.get("on"):
+                return _("sound lowered by {db} dB").format(db=f"{data.get('lowered_db'):g}")
+            return _("ended after {s} s").format(s=data.get("seconds"))
+        case "rating_left_out" | "rating_ignored" | "rating_asked":
             return word(RATINGS, str(data.get("phase", "")), _)
         case "resumed":
             return word(PHASES, str(data.get("phase", "")), _)

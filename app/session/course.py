@@ -78,7 +78,10 @@ class Course:
         for event in record.events:
             course = course.event(event.at_s, event.kind, event.data)
         shown = [
-            *(Stretch(s.mode, s.start_s, None if s.seconds is None else s.start_s + s.seconds) for s in record.segments),
+            *(
+                Stretch(s.mode, s.start_s, None if s.seconds is None else s.start_s + s.seconds)
+                for s in record.segments
+            ),
             *course.shown,
         ]
         return replace(

@@ -70,6 +70,8 @@ class Picture:
         self._comfort = plan.comfort
         #: what the patient has of the world now
         self.wish = plan.wish
+        #: the world that is shown
+        self.world = plan.world
         self._fps = 0
         self._request = 0
         self._answer: asyncio.Future[picture.ModeChanged] | None = None

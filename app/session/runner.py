@@ -17,16 +17,15 @@ from app.config import Devices
 from app.engine import messages
 from app.engine.comfort import checked
 from app.errors import IllegalStep
-from app.i18n import N_
 from app.processes.station import Spare
 from app.session import listening
-from app.session.asking import Asking
 from app.session.checklist import CHECKLIST
+from app.session.direction import Direction
 from app.session.dose import Dose
 from app.session.log import SessionLog
 from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
-from app.session.protocol import DURING, RATING_OF, Phase, Protocol
+from app.session.protocol import Phase, Protocol
 from app.session.remarks import Remarks
 from app.session.sound import Sound
 from app.session.stay import Stay
@@ -38,8 +37,6 @@ log = logging.getLogger(__name__)
 
 #: seconds that a stop may take, all in all; whatever still shows or sounds then is ended by force
 STOP_WITHIN_S = 0.45
-#: how far a pause darkens the world, 0 to 1: enough to rest the eyes, and the way to Stop is still seen
-PAUSE_DIM = 0.6
 
 
 class Runner:
@@ -67,8 +64,8 @@ class Runner:
         )
         self._store = store
         self._stay = Stay(self._log, plan, self._picture, self._sound, store.path.parent)
-        self._protocol = Protocol.begin(plan.seconds, plan.mode, tuple(CHECKLIST))
-        self._asking = Asking(self._log, self._picture, plan, lambda: self._protocol, self._step)
+        protocol = Protocol.begin(plan.seconds, plan.mode, tuple(CHECKLIST))
+        self._direction = Direction(self._log, self._picture, self._sound, self._stay, plan, protocol)
         self._remarks = Remarks(self._log, self._sound)
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = False
@@ -83,10 +80,10 @@ class Runner:
         StoreError
             It can't be put on disk; nothing has begun.
         """
-        self._protocol = self._protocol.confirm_checklist(self._plan.checklist, _now())
+        self._direction.protocol = self._direction.protocol.confirm_checklist(self._plan.checklist, _now())
         dose = self._dose()
         self._log.begin(self._plan, seed)
-        self._record_phase()
+        self._direction.record()
         self._start(seed, dose)
         return self._log.id
 
@@ -94,10 +91,10 @@ class Runner:
         """Go on with a session that was cut off, where `protocol` stands."""
         dose = self._dose()
         self._log.take_up(session_id)
-        self._protocol = protocol
+        self._direction.protocol = protocol
         if protocol.phase is Phase.CHECKLIST:
-            self._protocol = protocol.confirm_checklist(self._plan.checklist, _now())
-            self._record_phase()
+            self._direction.protocol = protocol.confirm_checklist(self._plan.checklist, _now())
+            self._direction.record()
         self._log.event("resumed", {"phase": protocol.phase.value})
         self._start(seed, dose)
         return session_id
@@ -109,34 +106,27 @@ class Runner:
 
     async def enter_rating(self, value: int) -> None:
         """The patient said `value`; it stands for the rating that is open."""
-        self._asking.enter(value)
+        self._direction.questions.enter(value)
 
     async def ask_now(self) -> None:
         """Ask for a rating within the exposure, or its pause."""
-        self._asking.now()
-        if self._protocol.paused:
-            self._picture.say("")  # it would stand in the way of the question
+        self._direction.ask_now()
 
     async def ask_again(self) -> None:
         """Show the rating panel anew, before the patient's present forward."""
-        self._asking.again()
+        self._direction.questions.again()
 
     async def skip_rating(self) -> None:
         """Leave the open rating out; the record says so."""
-        self._asking.leave_out()
+        self._direction.questions.leave_out()
 
     async def pause(self) -> None:
-        """The world comes to rest and dims; its sound and the layer fade out, so that a word is understood and no dose adds up."""
-        self._protocol = self._protocol.pause(_now())
-        self._log.close_segment("paused")
-        self._log.event("paused", {})
-        self._direct()
+        """The world comes to rest and dims, and the sound fades out."""
+        self._direction.pause()
 
     async def go_on(self) -> None:
         """The pause is over."""
-        self._protocol = self._protocol.go_on(_now())
-        self._log.event("went_on", {})
-        self._direct()
+        self._direction.go_on()
 
     async def remark(self, text: str, by: str | None) -> bool:
         """Note a line; hands back whether it is on disk."""
@@ -146,7 +136,7 @@ class Runner:
     async def symptom(self, symptom: str, severity: str, by: str | None) -> bool:
         """The patient feels something; hands back whether it is on disk."""
         self._refuse_when_over("symptom")
-        return self._remarks.symptom(symptom, severity, self._protocol.phase.value, self._mode_shown(), by)
+        return self._remarks.symptom(symptom, severity, self._direction.protocol.phase.value, self._mode_shown(), by)
 
     async def talk(self, on: bool) -> None:
         """The sound makes way for the clinician's voice, or comes back."""
@@ -177,7 +167,7 @@ class Runner:
 
     async def finish_exposure(self) -> None:
         """End the exposure now and go on to the rating after."""
-        self._step(self._protocol.finish_exposure(_now()), ended_by="finished_early")
+        self._direction.step(self._direction.protocol.finish_exposure(_now()), ended_by="finished_early")
 
     async def stop(self, reason: str) -> None:
         """Picture and sound end within half a second; the session ends as aborted."""
@@ -186,8 +176,8 @@ class Runner:
         self._picture.stop()
         self._sound.stop()
         self._log.close_segment("stopped")
-        self._protocol = self._protocol.abort(reason, _now())
-        self._record_phase()
+        self._direction.protocol = self._direction.protocol.abort(reason, _now())
+        self._direction.record()
         for name, part in (("picture", self._picture), ("sound", self._sound)):
             if part.there:
                 try:
@@ -199,11 +189,11 @@ class Runner:
 
     async def complete(self, note: str) -> None:
         """Close the debrief; the session is complete."""
-        finished = self._protocol.complete(_now())
+        finished = self._direction.protocol.complete(_now())
         if note.strip():
             self._log.note(note.strip())
-        self._protocol = finished
-        self._record_phase()
+        self._direction.protocol = finished
+        self._direction.record()
         await self._end()
 
     async def leave(self) -> None:
@@ -227,7 +217,7 @@ class Runner:
 
     @property
     def view(self) -> LiveView:
-        shown, protocol = self._picture.shown, self._protocol
+        shown, protocol = self._picture.shown, self._direction.protocol
         worn = self._picture.mode.worn
         return LiveView(
             session_id=self._log.id,
@@ -253,7 +243,7 @@ class Runner:
             wish=self._picture.wish,
             doings=self._stay.doings,
             paused=protocol.paused,
-            asked=self._asking.open,
+            asked=self._direction.questions.open,
             talking=self._remarks.talking,
             course=self._log.course,
             now_s=self._log.at_s(),
@@ -271,7 +261,7 @@ class Runner:
 
     def _start(self, seed: int, dose: Dose) -> None:
         self._sound.safety.begin(dose)
-        self._picture.start(seed, self._protocol.mode)
+        self._picture.start(seed, self._direction.protocol.mode)
         self._spawn(self._preparing())
         self._spawn(self._ticking())
 
@@ -280,63 +270,23 @@ class Runner:
         why = await self._sound.prepare()
         if why:
             self._log.notice("info", f"the SNR is not stated in this session: {why}")
-        if self._protocol.phase is not Phase.CALIBRATION:
-            self._direct()
+        if self._direction.protocol.phase is not Phase.CALIBRATION:
+            self._direction.direct()
         elif why:
-            self._step(self._protocol.calibration_skipped(why, _now()))
+            self._direction.step(self._direction.protocol.calibration_skipped(why, _now()))
         else:
-            self._step(self._protocol.calibrated(_now()))
+            self._direction.step(self._direction.protocol.calibrated(_now()))
 
     async def _ticking(self) -> None:
         beat = 0
         while True:
             await asyncio.sleep(0.1)
-            if self._protocol.phase is Phase.EXPOSURE:
-                self._step(self._protocol.tick(_now()), ended_by="time")
+            self._direction.tick()
             self._picture.come_back(_now())
             self._remarks.tick(_now())
             beat += 1
             if beat % 10 == 0:
                 self._log.retry()
-
-    def _step(self, after: Protocol, ended_by: str = "") -> None:
-        """Stand where `after` stands: record the new phase, then tell picture and sound."""
-        before, self._protocol = self._protocol, after
-        if after.phase is before.phase:
-            return
-        if before.phase is Phase.EXPOSURE:
-            self._log.close_segment(ended_by)
-            self._asking.exposure_ends()
-            self._picture.stay()
-        self._record_phase()
-        self._direct()
-
-    def _direct(self) -> None:
-        """Tell picture and sound what this phase asks of them; it does no harm to say it again."""
-        phase = self._protocol.phase
-        waiting = phase is Phase.CALIBRATION or self._sound.preparing
-        exposure = phase is Phase.EXPOSURE and not waiting and not self._protocol.paused
-        if self._picture.opened:
-            if waiting:
-                self._picture.say(N_("Listening to the room. Just rest."))
-            elif phase is Phase.DEBRIEF:
-                self._picture.say(N_("Thank you. You can take the headset off."))
-            elif self._protocol.paused:
-                self._picture.say(N_("A short pause. Just rest."))
-            else:
-                self._picture.say("")
-            self._picture.play(exposure, PAUSE_DIM if self._protocol.paused else 0.0)
-            if phase in RATING_OF and not waiting:
-                self._asking.show()
-        if waiting:
-            return
-        if not exposure:
-            self._stay.hush()
-            self._sound.play(False)
-        elif self._picture.opened and self._picture.shown is not None and not self._log.segment_open:
-            self._protocol = self._protocol.show(self._picture.mode, _now())
-            self._log.begin_segment(self._picture.shown, self._plan.world)
-            self._sound.play(True)
 
     async def _end(self) -> None:
         self._over = True
@@ -350,33 +300,26 @@ class Runner:
     # ---- what the picture tells -----------------------------------------------------------------------------------
 
     def picture_opened(self) -> None:
-        self._direct()
-        if self._asking.open == DURING:  # the panel went with the picture that was lost
-            self._asking.show()
+        self._direction.opened()
 
     def picture_changed(
         self, before: messages.ModeChanged | None, now: messages.ModeChanged, *, returned: bool
     ) -> None:
-        if self._over or self._protocol.phase is not Phase.EXPOSURE:
-            return
-        if self._log.segment_open and (before is None or before.mode != now.mode):
-            self._log.close_segment("headset_back" if returned else "switched" if now.request else "display_lost")
-        self._direct()
+        if not self._over:
+            self._direction.changed(before, now, returned=returned)
 
     def picture_lost(self) -> None:
-        self._log.close_segment("picture_lost")
-        if self._protocol.phase is Phase.EXPOSURE:
-            self._protocol = self._protocol.hide(_now())
+        self._direction.lost()
 
     def picture_seen(self, jpeg: bytes) -> None:
         self._seen(jpeg)
 
     def rating_given(self, rating: messages.RatingGiven) -> None:
         if not self._over:
-            self._asking.given(rating)
+            self._direction.questions.given(rating)
 
     def patient_stops(self, source: str) -> None:
-        if not self._over and not self._protocol.phase.terminal:
+        if not self._over and not self._direction.protocol.phase.terminal:
             self._spawn(self.stop(f"stopped by the patient ({source})"))
 
     def happened(self, happening: messages.SceneHappening) -> None:
@@ -388,7 +331,7 @@ class Runner:
     @property
     def delivered_s(self) -> float:
         """Seconds of the exposure so far."""
-        return self._protocol.elapsed(_now())
+        return self._direction.protocol.elapsed(_now())
 
     def sound_asked(self, cue: messages.SceneCue) -> None:
         self._sound.cue(cue.sound, cue.azimuth, cue.elevation, cue.distance, cue.gain_db)
@@ -402,11 +345,8 @@ class Runner:
         return self._picture.shown.mode if self._picture.shown else None
 
     def _refuse_when_over(self, step: str) -> None:
-        if self._over or self._protocol.phase.terminal:
+        if self._over or self._direction.protocol.phase.terminal:
             raise IllegalStep(f"{step}: the session is over; start another one")
-
-    def _record_phase(self) -> None:
-        self._log.phase(self._protocol.phase.value, self._protocol.reason)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -212,7 +212,7 @@ class Noted(Base):
 
 
 class NotedSymptom(Base):
-    """What a patient felt, as `app.session.symptoms.Symptom`. phase : where the session stood; mode : null where nothing was shown"""
+    """What a patient felt, as `app.session.symptoms.Symptom`. mode : null where nothing was shown"""
 
     __tablename__ = "symptoms"
     __table_args__ = (

@@ -16,7 +16,7 @@ from app.session.protocol import DURING, RATING_OF, Phase, Protocol
 INSTRUMENT = "nrs-pain-now"
 
 
-class Asking:
+class Questions:
     """Asks, takes the answer, and records it before the session moves on.
 
     standing : where the session stands; step : called with where it stands once a rating is answered
@@ -51,7 +51,9 @@ class Asking:
         """Ask for a rating within the exposure, which goes on meanwhile: what is rated is the pain in it."""
         phase = self._standing().phase
         if phase is not Phase.EXPOSURE:
-            raise IllegalStep(f"a rating is asked for during the exposure, this is {phase.value}: wait for the exposure")
+            raise IllegalStep(
+                f"a rating is asked for during the exposure, this is {phase.value}: wait for the exposure"
+            )
         if self._during:
             raise Already("a rating is asked for already: wait for the answer, or enter it")
         self._during = True
