@@ -48,11 +48,11 @@ class LocalHands:
     async def change_world(self, name: str, value: Value) -> None:
         await self._running().change_world(name, value)
 
-    async def remark(self, text: str, by: str | None = None) -> bool:
-        return await self._running().remark(text, by)
+    async def remark(self, text: str) -> bool:
+        return await self._running().remark(text)
 
-    async def symptom(self, symptom: str, severity: str, by: str | None = None) -> bool:
-        return await self._running().symptom(symptom, severity, by)
+    async def symptom(self, symptom: str, severity: str) -> bool:
+        return await self._running().symptom(symptom, severity)
 
     async def talk(self, on: bool) -> None:
         await self._running().talk(on)

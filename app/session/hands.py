@@ -47,10 +47,10 @@ class Hands(Protocol):
     async def change_world(self, name: str, value: Value) -> None:
         """The world's "level", or one of its live choices, is another from now on; it is kept for the participant's next visit."""
 
-    async def remark(self, text: str, by: str | None = None) -> bool:
-        """Note a line, at this second; hands back whether it is on disk. by : who, None where nobody had to say"""
+    async def remark(self, text: str) -> bool:
+        """Note a line, at this second; hands back whether it is on disk."""
 
-    async def symptom(self, symptom: str, severity: str, by: str | None = None) -> bool:
+    async def symptom(self, symptom: str, severity: str) -> bool:
         """The patient feels something, of `app.session.symptoms`; hands back whether it is on disk."""
 
     async def talk(self, on: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from app import who
 from app.errors import IllegalStep
 from app.session import symptoms
 from app.session.log import SessionLog
@@ -27,14 +28,14 @@ class Remarks:
     def talking(self) -> bool:
         return self._since is not None
 
-    def note(self, text: str, by: str | None) -> bool:
+    def note(self, text: str) -> bool:
         """Write a line down; hands back whether it is on disk. Raises `BadInput`."""
-        return self._log.remark(symptoms.written(text), by)
+        return self._log.remark(symptoms.written(text), who.acts())
 
-    def symptom(self, symptom: str, severity: str, phase: str, mode: str | None, by: str | None) -> bool:
+    def symptom(self, symptom: str, severity: str, phase: str, mode: str | None) -> bool:
         """The patient feels something; hands back whether it is on disk. Raises `BadInput`."""
         symptoms.checked(symptom, severity)
-        return self._log.symptom(symptom, severity, phase, mode, by)
+        return self._log.symptom(symptom, severity, phase, mode, who.acts())
 
     def talk(self, on: bool) -> None:
         """The clinician talks to the patient (again and again while it lasts), or is done."""

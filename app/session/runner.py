@@ -128,15 +128,15 @@ class Runner:
         """The pause is over."""
         self._direction.go_on()
 
-    async def remark(self, text: str, by: str | None) -> bool:
+    async def remark(self, text: str) -> bool:
         """Note a line; hands back whether it is on disk."""
         self._refuse_when_over("note")
-        return self._remarks.note(text, by)
+        return self._remarks.note(text)
 
-    async def symptom(self, symptom: str, severity: str, by: str | None) -> bool:
+    async def symptom(self, symptom: str, severity: str) -> bool:
         """The patient feels something; hands back whether it is on disk."""
         self._refuse_when_over("symptom")
-        return self._remarks.symptom(symptom, severity, self._direction.protocol.phase.value, self._mode_shown(), by)
+        return self._remarks.symptom(symptom, severity, self._direction.protocol.phase.value, self._mode_shown())
 
     async def talk(self, on: bool) -> None:
         """The sound makes way for the clinician's voice, or comes back."""
