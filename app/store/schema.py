@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from app.errors import StoreError
 
 #: the newest version in `migrations/versions`
-HEAD = "0010"
+HEAD = "0011"
 SCRIPTS = "app.store:migrations"
 
 

@@ -236,6 +236,12 @@ class Store(Writer):
         with self.reading() as reading:
             return calibrations.latest(reading)
 
+    @contextmanager
+    def writing(self) -> Iterator[Work]:
+        """For changes of one's own: one transaction, committed at the end, whole or not at all."""
+        with self._write() as work:
+            yield work
+
     # ---- the audit trail --------------------------------------------------------------------------------------------
 
     def audit(self, kind: str, subject: str = "", old: Any = None, new: Any = None, *, who: str | None = None) -> None:
