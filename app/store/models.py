@@ -101,6 +101,7 @@ class Session(Base):
     enrolment_id, visit : which visit of a participant's programme it was; null where it was none
     training, chosen : how the visit trained and what was chosen for its world, as `app.store.wishes` makes it; null where it was
         not recorded
+    rated_before, rated_after, shown : the rating of pain and what was shown, as bits; kept by `app.store.listed`
     """
 
     __tablename__ = "sessions"
@@ -109,7 +110,20 @@ class Session(Base):
         CheckConstraint(f"mode in ({_MODES})", name="mode"),
         CheckConstraint("(state = 'aborted') = (reason is not null)", name="reason"),
         CheckConstraint("planned_s > 0", name="planned"),
-        Index(None, "started_utc", "id"),
+        # All that is filtered by, and the order: a list is found in the index alone, however wide a session is.
+        Index(
+            "ix_sessions_listed",
+            "started_utc",
+            "id",
+            "participant_id",
+            "world",
+            "state",
+            "shown",
+            "simulated",
+            "rated_before",
+            "rated_after",
+            "enrolment_id",
+        ),
         Index(None, "participant_id", "started_utc", "id"),
         Index("ix_sessions_enrolment", "enrolment_id", sqlite_where=text("enrolment_id is not null")),
         Index("ix_sessions_unfinished", "id", sqlite_where=text("state not in ('complete','aborted')")),
@@ -139,6 +153,9 @@ class Session(Base):
     chosen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     enrolment_id: Mapped[int | None]
     visit: Mapped[int | None]
+    rated_before: Mapped[int | None]
+    rated_after: Mapped[int | None]
+    shown: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class Enrolment(Base):

@@ -48,6 +48,13 @@ def record(reading: Reading) -> str:
     return str((kept or {}).get("uuid", ""))
 
 
+def rows(reading: Reading, ids: Sequence[int]) -> list[SessionRow]:
+    """These sessions, in this order."""
+    query = select(Session, Participant.alias).join(Participant).where(Session.id.in_(ids))
+    found = {row.id: row for row in _rows(reading, query)}
+    return [found[number] for number in ids if number in found]
+
+
 def unfinished(reading: Reading) -> list[SessionRow]:
     """The sessions that are neither complete nor aborted, the newest first."""
     query = select(Session, Participant.alias).join(Participant).where(Session.state.not_in(ENDED))
@@ -230,7 +237,7 @@ def _rows(reading: Reading, query: Select[Session, str]) -> list[SessionRow]:
 
 
 def _told(reading: Reading, found: Sequence[Row[Session, str]]) -> list[SessionRow]:
-    """The sessions as rows, with two more queries however many there are."""
+    """The sessions as rows, with one more query however many there are."""
     ids = [session.id for session, _ in found]
     stretches: dict[int, list[tuple[str, float, float | None]]] = defaultdict(list)
     for session_id, mode, start_s, end_s in reading.execute(
@@ -239,13 +246,6 @@ def _told(reading: Reading, found: Sequence[Row[Session, str]]) -> list[SessionR
         .order_by(Segment.session_id, Segment.start_s, Segment.id)
     ):
         stretches[session_id].append((mode, start_s, end_s))
-    rated: dict[tuple[int, str], int] = {}
-    for session_id, phase, value in reading.execute(
-        select(Rating.session_id, Rating.phase, Rating.value).where(
-            Rating.session_id.in_(ids), Rating.phase.in_(("before", "after"))
-        )
-    ):
-        rated[session_id, phase] = value
     return [
         SessionRow(
             id=session.id,
@@ -261,8 +261,8 @@ def _told(reading: Reading, found: Sequence[Row[Session, str]]) -> list[SessionR
             state=session.state,
             reason=session.reason,
             started_utc=session.started_utc,
-            before=rated.get((session.id, "before")),
-            after=rated.get((session.id, "after")),
+            before=session.rated_before,
+            after=session.rated_after,
             simulated=session.simulated is not None,
         )
         for session, alias in found

@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.errors import StoreError
+from app.store import listed
 
 #: the newest version in `migrations/versions`
-HEAD = "0011"
+HEAD = "0012"
 SCRIPTS = "app.store:migrations"
 
 
@@ -91,6 +92,7 @@ def bring_up(engine: Engine, path: Path, *, head: str = HEAD, scripts: str = SCR
     config.set_main_option("script_location", scripts.replace("%", "%%"))
     with _unbound(engine), engine.begin() as connection:
         config.attributes["connection"] = connection
+        listed.unwatch(connection)
         command.upgrade(config, head)
         broken = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
         if broken:

@@ -21,7 +21,19 @@ from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wishes
-from app.store import answered, audit, calibrations, database, earlier, enrolments, levels, lock, queries, schema
+from app.store import (
+    answered,
+    audit,
+    calibrations,
+    database,
+    earlier,
+    enrolments,
+    levels,
+    listed,
+    lock,
+    queries,
+    schema,
+)
 from app.store.answered import AnsweredRecord
 from app.store.audit import Chain, Change
 from app.store.earlier import Earlier
@@ -91,6 +103,8 @@ class Store(Writer):
             release.callback(reading.dispose)
             if writing is not None:
                 schema.bring_up(writing, path)
+                with writing.begin() as connection:
+                    listed.watch(connection)
                 _close_cut_off(writing)
             else:
                 schema.ready(reading, path)
