@@ -19,6 +19,7 @@ COMMANDS = {
         "app.analysis",
         "what a table of ratings says: crossover, mixed model, groups; or how many to plan for",
     ),
+    "backup": ("app.work.backup_command", "copy the record and check the copy, while Respite may be running"),
     "bench": ("app.bench", "how fast this machine draws and switches, in figures"),
     "demo": ("app.demo", "a whole session with a simulated patient, no person needed"),
     "doctor": ("app.doctor", "what this machine has, and what to do about what it lacks"),
@@ -29,6 +30,7 @@ COMMANDS = {
         "app.programmes.command",
         "courses of visits: which there are, who takes part, and which visit is next",
     ),
+    "restore": ("app.work.restore_command", "put a copy of the record in its place; what stood there is kept"),
     "sound": ("app.sound", "hold the layer over the room's noise without a session, and write what was delivered"),
     "test": ("app.testing", "run every test"),
 }

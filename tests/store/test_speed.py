@@ -114,4 +114,4 @@ def test_a_page_costs_a_few_queries_however_long_it_is(years: Store) -> None:
         years.sessions(200)
     finally:
         event.remove(Engine, "before_cursor_execute", note)
-    assert len([statement for statement in asked if statement.upper().startswith("SELECT")]) == 3
+    assert len([statement for statement in asked if statement.upper().startswith("SELECT")]) == 2
