@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from app import programmes
+from app.browsing import LocalBrowsing
 from app.config import Devices, cache_folder
 from app.deskhands import LocalHands
 from app.engine import messages as picture
@@ -52,10 +53,11 @@ def _worlds() -> dict[str, type[Scene]]:
     return {name: world_of(name) for name in WORLDS}
 
 
-class LocalDesk(LocalHands):
+class LocalDesk(LocalBrowsing, LocalHands):
     """See `app.session.view.Desk`. Everything runs on the event loop it is used on."""
 
     def __init__(self, store: Store, devices: Devices | None = None, log_level: int = logging.WARNING) -> None:
+        super().__init__(store)
         self._store = store
         self._devices = devices or Devices()
         self._spares = (
@@ -99,7 +101,7 @@ class LocalDesk(LocalHands):
             await self._calibrating.close()
         if self._runner is not None:
             await self._runner.leave()
-        await asyncio.gather(*(spare.dismiss() for spare in self._spares))
+        await asyncio.gather(self.leave_work(), *(spare.dismiss() for spare in self._spares))
 
     # ---- what is there --------------------------------------------------------------------------------------------
 

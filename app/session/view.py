@@ -11,6 +11,7 @@ from app.engine.messages import Comfort
 from app.programmes import Programme
 from app.programmes import Visit as Planned
 from app.questionnaires import Moment, Questionnaire
+from app.session.browsing import Browsing
 from app.session.course import Course
 from app.session.doings import Doings
 from app.session.dose import Dose
@@ -164,7 +165,7 @@ class LiveView:
     points: str = ""
 
 
-class Desk(Hands, Protocol):
+class Desk(Browsing, Hands, Protocol):
     """Everything a clinician can do. All methods raise `app.errors.RespiteError` with one clear line when they can't."""
 
     #: the console refreshes from this as often as it likes; None when no session runs

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.errors import BadInput, StoreError
+from app.errors import BadInput, RespiteError, StoreError
 from app.store import database, lock, schema
 
 #: the folder of copies in the data folder, and what is written down of the last one
@@ -115,7 +115,7 @@ def last(data: Path) -> Backup | None:
 
 
 def restore(file: Path, data: Path, told: Told = _silent) -> Path | None:
-    """Put the copy `file` in the place of the record in `data`. What stood there is kept beside it and handed back, None for nothing.
+    """Put the copy `file` in the place of the record in `data`. What stood there is kept, and its path handed back.
 
     Raises
     ------
@@ -188,7 +188,7 @@ def _check(path: Path, told: Told) -> None:
     StoreError
         It is not whole.
     """
-    stopped: list[BaseException] = []
+    stopped: list[RespiteError] = []
     steps = [0]
 
     with closing(_opened(path, "rw")) as copy:
@@ -199,7 +199,7 @@ def _check(path: Path, told: Told) -> None:
             try:
                 # how long a check takes is not known before: it comes closer and closer to its end
                 told(round(pages * (2 - 1 / (1 + steps[0] / 50))), 2 * pages)
-            except BaseException as error:  # handed on below: SQLite lets nothing through
+            except RespiteError as error:  # handed on below: SQLite lets nothing through
                 stopped.append(error)
                 return 1
             return 0

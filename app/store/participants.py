@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -32,7 +32,6 @@ class Visit:
 
     modes : in the order shown, each as often as it came
     number : which visit of the programme it was, None where it was none
-    dose : what its sound came to, None where it had none or that was not asked for
     """
 
     id: int
@@ -47,7 +46,6 @@ class Visit:
     delivered_s: float
     note: str
     number: int | None
-    dose: Dose | None = None
 
     @property
     def mode(self) -> str | None:
@@ -144,10 +142,9 @@ def course(reading: Reading, alias: str) -> Course:
     return Course(alias, person.under_18, tuple(visits), tuple(answered), tuple(earlier.of(reading, alias)))
 
 
-def sound(reading: Reading, found: Course) -> dict[int, Dose]:
-    """The dose of each visit of `found`. What a simulated patient heard nobody did."""
-    real = {visit.id: found.under_18 for visit in found.visits if not visit.simulated}
-    return doses.of_sessions(reading, real)
+def sound(reading: Reading, under_18: Mapping[int, bool]) -> dict[int, Dose]:
+    """What the sound of these visits came to. under_18 : by a visit's id, by which allowance"""
+    return doses.of_sessions(reading, under_18)
 
 
 def _recent(reading: Reading, people: Sequence[int]) -> dict[int, list[Visit]]:
