@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
@@ -76,6 +76,22 @@ class Field(Node, component="field.js"):
     def fill(self, value: str) -> None:
         """Write this text into the field."""
         self.run_method("fill", value)
+
+
+class Pick(Node, component="pick.js"):
+    """A native list of `options` (value: text) to pick one of; `changed` is called with the value that was picked."""
+
+    def __init__(
+        self,
+        options: Mapping[str, str],
+        value: str,
+        changed: Callable[[str], Awaitable[None] | None],
+        look: str = "field pick",
+        **attributes: str | bool | None,
+    ) -> None:
+        super().__init__("", "", look, **attributes)
+        self._props["options"], self._props["initial"] = [list(option) for option in options.items()], value
+        self.on("picked", lambda event: changed(str(event.args)))
 
 
 def drawing(svg: str, look: str = "drawing") -> ui.html:

@@ -1,114 +1,104 @@
-"""The list of sessions, newest first."""
+"""The list of sessions: found by what they are, sorted, a page at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import urlencode
-
-from nicegui import ui
+from collections.abc import Mapping
+from dataclasses import replace
 
 from app.console import wording
-from app.console.layout import Visit, framed
-from app.console.parts import Field, Node, button
-from app.session.dose import MENTIONED
-from app.store.earlier import Earlier
+from app.console.filters import Asked, Filters
+from app.console.layout import Visit
+from app.console.parts import Node
+from app.console.shelves import shelf
+from app.store.finding import Found, Order
 from app.store.records import SessionRow
 from scenes.registry import WORLDS
 
 PAGE = 20
+_SHOWN = ("alias", "since", "until", "mode", "world", "change", "state", "programme", "who")
+#: what a press on a column's head sorts by: at first, and in turn
+_SORTS = {"date": (Order.NEWEST, Order.OLDEST), "alias": (Order.ALIAS,), "rated": (Order.FELL, Order.ROSE)}
+_WAY = {
+    Order.NEWEST: "descending",
+    Order.OLDEST: "ascending",
+    Order.ALIAS: "ascending",
+    Order.FELL: "ascending",
+    Order.ROSE: "descending",
+}
 
 
-async def sessions(at: Visit, alias: str, page: int) -> None:
-    """Build the page. `alias` : only of this one, "" for all; `page` : from 1."""
+async def sessions(at: Visit, query: Mapping[str, str]) -> None:
+    """Build the page. query : of the address: what `Asked` knows, and `after` or `before`, the session from which it goes on"""
     _ = at.translate
-    page = max(1, page)
-    rows = list(await at.desk.sessions(PAGE + 1, (page - 1) * PAGE, alias or None))
-    more = len(rows) > PAGE
-    with framed(at, _("Records"), "records"):
+    asked = Asked.of(query)
+    found = await at.desk.find(
+        asked.choice(), asked.order, PAGE, after=_id(query.get("after", "")), before=_id(query.get("before", ""))
+    )
+    programmes = await at.desk.programmes()
+    with shelf(at, _("Sessions"), "sessions"):
         with Node("div", look="who"):
-            Node("h1", _("Records"), "title grow")
-            known = await at.desk.aliases()
-            _filter(at, alias, known)
-        if alias in known:
-            heard = await at.desk.hearing_of(alias)
-            said = wording.dose(heard.dose, _)
-            Node("p", said, "notice warning" if heard.dose.used >= MENTIONED else "soft", data_testid="week")
-            _earlier(at, await at.desk.earlier_of(alias))
-        if rows:
-            _table(at, rows[:PAGE])
+            Node("h1", _("Sessions"), "title")
+            Node("p", _counted(at, found.total, asked), "soft grow", aria_live="polite", data_testid="total")
+            with Node("div", look="row"):
+                if asked.limited:
+                    Node("a", _("Show all"), "button", href="/sessions", data_testid="show-all")
+                if found.total:
+                    Node("a", _("Export"), "button", href=asked.address("/export"), data_testid="export")
+        Filters(at, asked, "/sessions", programmes, _SHOWN)
+        if found.rows:
+            _table(at, asked, found.rows)
         else:
             with Node("section", look="card lone"):
-                Node("p", _("No session yet") if not alias else _("No session of {alias}").format(alias=alias), "soft")
-        if more or page > 1:
-            with Node("nav", look="actions pages", aria_label=_("Pages of the list")):
-                if page > 1:
-                    Node("a", _("Newer"), "button", href=_address(alias, page - 1))
-                Node("span", _("Page {n}").format(n=page), "soft")
-                if more:
-                    Node("a", _("Older"), "button", href=_address(alias, page + 1), data_testid="older")
+                Node("p", _("No session yet") if not asked.limited else _("No session is like this"), "soft")
+        _pages(at, asked, found)
 
 
-def _address(alias: str, page: int) -> str:
-    query = {**({"alias": alias} if alias else {}), **({"page": page} if page > 1 else {})}
-    return "/sessions" + (f"?{urlencode(query)}" if query else "")
-
-
-def _filter(at: Visit, alias: str, known: object) -> None:
+def _counted(at: Visit, total: int, asked: Asked) -> str:
     _ = at.translate
-    text = [alias]
-
-    def typed(value: str) -> None:
-        text[0] = value
-
-    def go() -> None:
-        ui.navigate.to(_address(text[0].strip(), 1))
-
-    with Node("div", look="row", role="search"):
-        field = Field(
-            alias, typed, "field", id="filter", data_testid="filter", aria_label=_("Alias"), placeholder=_("Alias")
-        )
-        field.on("keydown.enter", go)
-        button(_("Show"), go, data_testid="filter-go")
-        if alias:
-            Node("a", _("Show all"), "button", href="/sessions")
+    if total == 1:
+        return _("1 session")
+    return _("{n} sessions").format(n=f"{total:,}".replace(",", "\u202f"))
 
 
-def _earlier(at: Visit, rows: Sequence[Earlier]) -> None:
-    """Ratings that were imported: marked, and with the file they stood in."""
+def _pages(at: Visit, asked: Asked, found: Found) -> None:
     _ = at.translate
-    if not rows:
+    if not (found.earlier or found.later) or not found.rows:
         return
-    with Node("section", look="card", data_testid="earlier"):
-        Node("h2", _("Earlier ratings"), "heading")
-        with Node("div", look="scroll"), Node("table", look="table"):
-            with Node("thead"), Node("tr"):
-                for head in (_("Date"), _("Rating"), _("Value"), _("File"), _("State")):
-                    Node("th", head, scope="col")
-            with Node("tbody"):
-                for row in rows:
-                    day = wording.day(row.given_utc.date(), at.language)
-                    with Node("tr"):
-                        Node("td", day if row.date_only else wording.moment(row.given_utc, at.language))
-                        Node("td", wording.word(wording.RATINGS, row.phase, _))
-                        Node("td", str(row.value), "figures strong")
-                        Node("td", row.file)
-                        with Node("td"):
-                            Node("span", _("Imported"), "state simulated")
+    first, last = found.rows[0].id, found.rows[-1].id
+    with Node("nav", look="actions pages", aria_label=_("Pages of the list")):
+        if found.earlier:
+            Node("a", _("To the start"), "button", href=asked.address())
+            Node("a", _("Previous"), "button", href=asked.address(before=first), data_testid="newer")
+        if found.later:
+            Node("a", _("Next"), "button", href=asked.address(after=last), data_testid="older")
 
 
-def _table(at: Visit, rows: list[SessionRow]) -> None:
+def _id(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _table(at: Visit, asked: Asked, rows: tuple[SessionRow, ...]) -> None:
     _ = at.translate
-    heads = (_("Date"), _("Alias"), _("World"), _("Delivered"), _("View"), _("Before → after"), _("State"))
+    heads = (
+        ("date", _("Date")),
+        ("alias", _("Alias")),
+        ("", _("World")),
+        ("", _("Delivered")),
+        ("", _("View")),
+        ("rated", _("Before → after")),
+        ("", _("State")),
+    )
     with Node("div", look="card sheet"), Node("table", look="table", data_testid="sessions"):
         with Node("thead"), Node("tr"):
-            for head in heads:
-                Node("th", head, scope="col")
+            for key, head in heads:
+                _head(asked, key, head)
         with Node("tbody"):
             for row in rows:
                 with Node("tr", look="link"):
                     with Node("td"):
                         Node("a", wording.moment(row.started_utc, at.language), "cover", href=f"/sessions/{row.id}")
-                    Node("td", row.alias, "strong")
+                    with Node("td"):
+                        Node("a", row.alias, "beside", href=f"/participants/{row.alias}")
                     Node("td", _(WORLDS[row.world].title) if row.world in WORLDS else row.world)
                     Node("td", wording.minutes(row.delivered_s, _), "figures")
                     Node("td", wording.modes(row.modes, _), "figures")
@@ -117,3 +107,16 @@ def _table(at: Visit, rows: list[SessionRow]) -> None:
                         Node("span", wording.word(wording.PHASES, row.state, _), f"state {row.state}")
                         if row.simulated:
                             Node("span", _("Simulated"), "state simulated")
+
+
+def _head(asked: Asked, key: str, text: str) -> None:
+    if not key:
+        Node("th", text, scope="col")
+        return
+    orders = _SORTS[key]
+    here = asked.order in orders
+    then = orders[(orders.index(asked.order) + 1) % len(orders)] if here else orders[0]
+    with Node("th", scope="col", aria_sort=_WAY[asked.order] if here else None):
+        arrow = {"ascending": " ↑", "descending": " ↓"}[_WAY[asked.order]] if here else ""
+        to = replace(asked, sort="" if then is Order.NEWEST else then)
+        Node("a", text + arrow, "sort here" if here else "sort", href=to.address(), data_testid=f"sort-{key}")

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from nicegui import app as nicegui_app
 from nicegui import run, ui
 
-from app.console import calibration_page, layout, live, questionnaire_page, record, sessions, start, theme, wording
+from app.console import (
+    calibration_page,
+    compare_page,
+    layout,
+    live,
+    participant_page,
+    participants_page,
+    questionnaire_page,
+    record,
+    sessions,
+    start,
+    theme,
+    wording,
+    work_page,
+)
 from app.console.history import SoundHistory
 from app.console.mirror import MEDIA_TYPE, Mirror
 from app.console.security import Guard
@@ -31,6 +45,7 @@ def build(desk: Desk, port: int) -> tuple[FastAPI, Mirror]:
     theme.routes(site)
     layout.routes(site)
     _streams(site, house)
+    _files(site, house)
     _pages(house)
     # NiceGUI would otherwise warn about forking a pool that is never used.
     run.process_pool_start_method = "spawn"
@@ -66,6 +81,16 @@ def _streams(site: FastAPI, house: layout.House) -> None:
         return JSONResponse({"to": f"/sessions/{view.session_id}" if view is not None else "/sessions"})
 
 
+def _files(site: FastAPI, house: layout.House) -> None:
+    @site.get("/work/{job_id}/file")
+    async def file_of(job_id: str) -> Response:
+        job = house.desk.work.job(job_id)
+        if job is None or job.file is None or not job.file.is_file():
+            raise HTTPException(404)
+        await house.desk.took_away(job)
+        return FileResponse(job.file, filename=job.file.name, headers={"Cache-Control": "no-store"})
+
+
 def _pages(house: layout.House) -> None:
     @ui.page("/", response_timeout=PATIENCE_S)
     async def start_page(request: Request) -> Response | None:
@@ -80,8 +105,28 @@ def _pages(house: layout.House) -> None:
         return await calibration_page.calibration(layout.visit(house, request))
 
     @ui.page("/sessions", response_timeout=PATIENCE_S)
-    async def sessions_page(request: Request, alias: str = "", page: str = "1") -> None:
-        await sessions.sessions(layout.visit(house, request), alias.strip(), _number(page, 1))
+    async def sessions_page(request: Request) -> None:
+        await sessions.sessions(layout.visit(house, request), request.query_params)
+
+    @ui.page("/participants", response_timeout=PATIENCE_S)
+    async def participants_at(request: Request, alias: str = "", page: str = "1", sort: str = "") -> None:
+        await participants_page.participants(layout.visit(house, request), alias.strip()[:32], _number(page, 1), sort)
+
+    @ui.page("/participants/{alias}", response_timeout=PATIENCE_S)
+    async def participant_at(request: Request, alias: str) -> None:
+        await participant_page.participant(layout.visit(house, request), alias)
+
+    @ui.page("/compare", response_timeout=PATIENCE_S)
+    async def compare_at(request: Request) -> None:
+        await compare_page.compare(layout.visit(house, request), request.query_params)
+
+    @ui.page("/work", response_timeout=PATIENCE_S)
+    async def work_at(request: Request) -> None:
+        await work_page.work(layout.visit(house, request))
+
+    @ui.page("/export", response_timeout=PATIENCE_S)
+    async def export_at(request: Request) -> None:
+        await work_page.export(layout.visit(house, request), request.query_params)
 
     @ui.page("/sessions/{session_id}", response_timeout=PATIENCE_S)
     async def record_page(request: Request, session_id: str) -> None:
