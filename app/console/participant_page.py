@@ -5,6 +5,7 @@ What was rated is shown as it is. Nothing on this page says what a change came f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
@@ -27,6 +28,7 @@ from app.console.shelves import shelf
 from app.errors import RespiteError
 from app.i18n import N_
 from app.session.dose import Dose
+from app.session.symptoms import SEVERITIES, SYMPTOMS
 from app.store.earlier import Earlier
 from app.store.enrolments import Part
 from app.store.participants import Course, Visit
@@ -238,6 +240,7 @@ def _doses(at: At, visits: Sequence[Visit], week: Dose) -> None:
         (_("Exposure in all"), _minutes(at, total)),
         (_("On average"), _minutes(at, total / len(visits)) if visits else "–"),
         (_("The longest"), _minutes(at, longest) if visits else "–"),
+        (_("Symptoms noted"), _symptoms(at, visits)),
         (_("Sound in the last seven days"), wording.dose(week, _)),
     )
     with Node("section", look="card"):
@@ -247,6 +250,17 @@ def _doses(at: At, visits: Sequence[Visit], week: Dose) -> None:
                 with Node("div"):
                     Node("dt", name, "soft")
                     Node("dd", value, "strong", data_testid="week" if name == facts[-1][0] else None)
+
+
+def _symptoms(at: At, visits: Sequence[Visit]) -> str:
+    """In how many visits which symptom was noted."""
+    _ = at.translate
+    counted = Counter(symptom for visit in visits for symptom in {symptom for symptom, _severity in visit.symptoms})
+    parts = [
+        _("{symptom} in {n} of {all} visits").format(symptom=wording.word(SYMPTOMS, symptom, _), n=n, all=len(visits))
+        for symptom, n in counted.most_common()
+    ]
+    return wording.joined(parts, _) or _("none")
 
 
 def _visits(at: At, found: Course, heard: Mapping[int, Dose]) -> None:
@@ -262,7 +276,7 @@ def _visits(at: At, found: Course, heard: Mapping[int, Dose]) -> None:
         _("Points"),
         _("Percent"),
         _("Sound, % of a week"),
-        _("Note"),
+        _("Symptoms and notes"),
     )
     newest = list(reversed(found.visits))
     with Node("section", look="card"):
@@ -298,8 +312,16 @@ def _visit(at: At, visit: Visit, dose: Dose | None) -> None:
             Node("span", _("Simulated"), "state simulated")
         if visit.state != "complete":
             Node("span", wording.word(wording.PHASES, visit.state, _), f"state {visit.state}")
-        if visit.note:
-            Node("span", visit.note, "note own")
+        for symptom, severity in visit.symptoms:
+            Node("span", _felt(at, symptom, severity), f"state felt-{severity}")
+        for note in (*visit.notes, visit.note):
+            if note:
+                Node("span", note, "note own")
+
+
+def _felt(at: At, symptom: str, severity: str) -> str:
+    _ = at.translate
+    return wording.joined((wording.word(SYMPTOMS, symptom, _), wording.word(SEVERITIES, severity, _)), _)
 
 
 def _share(dose: Dose | None) -> str:

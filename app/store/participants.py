@@ -18,7 +18,7 @@ from app.session.dose import Dose
 from app.store import doses, earlier
 from app.store.answered import AnsweredRecord
 from app.store.earlier import Earlier
-from app.store.models import Answered, Enrolment, Participant, Segment, Session
+from app.store.models import Answered, Enrolment, Noted, NotedSymptom, Participant, Segment, Session
 
 #: visits that the list shows of each
 RECENT = 12
@@ -32,6 +32,7 @@ class Visit:
 
     modes : in the order shown, each as often as it came
     number : which visit of the programme it was, None where it was none
+    symptoms : as noted, (which, how severe); notes : lines written while it went on; both only in a `Course`
     """
 
     id: int
@@ -46,6 +47,8 @@ class Visit:
     delivered_s: float
     note: str
     number: int | None
+    symptoms: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def mode(self) -> str | None:
@@ -179,6 +182,7 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
         segments.where(Segment.session_id.in_([row.id for row in rows])).order_by(Segment.session_id, Segment.start_s)
     ):
         stretches[session_id].append((stretch[0], stretch[1], stretch[2]))
+    symptoms, notes = _remarks(reading, [row.id for row in rows] if among is None else [])
     found: dict[int, list[Visit]] = defaultdict(list)
     for row in rows:
         shown = stretches[row.id]
@@ -196,6 +200,22 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
                 delivered_s=sum(max(0.0, (row.last_s if end is None else end) - start) for _, start, end in shown),
                 note=row.note,
                 number=row.visit,
+                symptoms=tuple(symptoms[row.id]),
+                notes=tuple(notes[row.id]),
             )
         )
     return found
+
+
+def _remarks(reading: Reading, ids: Sequence[int]) -> tuple[dict[int, list[tuple[str, str]]], dict[int, list[str]]]:
+    symptoms: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    notes: dict[int, list[str]] = defaultdict(list)
+    if ids:
+        felt = select(NotedSymptom.session_id, NotedSymptom.symptom, NotedSymptom.severity)
+        query = felt.where(NotedSymptom.session_id.in_(ids)).order_by(NotedSymptom.session_id, NotedSymptom.at_s)
+        for session_id, symptom, severity in reading.execute(query):
+            symptoms[session_id].append((symptom, severity))
+        written = select(Noted.session_id, Noted.text).where(Noted.session_id.in_(ids))
+        for session_id, text in reading.execute(written.order_by(Noted.session_id, Noted.at_s)):
+            notes[session_id].append(text)
+    return symptoms, notes
