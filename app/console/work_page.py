@@ -206,8 +206,8 @@ class _Board:
                     cancel.put(disabled=job.state is State.ENDING)
                 self._bars[job.id] = (bar, done, percent)
                 return
-            if job.said:
-                Node("p", sentence(job.said, _), "fault" if job.state is State.FAILED else "soft own")
+            if job.state is State.FAILED:
+                Node("p", sentence(job.said, _), "fault")
             with Node("div", look="actions"):
                 if job.state is State.DONE and job.file is not None:
                     Node(
@@ -255,7 +255,7 @@ def asked_for(facts: Mapping[str, Any], at: Visit) -> str:
         "states": lambda states: ", ".join(_(STATES[s]) if s in STATES else s for s in states),
         "programmes": ", ".join,
         "change": lambda change: changed(change, _),
-        "simulated": lambda on: _(WHO["simulated" if on else "real"]),
+        "simulated": lambda on: wording.word(WHO, ("real", "simulated")[bool(on)], _),
         "alias": str,
         "programme": str,
     }

@@ -16,6 +16,11 @@ PAGES = {
     "sound": "/sound",
     "records": "/sessions",
     "record": "/sessions/{whole}",
+    "participants": "/participants",
+    "participant": "/participants/P-014",
+    "compare": "/compare",
+    "work": "/work",
+    "export": "/export?mode=2d",
     "nothing runs": "/live",
     "none": "/x/y",
 }
@@ -195,20 +200,18 @@ def test_a_week_that_is_used_up_is_said_before_a_session(served: Served, page: P
     expect(week).to_contain_text("no sound is played")
 
 
-def test_the_records_of_one_patient_say_what_was_heard_in_the_last_week(served: Served, page: Page) -> None:
-    open_page(page, served, "/sessions?alias=R-050")
+def test_a_participant_s_page_says_what_was_heard_in_the_last_week(served: Served, page: Page) -> None:
+    open_page(page, served, "/participants/R-050")
     expect(page.get_by_test_id("week")).to_have_text("57 % of the week's sound allowance (80 dB(A) for 40 h)")
-    open_page(page, served, "/sessions?alias=P-014")
+    open_page(page, served, "/participants/P-014")
     expect(page.get_by_test_id("week")).to_have_text("0 % of the week's sound allowance (80 dB(A) for 40 h)")
-    open_page(page, served, "/sessions")
-    expect(page.get_by_test_id("week")).to_have_count(0)
 
 
-def test_imported_ratings_are_marked_among_the_records_of_their_patient(served: Served, page: Page) -> None:
-    open_page(page, served, "/sessions?alias=P-014")
+def test_imported_ratings_are_marked_among_those_of_their_participant(served: Served, page: Page) -> None:
+    open_page(page, served, "/participants/P-014")
     rows = page.get_by_test_id("earlier").locator("tbody tr")
     expect(rows).to_have_text([re.compile(r"1 Dec 2025.*Before.*9.*old\.csv.*Imported"), re.compile("Imported")])
-    open_page(page, served, "/sessions?alias=R-050")
+    open_page(page, served, "/participants/R-050")
     expect(page.get_by_test_id("earlier")).to_have_count(0)
 
 
@@ -309,7 +312,7 @@ def test_a_page_is_chinese_throughout_and_everything_on_it_is_named_and_large_en
 def test_the_language_stays(served: Served, page: Page) -> None:
     open_page(page, served, "/sessions")
     page.get_by_test_id("language-zh_CN").click()
-    expect(page.get_by_role("heading", name="记录")).to_be_visible()
+    expect(page.get_by_role("heading", name="会话")).to_be_visible()
     assert urlsplit(page.url).path == "/sessions"
     open_page(page, served, "/")
     expect(page.get_by_role("heading", name="新会话")).to_be_visible()
