@@ -15,7 +15,7 @@ from app.store import Store, backup, comparing, finding, participants
 from app.store.backup import Backup
 from app.store.finding import Found, Order
 from app.store.participants import Course, People
-from app.work import Board, Job, Task
+from app.work import BackUp, Board, Export, Job, MakeReady, State
 
 #: visits whose dose is remembered
 _DOSES = 20_000
@@ -88,10 +88,21 @@ class LocalBrowsing:
                 self._board = Board(self._record.path.parent, cache_folder() / "log" / "work.log")
             return self._board
 
-    async def ask_for(self, task: Task) -> Job:
-        if task.leaves:
-            await asyncio.to_thread(self._record.audit, task.kind, "asked for", None, task.facts())
+    async def export(self, name: str, choice: Choice) -> Job:
+        task = Export(name, choice)
+        await asyncio.to_thread(self._record.audit, task.kind, "asked for", None, task.facts())
         return self.work.ask(task)
+
+    async def back_up(self) -> Job:
+        return self.work.ask(BackUp(), self._over)
+
+    async def make_ready(self) -> Job:
+        return self.work.ask(MakeReady())
+
+    def _over(self, job: Job) -> None:
+        """A copy of the record is written down where everybody looks for the last one."""
+        if job.state is State.DONE and job.file is not None:
+            self._record.audit("backup", job.file.name, None, {"bytes": job.file.stat().st_size})
 
     async def took_away(self, job: Job) -> None:
         await asyncio.to_thread(self._record.audit, job.kind, "taken away", None, job.facts)

@@ -79,7 +79,7 @@ def _head(at: At, found: Course, part: Part | None) -> None:
         with Node("div", look="row"):
             query = urlencode({"alias": found.alias})
             Node("a", _("Sessions"), "button", href=f"/sessions?{query}")
-            Node("a", _("Export"), "button", href=f"/export?{query}&exact=1", data_testid="export")
+            Node("a", _("Export"), "button", href=f"/exports?{query}&exact=1", data_testid="export")
             press = button(_("Print"), None, "button", data_testid="print")
             press.on("click", js_handler="() => window.print()")
     if part is not None:

@@ -43,7 +43,7 @@ async def sessions(at: Visit, query: Mapping[str, str]) -> None:
                 if asked.limited:
                     Node("a", _("Show all"), "button", href="/sessions", data_testid="show-all")
                 if found.total:
-                    Node("a", _("Export"), "button", href=asked.address("/export"), data_testid="export")
+                    Node("a", _("Export"), "button", href=asked.address("/exports"), data_testid="export")
         Filters(at, asked, "/sessions", programmes, _SHOWN)
         if found.rows:
             _table(at, asked, found.rows)

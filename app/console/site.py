@@ -82,10 +82,10 @@ def _streams(site: FastAPI, house: layout.House) -> None:
 
 
 def _files(site: FastAPI, house: layout.House) -> None:
-    @site.get("/work/{job_id}/file")
+    @site.get("/exports/{job_id}/file")
     async def file_of(job_id: str) -> Response:
         job = house.desk.work.job(job_id)
-        if job is None or job.file is None or not job.file.is_file():
+        if job is None or job.kind not in work_page.TAKEN or job.file is None or not job.file.is_file():
             raise HTTPException(404)
         await house.desk.took_away(job)
         return FileResponse(job.file, filename=job.file.name, headers={"Cache-Control": "no-store"})
@@ -124,7 +124,7 @@ def _pages(house: layout.House) -> None:
     async def work_at(request: Request) -> None:
         await work_page.work(layout.visit(house, request))
 
-    @ui.page("/export", response_timeout=PATIENCE_S)
+    @ui.page("/exports", response_timeout=PATIENCE_S)
     async def export_at(request: Request) -> None:
         await work_page.export(layout.visit(house, request), request.query_params)
 

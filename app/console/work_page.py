@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.errors import RespiteError
 from app.exports.choice import Choice
 from app.i18n import N_
 from app.store.backup import KEEP, Backup
-from app.work import BackUp, Export, Job, MakeReady, State, Task
+from app.work import Job, State
 from scenes.registry import WORLDS
 
 #: seconds between two looks at how far it is
@@ -29,6 +29,8 @@ KINDS = {
     "report": N_("Report"),
     "worlds": N_("Worlds made ready"),
 }
+#: what can be taken away: a copy of the record stays on the machine
+TAKEN = ("export",)
 STANDS = {
     State.WAITING: N_("Waiting"),
     State.RUNNING: N_("Under way"),
@@ -69,7 +71,7 @@ async def export(at: Visit, query: Mapping[str, str]) -> None:
 
     async def ask(name: str) -> None:
         try:
-            await at.desk.ask_for(Export(name, choice))
+            await at.desk.export(name, choice)
         except RespiteError as error:
             fault[0].say(told(error, _))
             fault[0].show(True)
@@ -118,13 +120,18 @@ class _Board:
                 )
                 Node("p", about.format(n=KEEP), "soft")
                 with Node("div", look="actions"):
-                    button(_("Back up now"), partial(self._ask, BackUp()), "button primary", data_testid="back-up")
+                    button(
+                        _("Back up now"),
+                        partial(self._ask, self._at.desk.back_up),
+                        "button primary",
+                        data_testid="back-up",
+                    )
                 self._copies = Node("ul", look="copies")
             with Node("section", look="card"):
                 Node("h2", _("Export"), "heading")
                 Node("p", _("The record as files for other programs, all of it or the sessions you filter."), "soft")
                 with Node("div", look="actions"):
-                    Node("a", _("Export everything"), "button", href="/export", data_testid="export-all")
+                    Node("a", _("Export everything"), "button", href="/exports", data_testid="export-all")
                     Node("a", _("Filter sessions"), "button", href="/sessions")
             with Node("section", look="card"):
                 Node("h2", _("Worlds"), "heading")
@@ -135,16 +142,19 @@ class _Board:
                 )
                 with Node("div", look="actions"):
                     button(
-                        _("Make the worlds ready"), partial(self._ask, MakeReady()), "button", data_testid="make-ready"
+                        _("Make the worlds ready"),
+                        partial(self._ask, self._at.desk.make_ready),
+                        "button",
+                        data_testid="make-ready",
                     )
         self._fault = Node("p", "", "notice problem", role="alert", hidden=True, data_testid="fault")
         self._list = Node("div", look="jobs", aria_live="polite", data_testid="jobs")
         await self._show()
         ui.timer(_EVERY_S, self._show)
 
-    async def _ask(self, task: Task) -> None:
+    async def _ask(self, ask: Callable[[], Awaitable[Job]]) -> None:
         try:
-            await self._at.desk.ask_for(task)
+            await ask()
         except RespiteError as error:
             self._fault.say(told(error, self._at.translate))
             self._fault.show(True)
@@ -209,12 +219,12 @@ class _Board:
             if job.state is State.FAILED:
                 Node("p", sentence(job.said, _), "fault")
             with Node("div", look="actions"):
-                if job.state is State.DONE and job.file is not None:
+                if job.state is State.DONE and job.file is not None and job.kind in TAKEN:
                     Node(
                         "a",
                         _("Save the file"),
                         "button small primary",
-                        href=f"/work/{job.id}/file",
+                        href=f"/exports/{job.id}/file",
                         download=job.file.name,
                         data_testid="save",
                     )

@@ -11,7 +11,7 @@ from app.session.dose import Dose
 from app.store.backup import Backup
 from app.store.finding import Found, Order
 from app.store.participants import Course, People
-from app.work import Board, Job, Task
+from app.work import Board, Job
 
 
 class Browsing(Protocol):
@@ -38,11 +38,17 @@ class Browsing(Protocol):
     def work(self) -> Board:
         """The board of long work."""
 
-    async def ask_for(self, task: Task) -> Job:
-        """Have long work done; what leaves the machine is written down in the audit trail."""
+    async def export(self, name: str, choice: Choice) -> Job:
+        """Have the chosen sessions exported; that it was asked for is written down. name : one of `app.exports.FORMATS`"""
+
+    async def back_up(self) -> Job:
+        """Have the record copied."""
+
+    async def make_ready(self) -> Job:
+        """Have the worlds made ready."""
 
     async def took_away(self, job: Job) -> None:
-        """Somebody takes what came of the work; that is written down as well."""
+        """Somebody takes what came of the work; that is written down."""
 
     async def backups(self) -> Sequence[Backup]:
         """The copies of the record in the data folder, the newest first."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 
 from app.config import add_data, data_folder
-from app.errors import BadInput
-from app.store import backup
+from app.errors import BadInput, StoreError
+from app.store import audit, backup
 from app.store.store import DATABASE
 
 
@@ -40,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     data = data_folder(args)
     folder = data / backup.FOLDER if args.to is None else args.to.expanduser()
     made = backup.back_up(data / DATABASE, folder)
+    with contextlib.suppress(StoreError):  # the copy is made, also of a record that can't be written to
+        audit.append(data / DATABASE, "backup", made.path.name, None, {"bytes": made.size})
     keep = args.keep if args.keep is not None else backup.KEEP if args.to is None else None
     if keep is not None:
         backup.prune(folder, keep)

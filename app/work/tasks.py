@@ -34,10 +34,6 @@ class Task(Protocol):
     def kind(self) -> str:
         """What it is, in one word: "export", "backup", "report", "worlds"."""
 
-    @property
-    def leaves(self) -> bool:
-        """Whether what comes of it is about patients and leaves the machine, which is written down."""
-
     def facts(self) -> dict[str, Any]:
         """What was asked for, as plain values."""
 
@@ -55,7 +51,6 @@ class Export:
     format: str
     choice: Choice = field(default_factory=Choice)
     kind: str = "export"
-    leaves: bool = True
 
     def facts(self) -> dict[str, Any]:
         """The format, and what limits the choice."""
@@ -92,7 +87,6 @@ class BackUp:
     """A checked copy of the whole record, among the newest that are kept."""
 
     kind: str = "backup"
-    leaves: bool = False
 
     def facts(self) -> dict[str, Any]:
         """Nothing is chosen."""
@@ -118,7 +112,6 @@ class MakeReady:
     """The light and the terrain of every world, so that no session waits for them."""
 
     kind: str = "worlds"
-    leaves: bool = False
 
     def facts(self) -> dict[str, Any]:
         """Nothing is chosen."""

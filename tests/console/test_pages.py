@@ -20,7 +20,7 @@ PAGES = {
     "participant": "/participants/P-014",
     "compare": "/compare",
     "work": "/work",
-    "export": "/export?mode=2d",
+    "export": "/exports?mode=2d",
     "nothing runs": "/live",
     "none": "/x/y",
 }

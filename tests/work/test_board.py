@@ -30,7 +30,6 @@ class Slow:
 
     deaf: bool = False
     kind: str = "slow"
-    leaves: bool = False
 
     def facts(self) -> dict[str, Any]:
         return {}
