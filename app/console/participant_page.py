@@ -345,10 +345,13 @@ def _earlier(at: At, rows: Sequence[Earlier]) -> None:
             day = _day(at, row.given_utc) if row.date_only else wording.moment(row.given_utc, at.language)
             phase = wording.word(wording.RATINGS, row.phase, _)
             lines.append((day, phase, str(row.value), row.file, _("Imported")))
-        _table((_("Date"), _("Rating"), _("Value"), _("File"), _("State")), lines, "table")
+        _table((_("Date"), _("Rating"), _("Value"), _("File"), _("State")), lines, "table", own=3)
 
 
-def _table(heads: Sequence[str], lines: Sequence[Sequence[str]], look: str, test: str | None = None) -> None:
+def _table(
+    heads: Sequence[str], lines: Sequence[Sequence[str]], look: str, test: str | None = None, own: int | None = None
+) -> None:
+    """own : the column whose words are the record's own"""
     with Node("div", look="scroll"), Node("table", look=look, data_testid=test):
         with Node("thead"), Node("tr"):
             for head in heads:
@@ -356,8 +359,8 @@ def _table(heads: Sequence[str], lines: Sequence[Sequence[str]], look: str, test
         with Node("tbody"):
             for line in lines:
                 with Node("tr"):
-                    for cell in line:
-                        Node("td", cell)
+                    for number, cell in enumerate(line):
+                        Node("td", cell, "own" if number == own else "")
 
 
 def _minutes(at: At, seconds: float) -> str:

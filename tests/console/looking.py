@@ -31,7 +31,9 @@ _WORDS = """() => {
     return words.map((it) => it.trim()).filter((it) => it);
 }"""
 #: what stays as it is in every language: names, units, codes, keys
-_NAMES = re.compile(r"\b(Respite|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR|Monado|[PQ]-\d+)\b")
+_NAMES = re.compile(
+    r"\b(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR|Monado|[PQ]-\d+)\b"
+)
 
 
 def controls(page: Page) -> list[dict[str, Any]]:
