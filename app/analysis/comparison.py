@@ -69,7 +69,7 @@ def table(given: Sequence[Given], names: Mapping[str, str]) -> Table:
     for visit in given:
         people[visit.alias].append(visit)
     orders = max((len(visits) for visits in people.values()), default=0) <= 2
-    rows = []
+    rows: list[Row] = []
     for alias, visits in people.items():
         sequence = ", ".join(names.get(visit.mode, visit.mode) for visit in visits) if orders else "all"
         for period, visit in enumerate(visits, 1):

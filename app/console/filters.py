@@ -52,7 +52,7 @@ class Asked:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Asked:
         """What `query` asks for."""
-        known = {
+        known: dict[str, set[str]] = {
             "mode": set(Mode),
             "state": set(STATES),
             "change": {*CHANGES, *(str(n) for n in range(-_MOST, _MOST + 1))},

@@ -22,7 +22,11 @@ def mark(mode: str, x: float, y: float, size: float = 8.0, *, hollow: bool = Fal
         return f'<rect class="{look}" x="{x - s:.1f}" y="{y - s:.1f}" width="{2 * s:.1f}" height="{2 * s:.1f}"/>'
     if mode == "2d":
         s *= 1.12
-        corners = ((x, y - s), (x + 0.95 * s, y + 0.75 * s), (x - 0.95 * s, y + 0.75 * s))
+        corners: tuple[tuple[float, float], ...] = (
+            (x, y - s),
+            (x + 0.95 * s, y + 0.75 * s),
+            (x - 0.95 * s, y + 0.75 * s),
+        )
     else:
         s *= 1.15
         corners = ((x, y - s), (x + s, y), (x, y + s), (x - s, y))

@@ -33,9 +33,9 @@ def scores(at: Visit, found: Course) -> None:
         Node("p", _("Hollow: at the baseline or before the exposure; filled: after it or later."), "soft")
         with Node("div", look="scores"):
             for form in (load(name) for name in sorted({name for name, _score in series} & known)):
-                for score in form.scores:
-                    if values := series.get((form.id, score.id)):
-                        _score(at, form, score.id, values, order, days)
+                for part in form.scores:
+                    if values := series.get((form.id, part.id)):
+                        _score(at, form, part.id, values, order, days)
 
 
 def _score(

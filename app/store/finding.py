@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session as Reading
 
 from app.store import queries
@@ -41,7 +41,7 @@ class Found:
 
 _CHANGE = Session.rated_after - Session.rated_before
 #: by what is sorted, and whether it descends; the last key tells any two sessions apart
-_KEYS: dict[Order, tuple[tuple[ColumnElement[Any], ...], bool]] = {
+_KEYS: dict[Order, tuple[tuple[SQLColumnExpression[Any], ...], bool]] = {
     Order.NEWEST: ((Session.started_utc, Session.id), True),
     Order.OLDEST: ((Session.started_utc, Session.id), False),
     Order.ALIAS: ((Participant.alias, Session.started_utc, Session.id), False),
@@ -85,7 +85,7 @@ def find(
     return Found(rows, total, more if back else at is not None, True if back else more)
 
 
-def _beyond(keys: Sequence[ColumnElement[Any]], at: Sequence[Any], less: bool) -> ColumnElement[bool]:
+def _beyond(keys: Sequence[SQLColumnExpression[Any]], at: Sequence[Any], less: bool) -> ColumnElement[bool]:
     """What sorts behind `at`; the first key stands by itself as well, so that an index can begin there."""
     steps = []
     for number, key in enumerate(keys):

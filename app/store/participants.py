@@ -178,10 +178,10 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
     rows = reading.execute(query).all()
     stretches: dict[int, list[tuple[str, float, float | None]]] = defaultdict(list)
     segments = select(Segment.session_id, Segment.mode, Segment.start_s, Segment.end_s)
-    for session_id, *stretch in reading.execute(
+    for session_id, mode, start_s, end_s in reading.execute(
         segments.where(Segment.session_id.in_([row.id for row in rows])).order_by(Segment.session_id, Segment.start_s)
     ):
-        stretches[session_id].append((stretch[0], stretch[1], stretch[2]))
+        stretches[session_id].append((mode, start_s, end_s))
     symptoms, notes = _remarks(reading, [row.id for row in rows] if among is None else [])
     found: dict[int, list[Visit]] = defaultdict(list)
     for row in rows:

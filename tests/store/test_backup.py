@@ -117,14 +117,14 @@ def test_what_is_no_whole_record_never_takes_its_place(folder: Path, tmp_path: P
         file.write(b"\xff" * 8192)
     text.write_text("no database " * 100)
     before = (folder / DATABASE).read_bytes()
-    for file, why in (
+    for wrong, why in (
         (other, "another program's tables"),
         (torn, "not whole|damaged|malformed"),
         (text, "not a database"),
         (tmp_path / "none.db", "there is no such file"),
     ):
         with pytest.raises((BadInput, StoreError), match=why):
-            backup.restore(file, folder)
+            backup.restore(wrong, folder)
         assert (folder / DATABASE).read_bytes() == before
         assert not list(folder.glob(".respite.db.part*"))
 
