@@ -31,6 +31,7 @@ COMMANDS = {
         "courses of visits: which there are, who takes part, and which visit is next",
     ),
     "restore": ("app.work.restore_command", "put a copy of the record in its place; what stood there is kept"),
+    "report": ("app.reports", "a report on one participant or one programme, as PDF or HTML"),
     "sound": ("app.sound", "hold the layer over the room's noise without a session, and write what was delivered"),
     "test": ("app.testing", "run every test"),
 }

@@ -23,7 +23,7 @@ FAMILY = "Respite Sans"
 _WHOLE = Path("/usr/share/fonts/opentype/noto")
 _FACE = 2
 #: what a person reads outside of the catalogues
-_TEXTS = ("instruments", "questionnaires", "programmes")
+_TEXTS = ("instruments", "questionnaires", "programmes", "evidence")
 _ALWAYS = (
     "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
     + "–—‘’“”•…‹›€™−×÷±≤≥≈←↑→↓·✓"

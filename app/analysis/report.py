@@ -53,8 +53,8 @@ def _fields(estimate: Estimate | None, fields: Iterable[str]) -> dict[str, Any]:
 
 def lines(analysis: Analysis, _: Translate) -> list[str]:
     """`analysis` for people: a table, who was counted, the notes, and the sentence, in the language of `_`."""
-    head = ("", _("Difference"), _("Estimate"), _("SE"), "t", "df", "p", _("95 % interval"))
-    rows = [head, *(_row(name, estimate) for name, estimate in _named(analysis, _))]
+    head = heads(_)
+    rows = [head, *(cells(name, estimate) for name, estimate in named(analysis, _))]
     # A Chinese character takes two columns of a terminal.
     widths = [max(_width(row[at]) for row in rows) for at in range(len(head))]
     table = ["  ".join(_pad(cell, widths[at], at > 1) for at, cell in enumerate(row)).rstrip() for row in rows]
@@ -69,8 +69,14 @@ def lines(analysis: Analysis, _: Translate) -> list[str]:
     return [*found, *(note.said(_) for note in analysis.notes), "", sentence(analysis).said(_)]
 
 
-def _named(analysis: Analysis, _: Translate) -> list[tuple[str, Estimate]]:
-    named = [
+def heads(_: Translate) -> tuple[str, ...]:
+    """What stands over the columns of `cells`; the first has no name."""
+    return ("", _("Difference"), _("Estimate"), _("SE"), "t", "df", "p", _("95 % interval"))
+
+
+def named(analysis: Analysis, _: Translate) -> list[tuple[str, Estimate]]:
+    """The estimates that there are, each with what it is called."""
+    found = [
         (_("Treatment"), analysis.treatment),
         (_("Period"), analysis.period),
         (_("Carry-over (totals)"), analysis.carryover),
@@ -79,10 +85,11 @@ def _named(analysis: Analysis, _: Translate) -> list[tuple[str, Estimate]]:
         (_("Groups (Welch)"), analysis.welch),
         (_("Groups at equal baseline"), analysis.ancova),
     ]
-    return [(name, estimate) for name, estimate in named if estimate is not None]
+    return [(name, estimate) for name, estimate in found if estimate is not None]
 
 
-def _row(name: str, estimate: Estimate) -> tuple[str, ...]:
+def cells(name: str, estimate: Estimate) -> tuple[str, ...]:
+    """An estimate as a row of a table, a dash for what the data don't give."""
     figures = ["–" if value is None else figure(value) for value in (estimate.estimate, estimate.se, estimate.t)]
     df = "–" if estimate.df is None else f"{estimate.df:.3g}"
     p = "–" if estimate.p is None else "<0.001" if estimate.p < 0.001 else f"{estimate.p:.3f}"

@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         worlds=tuple(args.world),
         modes=tuple(args.mode),
     )
-    with Store.open(data_folder(args), read_only=True) as store, _line() as told, _ended_in_turn(told):
+    with Store.open(data_folder(args), read_only=True) as store, on_one_line("rows") as told, ended_in_turn(told):
         done = export(store, args.format, args.out, choice, told, overwrite=args.overwrite)
     files = "1 file" if len(done.names) == 1 else f"{len(done.names)} files"
     sessions = "1 session" if done.sessions == 1 else f"{done.sessions} sessions"
@@ -96,10 +96,11 @@ def moment(name: str, text: str | None, *, whole_day: bool = False) -> datetime 
         raise BadInput(f"{name} must be a day or a moment like 2026-03-04 or 2026-03-04T09:30, got {text!r}") from error
 
 
-class _Teller:
+class Teller:
     """One line on a terminal that is written over again and again; nothing where standard error is none."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self._what = what
         self._shown = sys.stderr.isatty()
         self._next = time.monotonic() + EVERY_S
         self._wrote = False
@@ -113,7 +114,7 @@ class _Teller:
         if self._shown and now >= self._next:
             self._next, self._wrote = now + EVERY_S, True
             share = done / total if total else 0.0
-            print(f"\r{share:4.0%}  {done:,} of {total:,} rows", end="\x1b[K", file=sys.stderr, flush=True)
+            print(f"\r{share:4.0%}  {done:,} of {total:,} {self._what}", end="\x1b[K", file=sys.stderr, flush=True)
 
     def end(self) -> None:
         if self._wrote:
@@ -121,8 +122,9 @@ class _Teller:
 
 
 @contextmanager
-def _line() -> Iterator[_Teller]:
-    teller = _Teller()
+def on_one_line(what: str) -> Iterator[Teller]:
+    """Tells how far long work is, in so many of `what`."""
+    teller = Teller(what)
     try:
         yield teller
     finally:
@@ -130,8 +132,8 @@ def _line() -> Iterator[_Teller]:
 
 
 @contextmanager
-def _ended_in_turn(told: _Teller) -> Iterator[None]:
-    """Ctrl+C and a request to end are heeded between two rows, where nothing of the database is in use that would complain."""
+def ended_in_turn(told: Teller) -> Iterator[None]:
+    """Ctrl+C and a request to end are heeded between two steps, where nothing of the database is in use that would complain."""
 
     def ask(_number: int, _frame: object) -> None:
         told.asked = True

@@ -1,0 +1,209 @@
+"""The report on one participant: visit by visit what was rated and what was delivered, for a talk with the patient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session as Reading
+
+from app.errors import BadInput
+from app.exports.choice import Choice
+from app.i18n import translator
+from app.reports import figures, sections, words
+from app.reports.document import Facts, Figures, Heading, Paragraph, Part, Report, Table
+from app.reports.seen import Seen, seen
+from app.session import instruments
+from app.store import earlier
+from app.store.earlier import Earlier
+
+Translate = Callable[[str], str]
+
+#: imported ratings that are listed
+_MOST_EARLIER = 40
+
+
+def participant(
+    reading: Reading, alias: str, language: str, on: date, simulated: bool, told: Callable[[], None]
+) -> Report:
+    """Raises `BadInput` where there is no such participant."""
+    _ = translator(language)
+    every = sorted(seen(reading, Choice(aliases=(alias,)), told), key=lambda visit: (visit.on, visit.id))
+    visits = [visit for visit in every if visit.simulated == simulated]
+    imported = [] if simulated else earlier.of(reading, alias)
+    left_out = len(every) - len(visits)
+    if not visits and not imported:
+        kind = _("of a simulated patient") if simulated else _("of a person")
+        raise BadInput(
+            f"{alias} must have a visit {kind} to be reported on, and has none: add or leave out --simulated"
+        )
+    parts: list[Part] = []
+    if visits:
+        parts += [*_summary(visits, _), *_rated(visits, language, _), *_delivered(visits, language, _)]
+        parts += [*_told(visits, language, _), *_every(visits, language, _)]
+    parts += _imported(imported, language, _)
+    if left_out and not simulated:
+        text = _("Visits of simulated patients, which are left out: {n}")
+        parts.append(Paragraph(text.format(n=left_out), small=True))
+    parts += [*sections.published(None, language, _), *sections.about(_)]
+    return Report(
+        title=_("Report on {alias}").format(alias=words.plain(alias)),
+        under=_under(visits, language, on, _),
+        language=language,
+        on=on,
+        foot=_("Respite · {what} · made on {day}").format(what=words.plain(alias), day=words.day(on, language)),
+        warning=_("Simulated: no person took part in these visits.") if simulated else "",
+        parts=tuple(parts),
+    )
+
+
+def _under(visits: Sequence[Seen], language: str, on: date, _: Translate) -> str:
+    made = _("Made on {day}").format(day=words.day(on, language))
+    if not visits:
+        return made
+    first, last = words.day(visits[0].on, language), words.day(visits[-1].on, language)
+    return _("Visits: {n}, {first} to {last} · {made}").format(n=len(visits), first=first, last=last, made=made)
+
+
+def _summary(visits: Sequence[Seen], _: Translate) -> list[Part]:
+    changes = [visit.change for visit in visits if visit.change]
+    whole = sum(visit.state == "complete" for visit in visits)
+    delivered, planned = (sum(of) for of in ([v.delivered_s for v in visits], [v.planned_s for v in visits]))
+    given = _("{delivered} of {planned}").format(delivered=words.minutes(delivered), planned=words.minutes(planned))
+    facts = (
+        (_("Visits completed"), _("{n} of {all}").format(n=whole, all=len(visits))),
+        (_("Minutes of those planned"), given),
+        *sections.response(changes, _),
+    )
+    return [Facts(facts), *sections.unknown(changes, _)]
+
+
+def _rated(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
+    parts: list[Part] = [
+        Heading(_("Pain")),
+        Figures((figures.course(visits, language, _),)),
+        Figures((figures.points(visits, language, _), figures.percent(visits, language, _))),
+    ]
+    aside = figures.side_by_side(visits, _)
+    if aside is not None:
+        parts.append(Figures((aside,)))
+        text = _(
+            "What differs between these visits besides the mode (the day, the world, how strong the pain was) is "
+            "not taken out here: two averages beside each other are no comparison of treatments."
+        )
+        parts.append(Paragraph(text, small=True))
+    return parts
+
+
+def _delivered(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
+    heard = figures.snr(visits, language, _)
+    row = (figures.minutes(visits, language, _), *([heard] if heard else []))
+    parts: list[Part] = [Heading(_("What was delivered")), Figures(row)]
+    if heard is None:
+        parts.append(Paragraph(_("No sound over the room was measured in these visits."), small=True))
+    return parts
+
+
+def _told(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
+    """Symptoms, questionnaires, other scales, early ends and notes."""
+
+    def named(visit: Seen) -> str:
+        return words.day(visit.on, language)
+
+    tables = sections.questionnaires(visits, named, language, _)
+    others = _others(visits, language, _)
+    parts: list[Part] = [Heading(_("Symptoms and questionnaires"))]
+    if tables or others:
+        parts += [*tables, *others]
+    else:
+        parts.append(Paragraph(_("None was answered in these visits.")))
+    rows = []
+    for visit in visits:
+        if visit.state == "aborted":
+            rows.append((named(visit), _("Ended early"), words.plain(visit.reason or "") or words.NONE))
+        if words.plain(visit.note):
+            rows.append((named(visit), _("Note"), words.plain(visit.note)))
+    if rows:
+        parts += [
+            Heading(_("Notes")),
+            Table(_("What was written down"), (_("Visit"), _("Kind"), _("Text")), tuple(rows), "lll"),
+        ]
+    return parts
+
+
+def _others(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
+    """Ratings on other scales than that of the figures."""
+    rows = tuple(
+        (words.day(visit.on, language), _scale(name, language), _(words.PHASES.get(phase, phase)), str(value))
+        for visit in visits
+        for name, phase, value in visit.others
+    )
+    if not rows:
+        return []
+    return [Table(_("Other ratings"), (_("Visit"), _("Scale"), _("When"), _("Rating")), rows, "lllr")]
+
+
+def _scale(name: str, language: str) -> str:
+    try:
+        return instruments.load(name).wording(language).question
+    except BadInput:
+        return name
+
+
+def _every(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
+    rows = tuple(_row(visit, language, _) for visit in visits)
+    head = (
+        *(_("Visit"), _("World"), _("Mode"), _("Minutes"), _("Before"), _("After"), _("Points"), _("Percent")),
+        *(_("SNR, dB"), _("Uncertainty"), _("Stated"), _("Ended")),
+    )
+    return [Heading(_("Every visit")), Table(_("The numbers behind the figures"), head, rows, "lllrrrrrrrrl")]
+
+
+def _row(visit: Seen, language: str, _: Translate) -> tuple[str, ...]:
+    change = visit.change
+    given = _("{delivered} of {planned}").format(
+        delivered=words.minutes(visit.delivered_s), planned=words.minutes(visit.planned_s)
+    )
+    percent = words.NONE
+    if change is not None:
+        percent = _("n/a") if change.percent is None else f"{words.signed(change.percent, 0)} %"
+    return (
+        words.day(visit.on, language),
+        words.world(visit.world, _),
+        words.modes(visit.seconds, _),
+        given,
+        words.number(visit.before),
+        words.number(visit.after),
+        words.signed(change.points if change else None),
+        percent,
+        *sections.heard(visit, _),
+        {"complete": _("Complete"), "aborted": _("Ended early")}.get(visit.state, _("Not finished")),
+    )
+
+
+def _imported(found: Sequence[Earlier], language: str, _: Translate) -> list[Part]:
+    if not found:
+        return []
+    shown = found[-_MOST_EARLIER:]
+    rows = tuple(
+        (
+            words.day((one.given_utc if one.date_only else one.given_utc.astimezone()).date(), language),
+            _(words.PHASES.get(one.phase, one.phase)),
+            str(one.value),
+            words.plain(one.file),
+        )
+        for one in shown
+    )
+    parts: list[Part] = [
+        Heading(_("Ratings from files")),
+        Table(
+            _("Ratings that were imported; no visit here belongs to them"),
+            (_("Day"), _("When"), _("Rating"), _("File")),
+            rows,
+            "llrl",
+        ),
+    ]
+    if len(found) > len(shown):
+        text = _("The last {n} of {all}.").format(n=len(shown), all=len(found))
+        parts.append(Paragraph(text, small=True))
+    return parts
