@@ -85,12 +85,16 @@ def told(taking: Sequence[Taking], plan: Programme, _: Translate) -> list[Part]:
     analysis = analyse(table)
     parts: list[Part] = [Paragraph(words.dressed(sentence(analysis).said(_)), strong=True)]
     parts += _figures(analysis, table, _)
-    rows = tuple(
-        tuple(words.dressed(cell).replace("…", _("to")) for cell in cells(name, estimate))
-        for name, estimate in named(analysis, _)
-    )
+    rows = tuple(_row(cells(name, estimate), _) for name, estimate in named(analysis, _))
     parts.append(Table(_("Estimates"), (_("Analysis"), *heads(_)[1:]), rows, "llrrrrrr"))
-    return [*parts, Paragraph(" ".join(_how(analysis, _)), small=True)]
+    return [*parts, *(Paragraph(text, small=True) for text in _how(analysis, _))]
+
+
+def _row(found: tuple[str, ...], _: Translate) -> tuple[str, ...]:
+    """An estimate's row with true minuses, and its interval in words."""
+    *front, interval = (words.dressed(cell) for cell in found)
+    low, sign, high = interval.partition(" … ")
+    return (*front, _("{low} to {high}").format(low=low, high=high) if sign else interval)
 
 
 def _figures(analysis: Analysis, table: Ratings, _: Translate) -> list[Part]:
@@ -130,10 +134,10 @@ def _how(analysis: Analysis, _: Translate) -> list[str]:
             "Analysed is the pain after each visit, 0 to 10; a visit counts for the mode that was allocated, "
             "whatever was shown."
         ),
-        _("Participants by sequence: {counted}").format(counted=counted) + _("."),
+        _("Participants by sequence: {counted}").format(counted=counted),
     ]
     if analysis.effect_size is not None:
-        found.append(_("Effect size (standard deviations): {size}").format(size=figure(analysis.effect_size)) + _("."))
+        found.append(_("Effect size (standard deviations): {size}").format(size=figure(analysis.effect_size)))
     if analysis.treatment is not None:
         found.append(
             _(

@@ -38,7 +38,7 @@ def fates(_: Translate) -> dict[Fate, str]:
     return {
         Fate.DONE: _("complete"),
         Fate.EARLY: _("ended early"),
-        Fate.MISSED: _("missed"),
+        Fate.MISSED: _("visit missed"),
         Fate.LEFT: _("left before"),
         Fate.AHEAD: _("to come"),
     }

@@ -14,6 +14,7 @@ from app.reports import figures, sections, words
 from app.reports.document import Facts, Figures, Heading, Paragraph, Part, Report, Table
 from app.reports.seen import Seen, seen
 from app.session import instruments
+from app.session.symptoms import SEVERITIES, SYMPTOMS
 from app.store import earlier
 from app.store.earlier import Earlier
 
@@ -113,22 +114,41 @@ def _told(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
     tables = sections.questionnaires(visits, named, language, _)
     others = _others(visits, language, _)
     parts: list[Part] = [Heading(_("Symptoms and questionnaires"))]
-    if tables or others:
-        parts += [*tables, *others]
+    felt = _felt(visits, language, _)
+    if tables or others or felt:
+        parts += [*felt, *tables, *others]
     else:
-        parts.append(Paragraph(_("None was answered in these visits.")))
+        parts.append(Paragraph(_("None was noted or answered in these visits.")))
     rows = []
     for visit in visits:
         if visit.state == "aborted":
             rows.append((named(visit), _("Ended early"), words.plain(visit.reason or "") or words.NONE))
-        if words.plain(visit.note):
-            rows.append((named(visit), _("Note"), words.plain(visit.note)))
+        rows += [(named(visit), _("Note"), words.plain(note)) for note in visit.notes if words.plain(note)]
     if rows:
         parts += [
             Heading(_("Notes")),
             Table(_("What was written down"), (_("Visit"), _("Kind"), _("Text")), tuple(rows), "lll"),
         ]
     return parts
+
+
+def _felt(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
+    """The symptoms that were noted while the visits went on."""
+    rows = tuple(
+        (
+            words.day(visit.on, language),
+            _("{minutes} min").format(minutes=words.number(felt.at_s / 60, 0)),
+            _(SYMPTOMS.get(felt.symptom, felt.symptom)),
+            _(SEVERITIES.get(felt.severity, felt.severity)),
+            words.NONE if felt.mode is None else words.mode(felt.mode, _),
+        )
+        for visit in visits
+        for felt in visit.felt
+    )
+    if not rows:
+        return []
+    head = (_("Visit"), _("Time"), _("Symptom"), _("Severity"), _("Mode"))
+    return [Table(_("Symptoms that were noted"), head, rows, "lrlll")]
 
 
 def _others(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:

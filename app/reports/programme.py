@@ -21,6 +21,7 @@ from app.reports.document import Facts, Figures, Heading, Paragraph, Part, Repor
 from app.reports.figures import HALF, WIDE
 from app.reports.part import Fate, Taking, takings
 from app.reports.seen import Seen, seen
+from app.session.symptoms import SYMPTOMS
 from app.store.models import Enrolment, Participant
 
 Translate = Callable[[str], str]
@@ -225,8 +226,9 @@ def _symptoms(taking: Sequence[Taking], language: str, _: Translate) -> list[Par
         )
         head = (_("Score"), _("When"), "n", _("Mean"), _("SD"), _("Range"))
         parts += [Table(title, head, rows, "llrrrr"), *sections.meaning(name, language, _)]
+    parts += _felt(taking, _)
     if len(parts) == 1:
-        parts.append(Paragraph(_("None was answered in these visits.")))
+        parts.append(Paragraph(_("None was noted or answered in these visits.")))
     early = tuple(
         (words.plain(one.alias), str(number), words.plain(visit.reason or "") or words.NONE)
         for one in taking
@@ -236,6 +238,29 @@ def _symptoms(taking: Sequence[Taking], language: str, _: Translate) -> list[Par
     if early:
         parts.append(Table(_("Visits that ended early"), (_("Participant"), _("Visit"), _("Reason")), early, "lrl"))
     return parts
+
+
+def _felt(taking: Sequence[Taking], _: Translate) -> list[Part]:
+    """In how many visits a symptom was noted, by mode, and how many of them severe."""
+    by_mode = _by_mode(taking)
+    rows = []
+    for symptom, name in SYMPTOMS.items():
+        found = [
+            [{felt.severity for felt in visit.felt if felt.symptom == symptom} for visit in visits]
+            for visits in by_mode.values()
+        ]
+        if any(severities for visits in found for severities in visits):
+            counts = (
+                _("{n} of {all} ({severe})").format(
+                    n=sum(map(bool, visits)), all=len(visits), severe=sum("severe" in one for one in visits)
+                )
+                for visits in found
+            )
+            rows.append((_(name), *counts))
+    if not rows:
+        return []
+    head = (_("Symptom"), *(words.mode(mode, _) for mode in by_mode))
+    return [Table(_("Visits in which a symptom was noted (severe)"), head, tuple(rows), "l" + "r" * len(by_mode))]
 
 
 # ---- one by one -------------------------------------------------------------------------------------------------------------
@@ -259,7 +284,7 @@ def _each(taking: Sequence[Taking], plan: Programme, language: str, _: Translate
         arm = (one.arm or _("not told"),) if plan.allocation else ()
         rows.append((words.plain(one.alias), *arm, words.day(one.on, language), left, _(", ").join(told)))
     order = (_("Order"),) if plan.allocation else ()
-    head = (_("Participant"), *order, _("Enrolled"), _("Left"), _("Visits: mode, pain before→after"))
+    head = (_("Participant"), *order, _("Enrolled"), _("Left on"), _("Visits: mode, pain before→after"))
     parts: list[Part] = [
         Heading(_("Every participant")),
         Table(_("The numbers behind the figures"), head, tuple(rows), "l" * len(head)),

@@ -113,7 +113,7 @@ def meaning(name: str, language: str, _: Translate) -> list[Part]:
         )
         for score in form.scores
     ]
-    return [Paragraph(_("; ").join(parts) + _("."), small=True)]
+    return [Paragraph(_("; ").join(parts), small=True)]
 
 
 # ---- what others found ----------------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def _forest(found: Sequence[Study], ours: Ours, _: Translate) -> Figure:
     """Differences in points, 3D minus 2D, with their intervals where they are known."""
     rows = [(study.short, study.difference or 0.0, study.low, study.high) for study in found]
     if ours is not None:
-        rows.insert(0, (_("Here"), *ours))
+        rows.insert(0, (_("This programme"), *ours))
     drawing = forest(
         rows,
         (_("less pain in 3D"), _("less pain in 2D")),

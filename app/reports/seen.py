@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session as Reading
 from app.analysis.participant import Change
 from app.exports.choice import Choice
 from app.exports.visits import PAGE, Rating, Visit, visits
-from app.store.models import SoundLevel
+from app.store.models import Noted, NotedSymptom, SoundLevel
 
 #: the rating that the figures are of
 PAIN = "nrs-pain-now"
@@ -49,6 +49,16 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Felt:
+    """A symptom that was noted. at_s : since the session's start; mode : what was shown then, None for nothing"""
+
+    at_s: float
+    symptom: str
+    severity: str
+    mode: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A visit.
 
@@ -57,6 +67,7 @@ class Seen:
     seconds : delivered by mode, in the order shown
     before, after : the pain rating, None where it is missing; during : all that were asked in between
     others : ratings on other scales, as (scale, phase, value)
+    notes : as they were written while it went on, and the one at its end
     enrolment, visit : which visit of whose programme; None where it was none
     """
 
@@ -75,7 +86,8 @@ class Seen:
     others: tuple[tuple[str, str, int], ...]
     sound: Sound | None
     scores: tuple[Scores, ...]
-    note: str
+    felt: tuple[Felt, ...]
+    notes: tuple[str, ...]
     enrolment: int | None
     visit: int | None
     simulated: bool
@@ -107,13 +119,15 @@ def seen(reading: Reading, choice: Choice, told: Callable[[], None] = lambda: No
 
 
 def _page(reading: Reading, page: Sequence[Visit], told: Callable[[], None]) -> Iterator[Seen]:
-    sounds = _sounds(reading, [visit.row.id for visit in page])
+    ids = [visit.row.id for visit in page]
+    sounds, felt, notes = _sounds(reading, ids), _felt(reading, ids), _notes(reading, ids)
     for visit in page:
-        yield _seen(visit, sounds.get(visit.row.id))
+        at = visit.row.id
+        yield _seen(visit, sounds.get(at), tuple(felt.get(at, ())), tuple(notes.get(at, ())))
         told()
 
 
-def _seen(visit: Visit, sound: Sound | None) -> Seen:
+def _seen(visit: Visit, sound: Sound | None, felt: tuple[Felt, ...], notes: tuple[str, ...]) -> Seen:
     row, session = visit.row, visit.session
     seconds: dict[str, float] = {}
     for segment in visit.segments:
@@ -137,7 +151,8 @@ def _seen(visit: Visit, sound: Sound | None) -> Seen:
         others=tuple((r.instrument, r.phase, r.value) for r in visit.ratings if r.instrument != PAIN),
         sound=sound,
         scores=tuple(Scores(a.questionnaire, a.moment, dict(a.scores)) for a in newest.values()),
-        note=session.note,
+        felt=felt,
+        notes=(*notes, *([session.note] if session.note else [])),
         enrolment=session.enrolment_id,
         visit=session.visit,
         simulated=row.simulated,
@@ -146,6 +161,21 @@ def _seen(visit: Visit, sound: Sound | None) -> Seen:
 
 def _rated(ratings: Sequence[Rating], phase: str) -> int | None:
     return next((r.value for r in ratings if r.phase == phase and r.instrument == PAIN), None)
+
+
+def _felt(reading: Reading, ids: list[int]) -> dict[int, list[Felt]]:
+    found: dict[int, list[Felt]] = defaultdict(list)
+    query = select(NotedSymptom).where(NotedSymptom.session_id.in_(ids)).order_by(NotedSymptom.at_s, NotedSymptom.id)
+    for row in reading.scalars(query):
+        found[row.session_id].append(Felt(row.at_s, row.symptom, row.severity, row.mode))
+    return found
+
+
+def _notes(reading: Reading, ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in reading.scalars(select(Noted).where(Noted.session_id.in_(ids)).order_by(Noted.at_s, Noted.id)):
+        found[row.session_id].append(row.text)
+    return found
 
 
 def _sounds(reading: Reading, ids: list[int]) -> dict[int, Sound]:

@@ -79,6 +79,7 @@ def _visit(
     end = 90 + (310 if early else 1200)
     store.close_segment(segment, t0 + end * 10**9, "stopped" if early else "time")
     if early:
+        store.symptom(visit, t0 + end * 10**9, "dizziness", "severe", "exposure", mode)
         store.phase(visit, t0 + (end + 5) * 10**9, "aborted", early)
         return visit
     if after is not None:
@@ -103,6 +104,8 @@ def _more_of_one(store: Store) -> Iterator[int]:
         visit = _visit(store, alias, start, mode, before, after)
         if number == 4:
             store.note(visit, NOTE)
+            store.remark(visit, 10**15 + 300 * 10**9, "asked for the calm level", "clinician")
+            store.symptom(visit, 10**15 + 400 * 10**9, "eye_strain", "mild", "exposure", "3d")
             form = questionnaire("pgic")
             store.answer(visit, form, Moment.AFTER, "en", {"change": 2}, {})
             store.answer(visit, questionnaire("fms"), Moment.AFTER, "en", {"sickness": 3}, {})
