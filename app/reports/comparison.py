@@ -83,7 +83,7 @@ def told(taking: Sequence[Taking], plan: Programme, _: Translate) -> list[Part]:
     if len(table.conditions) < 2:
         return [Paragraph(_("One mode alone was shown: these data can't tell how it compares with another."))]
     analysis = analyse(table)
-    parts: list[Part] = [Paragraph(words.dressed(sentence(analysis).said(_)), strong=True)]
+    parts: list[Part] = [Paragraph(words.bound(words.dressed(sentence(analysis).said(_))), strong=True)]
     parts += _figures(analysis, table, _)
     rows = tuple(_row(cells(name, estimate), _) for name, estimate in named(analysis, _))
     parts.append(Table(_("Estimates"), (_("Analysis"), *heads(_)[1:]), rows, "llrrrrrr"))

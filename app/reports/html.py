@@ -6,7 +6,8 @@ import unicodedata
 from html import escape
 
 from app.reports.document import Facts, Figure, Figures, Heading, Items, Paragraph, Part, Report, Table
-from app.reports.drawing import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, INK, PALE, RULE, SOFT
+from app.reports.drawing import ACCENT, ACCENT_PALE, AMBER, AMBER_PALE, INK, PALE, RULE, SOFT, Drawing
+from app.reports.figures import HALF
 from app.reports.svg import svg
 
 _STYLE = f"""
@@ -19,14 +20,13 @@ main {{ max-width: 820px; margin: 0 auto; padding: 40px 44px 48px; background: #
 h1 {{ margin: 0; font-size: 28px; line-height: 1.2; }}
 h2 {{ margin: 36px 0 8px; padding-top: 10px; border-top: 2px solid {ACCENT}; font-size: 19px; line-height: 1.3; color: {ACCENT};
   break-after: avoid; }}
-p {{ margin: 8px 0; max-width: 72ch; }}
-:lang(zh-CN) p {{ max-width: 46em; }}
+p {{ margin: 8px 0; max-width: 92ch; }}
 ol {{ margin: 8px 0; padding-left: 28px; font-size: 12.5px; line-height: 1.4; color: {SOFT}; }}
 .under, .small, figcaption, footer {{ color: {SOFT}; }}
 .small, footer {{ font-size: 13px; }}
 .strong {{ padding: 10px 14px; border-left: 4px solid {ACCENT}; background: {ACCENT_PALE}; font-weight: 600; }}
 .warning {{ margin: 0 0 20px; padding: 8px 14px; border: 2px solid {AMBER}; background: {AMBER_PALE}; font-weight: 700; }}
-dl {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; margin: 14px 0; }}
+dl {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 10px; margin: 14px 0; }}
 dl div {{ padding: 8px 12px; background: {PALE}; break-inside: avoid; }}
 dt {{ font-size: 12.5px; color: {SOFT}; }}
 dd {{ margin: 0; font-size: 18px; font-weight: 700; }}
@@ -35,6 +35,8 @@ figure {{ flex: 1 1 280px; margin: 14px 0; break-inside: avoid; }}
 figure h3, caption {{ margin: 0 0 4px; font-size: 14px; font-weight: 700; text-align: left; color: {INK}; }}
 figcaption {{ font-size: 12.5px; line-height: 1.4; }}
 svg {{ display: block; width: 100%; height: auto; font-family: inherit; }}
+.drawn {{ overflow-x: auto; }}
+.drawn svg {{ min-width: 440px; }}
 .scroll {{ overflow-x: auto; margin: 14px 0; }}
 table {{ width: 100%; border-collapse: collapse; font-size: 12.5px; line-height: 1.4; font-variant-numeric: tabular-nums; }}
 thead {{ display: table-header-group; }}
@@ -100,7 +102,15 @@ def _table(table: Table) -> str:
 
 def _figure(figure: Figure) -> str:
     legend = f"<figcaption>{_told(figure.legend)}</figcaption>" if figure.legend else ""
-    return f"<figure><h3>{_told(figure.title)}</h3>{svg(figure.drawing)}{legend}</figure>"
+    return f"<figure><h3>{_told(figure.title)}</h3>{_drawn(figure.drawing)}{legend}</figure>"
+
+
+def _drawn(drawing: Drawing) -> str:
+    """What would be too small to read on a narrow screen is moved there instead."""
+    if drawing.width <= HALF:
+        return svg(drawing)
+    named = f'role="region" aria-label="{_told(drawing.told)}"'
+    return f'<div class="drawn" tabindex="0" {named}>{svg(drawing)}</div>'
 
 
 def _told(text: str) -> str:

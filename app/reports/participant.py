@@ -38,7 +38,7 @@ def participant(
         raise BadInput(
             f"{alias} must have a visit {kind} to be reported on, and has none: add or leave out --simulated"
         )
-    parts: list[Part] = []
+    parts: list[Part] = [sections.about(_)]
     if visits:
         parts += [*_summary(visits, _), *_rated(visits, language, _), *_delivered(visits, language, _)]
         parts += [*_told(visits, language, _), *_every(visits, language, _)]
@@ -46,7 +46,7 @@ def participant(
     if left_out and not simulated:
         text = _("Visits of simulated patients, which are left out: {n}")
         parts.append(Paragraph(text.format(n=left_out), small=True))
-    parts += [*sections.published(None, language, _), *sections.about(_)]
+    parts += sections.published(None, language, _)
     return Report(
         title=_("Report on {alias}").format(alias=words.plain(alias)),
         under=_under(visits, language, on, _),
@@ -85,6 +85,7 @@ def _rated(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
         Figures((figures.course(visits, language, _),)),
         Figures((figures.points(visits, language, _), figures.percent(visits, language, _))),
     ]
+    parts.append(sections.bands(_))
     aside = figures.side_by_side(visits, _)
     if aside is not None:
         parts.append(Figures((aside,)))

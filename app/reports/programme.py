@@ -43,6 +43,7 @@ def programme(
     counted = [visit for visit in visits if visit.simulated == simulated]
     taking = takings(reading, plan, counted, on)
     parts: list[Part] = [
+        sections.about(_),
         Paragraph(plan.purpose.of(language)),
         *_took_part(taking, plan, _),
     ]
@@ -55,7 +56,7 @@ def programme(
         text = _("Visits of simulated patients, which are left out: {n}")
         parts.append(Paragraph(text.format(n=len(visits) - len(counted)), small=True))
     parts.append(Paragraph(_("What the programme follows: {source}").format(source=plan.source), small=True))
-    parts += [*sections.published(comparison.ours(taking, plan), language, _), *sections.about(_)]
+    parts += sections.published(comparison.ours(taking, plan), language, _)
     title = plan.title.of(language)
     return Report(
         title=_("Report on a programme: {title}").format(title=title),
@@ -154,6 +155,7 @@ def _rated(taking: Sequence[Taking], plan: Programme, _: Translate) -> list[Part
         parts.append(Figures((group_figures.modes(by_mode, _),)))
     else:
         parts.append(Figures((group_figures.responses(by_mode, _),)))
+    parts.append(sections.bands(_))
     return parts
 
 

@@ -173,7 +173,11 @@ def _table(title: str, found: Sequence[Study], language: str, _: Translate) -> T
                 f"{study.short} [{numbers[study.id]}]",
                 words.NONE if study.n is None else str(study.n),
                 words.bound(study.design.of(language)),
-                words.bound(study.contrast.of(language) + _("; ") + study.outcome.of(language)),
+                words.bound(
+                    _("{contrast}. {outcome}").format(
+                        contrast=study.contrast.of(language), outcome=study.outcome.of(language)
+                    )
+                ),
                 words.bound(study.result.of(language)),
                 _(FAVOURS[study.favours]),
             )
@@ -240,22 +244,24 @@ def forest(
 # ---- what a report is -----------------------------------------------------------------------------------------------------
 
 
-def about(_: Translate) -> list[Part]:
-    """What every report says of itself."""
-    return [
-        Heading(_("What this report is")),
-        Paragraph(
-            _(
-                "It says what was delivered and what was rated. It doesn't say that anything caused a change: pain "
-                "goes up and down by itself, and whoever is treated expects something of it. Only many participants "
-                "in a planned programme can tell, and even they speak of averages."
-            )
+def about(_: Translate) -> Part:
+    """What every report says of itself, before all else."""
+    return Paragraph(
+        _(
+            "This report says what was delivered and what was rated. It doesn't say that anything caused a change: pain goes "
+            "up and down by itself, and whoever is treated expects something of it. Only many participants in a planned "
+            "programme can tell, and even they speak of averages."
         ),
-        Paragraph(
-            _(
-                "Moderate (30 %) and substantial (50 %) improvement: Dworkin RH, et al. J Pain 2008;9:105-121, after "
-                "Farrar JT, et al. Pain 2001;94:149-158."
-            ),
-            small=True,
+        small=True,
+    )
+
+
+def bands(_: Translate) -> Part:
+    """Where the 30 and 50 percent come from."""
+    return Paragraph(
+        _(
+            "Moderate (30 %) and substantial (50 %) improvement: Dworkin RH, et al. J Pain 2008;9:105-121, after "
+            "Farrar JT, et al. Pain 2001;94:149-158."
         ),
-    ]
+        small=True,
+    )

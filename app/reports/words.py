@@ -77,7 +77,7 @@ def minutes(seconds: float) -> str:
 
 def bound(text: str) -> str:
     """With spaces that don't part, where a line must not end: "P < 0.05", "SD 1.8", "95 %"."""
-    return re.sub(r"(?<=[PD<=±]) (?=[<=\d])|(?<=\d) (?=%)", "\u00a0", text)
+    return re.sub(r"(?<=[PpD<=±]) (?=[<=\d])|(?<=\d) (?=%)", "\u00a0", text)
 
 
 def dressed(text: str) -> str:
