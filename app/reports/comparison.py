@@ -35,7 +35,7 @@ def ratings(taking: Sequence[Taking], plan: Programme, _: Translate = str) -> Ra
     compared = [v for v in planned if v.stretch.minutes and (plan.allocation is None or v.stretch.mode == BY_ARM)]
     periods = [v.stretch.period for v in compared]
     by_arm = plan.allocation is not None and len(set(periods)) == len(periods)
-    rows = []
+    rows: list[Row] = []
     for one in taking:
         for visit in compared:
             had = one.had.get(visit.number)

@@ -113,8 +113,8 @@ def _allocation(taking: Sequence[Taking], plan: Programme, _: Translate) -> list
     parts: list[Part] = [Table(_("Orders that were drawn, as far as they were told"), head, tuple(rows), "llrrr")]
     strata = sorted({one.stratum for one in taking if one.stratum})
     if strata:
-        own = tuple((name, str(sum(one.stratum == name for one in taking))) for name in strata)
-        parts.append(Table(_("Strata"), (_("Stratum"), _("Enrolled")), own, "lr"))
+        each = tuple((name, str(sum(one.stratum == name for one in taking))) for name in strata)
+        parts.append(Table(_("Strata"), (_("Stratum"), _("Enrolled")), each, "lr"))
     text = _("What an order is becomes known at its first visit, and stands nowhere before.")
     return [*parts, Paragraph(text, small=True)]
 

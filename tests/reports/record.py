@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sqlalchemy import insert, update
@@ -138,7 +139,7 @@ def _levels(folder: Path, measured: list[tuple[int, bool]]) -> None:
     with engine.begin() as connection:
         for visit, stated in measured:
             unsure = 0.4 + 0.1 * (visit % 4)
-            rows = [
+            rows: list[dict[str, Any]] = [
                 {
                     "session_id": visit,
                     "at_s": 90.0 + _MEASURED_S * n,

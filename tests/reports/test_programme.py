@@ -34,7 +34,7 @@ def table(found: Report, title: str) -> Table:
 
 
 def said(found: Report) -> list[str]:
-    return [part.text for part in found.parts if isinstance(part, Paragraph)]
+    return [part.text.replace("\u00a0", " ") for part in found.parts if isinstance(part, Paragraph)]
 
 
 def test_who_took_part_is_counted(store: Store) -> None:
