@@ -21,7 +21,9 @@ _BLOCK_PART = 1.0 - math.exp(-BLOCK / RATE / 0.125)
 _FREE_PART = 0.25
 #: the part that the lines of a spectrum have of it together (root of the sum of squares; 1 is a single line): a noise's own, and
 #: how much more than that counts as louder than it is
-_NOISE, _TONES = 0.25, 2.0
+_NOISE, _TONES = 0.25, 3.0
+#: dB: it is held so far under the level, for what a room adds by chance to a moment of it
+_UNDER_DB = 1.25
 #: dB a second by which the gain comes back
 _BACK_DB_S = 6.0
 #: frames from in to out, always: the gain is known before the sound that asked for it is heard
@@ -52,7 +54,7 @@ class Ceiling:
 
     def set(self, most_dba: float | None, weighting: Samples) -> None:
         """Hold everything under `most_dba`, dB(A) re full scale by this `weighting`; None lets everything pass."""
-        self._most = None if most_dba is None else power(most_dba)
+        self._most = None if most_dba is None else power(most_dba - _UNDER_DB)
         self._weights = weighting
 
     def process(self, bus: Samples) -> None:

@@ -42,7 +42,7 @@ _PATIENCE, _SINK_DB = 8, 1.5
 #: dB: the standard uncertainty of the path's gain is at least this
 _PATH_DB = 0.05
 #: dB: what is played is held this far under the cap, so that its own ups and downs stay under it
-_UNDER_CAP_DB = 1.0
+_UNDER_CAP_DB = 1.5
 #: frames over which what is heard may not come near the cap, where the path is not known; and dB a frame by which it then sinks
 _HEARD, _LESS_DB = 6, 0.5
 

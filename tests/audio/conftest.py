@@ -2,77 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import select
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
-from typing import TypeVar
-from unittest import mock
 
 import numpy as np
 import pytest
 
+from app.rig.driven import Sound, sound_in
 from app.rig.room import VirtualRoom
-from app.rig.server import SoundServer
 from audio.levels import RATE, Samples
-from audio.messages import Alive, Message, Quit, Warm
-from audio.options import AudioOptions
-from audio.process import main
-
-Report = TypeVar("Report", bound=Message)
-
-
-class Sound:
-    """The audio process, as the app sees it."""
-
-    def __init__(self, conn: Connection, process: multiprocessing.process.BaseProcess) -> None:
-        self.process = process
-        self.reports: list[Message] = []
-        self._conn = conn
-
-    def send(self, command: Message) -> None:
-        self._conn.send(command)
-
-    def until(self, kind: type[Report], within_s: float = 20.0) -> Report:
-        """The next report of this kind; fails when none comes."""
-        deadline = time.monotonic() + within_s
-        while time.monotonic() < deadline:
-            if self._conn.poll(0.1):
-                report: Message = self._conn.recv()
-                self.reports.append(report)
-                if isinstance(report, kind):
-                    return report
-        told = [report for report in self.reports if not isinstance(report, Alive)]
-        pytest.fail(f"no {kind.__name__} within {within_s} s; it said {told}")
-
-
-@contextmanager
-def sound_in(room: SoundServer) -> Iterator[Sound]:
-    """The audio process in a room, from `Warm` to its end."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=main, args=(theirs, AudioOptions()))
-    with mock.patch.dict(os.environ, room.env):
-        process.start()
-    theirs.close()
-    sound = Sound(ours, process)
-    try:
-        sound.until(Warm)
-        yield sound
-    finally:
-        if process.is_alive():
-            sound.send(Quit())
-        process.join(5.0)
-        ended = process.exitcode is not None
-        if not ended:
-            process.kill()
-            process.join()
-        ours.close()
-        assert ended, "the audio process did not end after Quit"
 
 
 class Recording:

@@ -37,13 +37,13 @@ def test_the_ceiling_holds_whatever_the_gains_are(sudden_s: float) -> None:
     itself = np.median(fast_dba(run(mixer, 1.0))[RATE // 2 :])
     mixer.set_layer_gain(0.0, sudden_s)
     loud = fast_dba(run(mixer, 2.0))
-    assert loud.max() < -40.0 + 0.3
-    assert loud[RATE:].mean() > -40.0 - 1.0
+    assert loud.max() < -40.0
+    assert loud[RATE:].mean() > -40.0 - 2.4
     assert mixer.held_db < -10.0
     mixer.set_world_gain(0.0, 0.0)
     for k in range(VOICES):
         mixer.cue(noise(k, 0.3, 0.5), 0.5 * k, 0.0)
-    assert fast_dba(run(mixer, 0.6)).max() < -40.0 + 0.3
+    assert fast_dba(run(mixer, 0.6)).max() < -40.0
     mixer.set_layer_gain(-30.0, 0.1)
     run(mixer, 8.0)
     assert mixer.held_db == 0.0
@@ -61,7 +61,7 @@ def test_the_ceiling_is_meant_at_the_ear_where_the_way_there_is_known() -> None:
         played = run(mixer, 1.0)[RATE // 2 :]
         at_the_ear = 10 * np.log10(np.mean(played**2)) + (10.0 if held else -10.0)
         # a single tone is held lower: a room may make more of it than of its third octave
-        assert at_the_ear == pytest.approx(-22.8 if held else -33.0, abs=0.5)
+        assert at_the_ear == pytest.approx(-25.0 if held else -33.0, abs=0.5)
         assert (mixer.held_db < -5.0) is held
 
 

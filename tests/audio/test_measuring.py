@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.rig.driven import Sound, sound_in
 from app.rig.room import VirtualRoom
 from audio.levels import RATE, Samples
 from audio.messages import (
@@ -27,7 +28,6 @@ from audio.messages import (
     Opened,
     Wearing,
 )
-from tests.audio.conftest import Sound, sound_in
 
 BANDS = 21
 

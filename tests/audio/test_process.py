@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from app.rig.driven import Sound, sound_in
 from app.rig.room import VirtualRoom
 from audio.layers import make
 from audio.levels import RATE, A, Samples, db, leq, power
@@ -38,7 +39,7 @@ from audio.messages import (
 )
 from audio.options import AudioOptions
 from audio.process import main
-from tests.audio.conftest import Recording, Sound, sound_in
+from tests.audio.conftest import Recording
 
 pytestmark = pytest.mark.alone
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.rig.driven import Sound, sound_in
 from app.rig.room import VirtualRoom
 from app.rig.server import SoundServer
 from audio.messages import Calibrate, Calibrated, Fault, Level, Open, Opened, Play, Silent
-from tests.audio.conftest import Sound, sound_in
 
 pytestmark = pytest.mark.alone
 
