@@ -19,6 +19,7 @@ COMMANDS = {
         "app.analysis",
         "what a table of ratings says: crossover, mixed model, groups; or how many to plan for",
     ),
+    "audit": ("app.audit", "who changed what, and whether anybody tampered with that"),
     "backup": ("app.work.backup_command", "copy the record and check the copy, while Respite may be running"),
     "bench": ("app.bench", "how fast this machine draws and switches, in figures"),
     "demo": ("app.demo", "a whole session with a simulated patient, no person needed"),
@@ -26,6 +27,7 @@ COMMANDS = {
     "export": ("app.exports", "write the record to files"),
     "import": ("app.imports", "take ratings from a file into the record, from before Respite or from beside it"),
     "look": ("app.look", "render a picture of a world"),
+    "people": ("app.people.command", "who may log in once the console is on the ward's network"),
     "programme": (
         "app.programmes.command",
         "courses of visits: which there are, who takes part, and which visit is next",
@@ -51,6 +53,20 @@ def _add_start(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="NAME", help="sound output device (default: the system's)")
     parser.add_argument("--microphone", metavar="NAME", help="microphone (default: the system's)")
     parser.add_argument("--offscreen", action="store_true", help="open no window; the picture shows in the console")
+    ward = parser.add_argument_group("on the ward's network", "people log in and browsers are paired; see 'people'")
+    ward.add_argument("--network", action="store_true", help="serve the console to the ward's network too, over TLS")
+    ward.add_argument("--listen", metavar="ADDRESS", help="this machine's address to listen on (default: all of them)")
+    ward.add_argument(
+        "--name", action="append", default=[], help="a name that the network knows this machine by; once for each"
+    )
+    ward.add_argument("--certificate", metavar="FILE", help="the clinic's certificate, PEM (default: one made here)")
+    ward.add_argument("--key", metavar="FILE", help="the certificate's key, PEM, without a password")
+    ward.add_argument(
+        "--idle",
+        type=float,
+        metavar="MINUTES",
+        help="minutes without anything done until the PIN is asked for (default: 15)",
+    )
 
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:

@@ -23,6 +23,7 @@ from app.errors import BadInput
 from app.probes import ask
 from app.processes.inquiry import NoAnswer
 from app.setup import python_problem
+from app.store.audit import follow
 from app.store.store import DATABASE
 
 #: bytes: a year of sessions fits in a few gigabytes; under `LITTLE` a session might not
@@ -57,7 +58,7 @@ def checks(data: Path, port: int = DEFAULT_PORT, answer: Answer = ask) -> list[C
     """Look at everything. `answer` asks one of `app.probes` for what it sees."""
     with ThreadPoolExecutor() as pool:
         asked = [pool.submit(look, answer) for look in (_graphics, _headset, _sound)]
-        here = [_python(), *_disk(data), _database(data / DATABASE), _port(port)]
+        here = [_python(), *_disk(data), _database(data / DATABASE), *_trail(data / DATABASE), _port(port)]
         return [here[0], *(check for future in asked for check in future.result()), *here[1:]]
 
 
@@ -187,6 +188,20 @@ def _database(path: Path) -> Check:
     except (sqlite3.Error, TypeError) as error:
         return Check("Database", State.PROBLEM, f"{path} can't be read: {error}", todo)
     return Check("Database", State.OK, f"sound, version {version}, {_count([''] * count, 'session')}")
+
+
+def _trail(path: Path) -> list[Check]:
+    """Whether the audit trail is whole; nothing for a record without one."""
+    if not path.exists():
+        return []
+    try:
+        chain = follow(path)
+    except sqlite3.Error:
+        return []  # what stands above says why
+    if chain.fault:
+        todo = "Somebody changed it past Respite: keep the file, and compare it with your copies."
+        return [Check("Audit trail", State.NOTE, f"{chain.fault}.", todo)]
+    return [Check("Audit trail", State.OK, f"whole, {chain.rows} entries")]
 
 
 def _port(port: int) -> Check:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("analyse", "bench", "demo", "doctor", "export", "look", "sound", "test")
+COMMANDS = ("analyse", "audit", "bench", "demo", "doctor", "export", "look", "people", "sound", "test")
 
 
 def respite(*words: str, **env: str) -> subprocess.CompletedProcess[str]:

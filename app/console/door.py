@@ -7,6 +7,7 @@ pages, pictures, files and the websocket.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -29,13 +30,14 @@ LOGIN = "__Host-respite-login"
 #: where the caller stands in the scope of a request
 CALLER = "respite.caller"
 #: what a browser needs before anybody is known: styles, letters, and the words in another language
-_OPEN = ("/look/", "/shipped/fonts/", "/language/", "/favicon.ico", "/pair", "/idle")
-_PAIRED = ("/login",)
+_OPEN = re.compile(r"/(look/[^/]+|shipped/fonts/[^/]+|language/[^/]+|favicon\.ico|pair|idle)")
 #: what is left to somebody whose PIN is asked for
-_LOCKED = ("/stop", "/pin", "/logout")
+_LOCKED = ("/stop", "/pin", "/logout", "/awake")
 
 #: who asks here and now; tasks take it along
 _HERE: ContextVar[Login | None] = ContextVar("who is logged in", default=None)
+#: kept until they are done: a task that nobody holds may be forgotten
+_WRITING: set[asyncio.Task[None]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ def current() -> Login | None:
 
 
 class Door:
-    """ASGI middleware. Each refusal is written down."""
+    """ASGI middleware. Each refusal is written down.
 
-    def __init__(self, app: ASGIApp, office: Office) -> None:
+    beyond : makes the page that says to a person that their role doesn't include what they came for
+    """
+
+    def __init__(self, app: ASGIApp, office: Office, beyond: Callable[[Scope], str] | None = None) -> None:
         self.app = app
-        self._office = office
-        self._writing: set[asyncio.Task[None]] = set()
+        self._office, self._beyond = office, beyond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -73,7 +77,7 @@ class Door:
         scope[CALLER] = caller
         self._notice(caller)
         path, login = scope["path"], caller.login
-        opened = _under(path, _OPEN) or (_under(path, _PAIRED) and caller.device is not None)
+        opened = _OPEN.fullmatch(path) is not None or (path == "/login" and caller.device is not None)
         if opened and scope["type"] == "http":
             await self.app(scope, receive, send)
             return
@@ -113,7 +117,7 @@ class Door:
             return "a browser that is not paired", 401, "/pair"
         if login is None:
             return "a request without a login", 401, "/login"
-        if login.state is State.LOCKED and not _under(path, _LOCKED):
+        if login.state is State.LOCKED and path not in _LOCKED:
             return "a request while the PIN is asked for", 401, "/pin"
         if login.renew and page_right(path).value != "enter":
             return "a request before the password was changed", 403, "/account"
@@ -126,7 +130,9 @@ class Door:
         path = scope["path"]
         led = bool(instead) and _navigates(scope)
         # somebody who comes back to a page after a pause is led to the login, which is nothing to write down
-        if not led or caller.stolen:
+        # and what a page still asks for while its person is away is no more
+        away = caller.login is not None and caller.login.state is State.LOCKED
+        if caller.stolen or not (led or away):
             who = caller.login.name if caller.login is not None else ""
             self.write(self._office.refusals.add, what, caller.address, path, who)
         if scope["type"] == "websocket":
@@ -136,6 +142,8 @@ class Door:
             back = quote(path + (f"?{query}" if query else ""), safe="")
             to = instead if instead.startswith("/sessions") or path == "/" else f"{instead}?to={back}"
             await _answer(send, 303, "", (b"location", to.encode()))
+        elif status == 403 and self._beyond is not None and _navigates(scope):
+            await _answer(send, status, self._beyond(scope), kind=b"text/html")
         else:
             await _answer(send, status, f"Refused: {what}.\n")
 
@@ -146,11 +154,12 @@ class Door:
         if caller.device and devices.due(caller.device):
             self.write(devices.seen, caller.device, caller.address)
 
-    def write(self, do: Callable[..., None], *what: object) -> None:
+    @staticmethod
+    def write(do: Callable[..., None], *what: object, **more: object) -> None:
         """Write something down beside the answer, which doesn't wait for the disk."""
-        task = asyncio.create_task(asyncio.to_thread(do, *what))
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        task = asyncio.create_task(asyncio.to_thread(do, *what, **more))
+        _WRITING.add(task)
+        task.add_done_callback(_WRITING.discard)
 
 
 class _Line:
@@ -181,10 +190,6 @@ class _Line:
             await self._send({"type": "websocket.close", "code": 1008, "reason": "the login is over"})
 
 
-def _under(path: str, places: tuple[str, ...]) -> bool:
-    return any(path == place or (place.endswith("/") and path.startswith(place)) for place in places)
-
-
 def _navigates(scope: Scope) -> bool:
     """Whether a person comes for a page, rather than a page for one of its parts."""
     if scope["type"] != "http" or scope["method"] != "GET":
@@ -205,8 +210,10 @@ def _cookies(scope: Scope) -> dict[str, str]:
     return found
 
 
-async def _answer(send: Send, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+async def _answer(
+    send: Send, status: int, text: str, *headers: tuple[bytes, bytes], kind: bytes = b"text/plain"
+) -> None:
     body = text.encode()
-    plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *headers]
+    plain = [(b"content-type", kind + b"; charset=utf-8"), (b"content-length", str(len(body)).encode()), *headers]
     await send({"type": "http.response.start", "status": status, "headers": [*plain, (b"cache-control", b"no-store")]})
     await send({"type": "http.response.body", "body": body})

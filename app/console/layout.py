@@ -6,22 +6,28 @@ import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
+from fastapi import Request
 from nicegui import ui
 
 from app.console import theme
+from app.console.allowed import AllowedDesk, check
+from app.console.door import CALLER
 from app.console.parts import Node
 from app.console.sentences import sentence
 from app.errors import RespiteError
 from app.i18n import LANGUAGES, N_, translator
+from app.people.roles import Right, page_right
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI, Request
+    from fastapi import FastAPI
 
     from app.console.history import SoundHistory
     from app.console.mirror import Mirror
+    from app.people.logins import Login
+    from app.people.office import Office
     from app.session.view import Desk, LiveView
 
 COOKIE = "respite-language"
@@ -45,7 +51,11 @@ WAYS = (
     Way("sound", N_("Sound"), "/sound"),
 )
 #: the pages behind Settings: one word in the header leads to the first of them, and each shows the row of all
-SETTINGS: tuple[Way, ...] = ()
+SETTINGS: tuple[Way, ...] = (
+    Way("people", N_("People"), "/people"),
+    Way("devices", N_("Devices"), "/devices"),
+    Way("audit", N_("Audit trail"), "/audit"),
+)
 #: what the first word says while a session runs
 RUNNING = Way("session", N_("Session"), "/live")
 #: shown while the browser can't reach the console
@@ -54,24 +64,48 @@ LOST = N_("The connection to Respite is lost. Trying again…")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every page works with."""
+    """What every page works with. office : who works here; None where nobody is asked, as in a trial"""
 
     desk: Desk
     mirror: Mirror
     history: SoundHistory
+    office: Office | None = None
+
+    @property
+    def networked(self) -> bool:
+        """Whether people log in."""
+        return self.office is not None and self.office.network is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One browser on one page, in one language."""
+    """One browser on one page, in one language. login : whose; None where nobody logs in; here : on this machine itself"""
 
     house: House
     language: str
     path: str
+    login: Login | None = None
+    here: bool = True
 
     @property
     def desk(self) -> Desk:
-        return self.house.desk
+        """What can be done, by whoever this is."""
+        house = self.house
+        if house.office is None or not house.networked:
+            return house.desk
+        return cast("Desk", AllowedDesk(house.desk, self.login, house.office))
+
+    def may(self, right: Right) -> bool:
+        """Whether this may be offered."""
+        return not self.house.networked or (self.login is not None and self.login.may(right))
+
+    def demand(self, right: Right) -> None:
+        """Go on only if this may be done, here and now: to be called before anything is done that isn't the desk's.
+
+        Raises `app.people.roles.Refused`.
+        """
+        if self.house.networked:
+            check(self.login, right)
 
     @property
     def translate(self) -> Callable[[str], str]:
@@ -91,7 +125,8 @@ def visit(house: House, request: Request) -> Visit:
         preferred = request.headers.get("accept-language", "").strip().lower()
         language = "zh_CN" if preferred.startswith("zh") else "en"
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return Visit(house, language, path)
+    caller = request.scope.get(CALLER)
+    return Visit(house, language, path) if caller is None else Visit(house, language, path, caller.login, caller.here)
 
 
 def routes(app: FastAPI) -> None:
@@ -100,12 +135,14 @@ def routes(app: FastAPI) -> None:
     from fastapi.responses import RedirectResponse
 
     @app.get("/language/{language}")
-    def choose(language: str, to: str = "/") -> RedirectResponse:
+    def choose(request: Request, language: str, to: str = "/") -> RedirectResponse:
         if language not in LANGUAGES:
             raise HTTPException(404)
         here = to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
         answer = RedirectResponse(here, status_code=303)
-        answer.set_cookie(COOKIE, language, max_age=_YEAR_S, samesite="strict", httponly=True)
+        answer.set_cookie(
+            COOKIE, language, max_age=_YEAR_S, samesite="strict", httponly=True, secure=request.url.scheme == "https"
+        )
         return answer
 
 
@@ -137,23 +174,41 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
                     aria_current="true" if language == at.language else None,
                     data_testid=f"language-{language}",
                 )
+        if at.login is not None:
+            _me(at, at.login)
+    settings = _allowed(SETTINGS, at)
     with Node("div", look="main", id="main"):
-        if len(SETTINGS) > 1 and active in {way.name for way in SETTINGS}:
+        if len(settings) > 1 and active in {way.name for way in settings}:
             with Node("nav", look="segments behind", aria_label=_("Settings")):
-                for way in SETTINGS:
+                for way in settings:
                     _way(way, active, "segment", at)
         yield
+
+
+def _me(at: Visit, login: Login) -> None:
+    """Whoever is logged in: the way to their account, and out. A page that nobody uses leads to the PIN."""
+    _ = at.translate
+    ui.add_head_html(f'<script defer src="{theme.file_url("away.js")}"></script>')
+    with Node("form", look="me", method="post", action="/logout"):
+        Node("a", login.name, "name", href="/account", title=_("Your account"), data_testid="me")
+        Node("button", _("Log out"), "button small", type_="submit", data_testid="logout")
+
+
+def _allowed(ways: tuple[Way, ...], at: Visit) -> tuple[Way, ...]:
+    """Those that lead somewhere for whoever this is."""
+    return tuple(way for way in ways if at.may(page_right(way.href)) and (way.name != "devices" or at.house.networked))
 
 
 def _ways(at: Visit, active: str) -> None:
     """The header's words. The pages behind Settings share one."""
     _ = at.translate
     with Node("nav", look="ways", aria_label=_("Pages")):
-        for way in WAYS:
+        for way in _allowed(WAYS, at):
             _way(RUNNING if way.name == RUNNING.name and running(at.desk) else way, active, "way", at)
-        if SETTINGS:
-            inside = active in {way.name for way in SETTINGS}
-            _way(replace(SETTINGS[0], text=N_("Settings")), SETTINGS[0].name if inside else "", "way", at)
+        settings = _allowed(SETTINGS, at)
+        if settings:
+            inside = active in {way.name for way in settings}
+            _way(replace(settings[0], text=N_("Settings")), settings[0].name if inside else "", "way", at)
 
 
 def _way(way: Way, active: str, look: str, at: Visit) -> None:
@@ -175,8 +230,8 @@ def lone(at: Visit, title: str, line: str = "") -> None:
         if line:
             Node("p", sentence(line, _), "soft")
         with Node("div", look="actions"):
-            Node("a", _("Today"), "button primary", href="/")
-            Node("a", _("Records"), "button", href="/sessions")
+            for way, look in zip(_allowed(WAYS[:2], at), ("button primary", "button"), strict=False):
+                Node("a", _(way.text), look, href=way.href)
 
 
 def told(error: RespiteError, translate: Callable[[str], str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from app.errors import RespiteError
@@ -43,7 +43,7 @@ class Mirror:
         """Seconds since the last picture; infinite before the first."""
         return time.monotonic() - self._at
 
-    async def stream(self, gone: Callable[[], Awaitable[bool]]) -> AsyncIterator[bytes]:
+    async def stream(self, gone: Callable[[], Awaitable[bool]]) -> AsyncGenerator[bytes]:
         """The parts of a multipart answer, until `gone()` says that nobody reads it any more."""
         self._viewers += 1
         if self._task is None or self._task.done():

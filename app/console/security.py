@@ -1,14 +1,17 @@
-"""Who may speak to the console: browsers on this machine, on pages that the console itself served.
+"""Which pages may speak to the console: those that the console itself served.
 
-The console has no password, since it listens on this machine alone. What is left to fear is another page in the same
-browser: one whose name was made to point here (a foreign Host), one that sends requests or opens a websocket from
-elsewhere (a foreign Origin), or one that embeds a picture of the patient. All are refused before other code sees them.
+On this machine alone it has no password, and on a network the door behind (`app.console.door`) asks for one. What is to fear
+in both is another page in the same browser: one whose name was made to point here (a foreign Host), one that sends requests
+or opens a websocket from elsewhere (a foreign Origin), or one that embeds a picture of the patient. All are refused before
+other code sees them, and written down.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,25 +22,55 @@ _SCRIPT = re.compile(rb"<script(?=[\s>])")
 _PLAIN = {"GET", "HEAD"}
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the console is served. names : what it may be asked for by, as they are now; secure : over TLS
+
+    strict : browsers are told to come over TLS alone from now on, which must not be said with a certificate they don't know
+    """
+
+    port: int
+    names: Callable[[], Iterable[str]] = lambda: NAMES
+    secure: bool = False
+    strict: bool = False
+
+    @property
+    def hosts(self) -> set[str]:
+        """What a browser may ask for."""
+        usual = self.port == (443 if self.secure else 80)
+        return {
+            name + suffix
+            for name in self.names()
+            for suffix in ((f":{self.port}", "") if usual else (f":{self.port}",))
+        }
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.secure else "http"
+
+
 class Guard:
-    """ASGI middleware around the whole console; `port` is the one it is served on.
+    """ASGI middleware around the whole console.
 
     HTTP : a foreign Host, Origin or embedding page gets 403. Requests that change something need our Origin.
     Websockets : need our Host and our Origin, else they are closed before they are accepted.
     Answers : carry a content policy without any foreign source; scripts run only from our files or with the answer's own nonce.
+
+    refused : called on the event loop with what was refused, from which address, and for which path
     """
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, place: Place, refused: Callable[[str, str, str], None] | None = None) -> None:
         self.app = app
-        suffixes = (f":{port}", "") if port == 80 else (f":{port}",)
-        self._hosts = {name + suffix for name in NAMES for suffix in suffixes}
-        self._origins = {f"http://{host}" for host in self._hosts}
+        self._place = place
+        self._refused = refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         refusal = self._refusal(scope)
+        if refusal and self._refused is not None:
+            self._refused(refusal.split(":")[0], str((scope.get("client") or ("",))[0]), scope["path"])
         if refusal and scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008, "reason": refusal})
         elif refusal:
@@ -45,32 +78,34 @@ class Guard:
         elif scope["type"] == "websocket":
             await self.app(scope, receive, send)
         else:
-            await self.app(scope, receive, _Answer(send, _header(scope, b"host")[0]).send)
+            await self.app(scope, receive, _Answer(send, _header(scope, b"host")[0], self._place).send)
 
     def _refusal(self, scope: Scope) -> str:
         """Why this request is refused; "" when it is welcome."""
-        hosts = _header(scope, b"host")
-        if len(hosts) != 1 or hosts[0] not in self._hosts:
-            return f"Host must be one of {', '.join(sorted(self._hosts))}: open the console on the machine it runs on"
+        hosts, ours = _header(scope, b"host"), self._place.hosts
+        if len(hosts) != 1 or hosts[0] not in ours:
+            known = "" if self._place.secure else f" (it must be one of {', '.join(sorted(ours))})"
+            return f"a foreign Host: open the console by the address that its machine shows{known}"
         origins = _header(scope, b"origin")
-        if any(origin not in self._origins for origin in origins) or len(origins) > 1:
-            return "Origin must be the console's own page"
+        if any(origin != f"{self._place.scheme}://{hosts[0]}" for origin in origins) or len(origins) > 1:
+            return "a foreign Origin: it must be the console's own page"
         if scope["type"] == "websocket":
-            return "" if origins else "a websocket must say its Origin"
+            return "" if origins else "a websocket without an Origin"
         if scope["method"] not in _PLAIN:
-            return "" if origins else "a request that changes something must say its Origin"
+            return "" if origins else "a change without an Origin"
         # Pictures and scripts embedded by a foreign page are asked for without an Origin; browsers say so in Sec-Fetch-Site.
         site, mode = _header(scope, b"sec-fetch-site"), _header(scope, b"sec-fetch-mode")
         if any(s not in ("same-origin", "none") for s in site) and mode != ["navigate"]:
-            return "the console's files may not be embedded in another page"
+            return "a file embedded in another page"
         return ""
 
 
 class _Answer:
     """Adds the headers to one answer; the scripts of an HTML page get the answer's nonce."""
 
-    def __init__(self, send: Send, host: str) -> None:
+    def __init__(self, send: Send, host: str, place: Place) -> None:
         self._send = send
+        self._place = place
         self._nonce = secrets.token_urlsafe(16)
         self._host = host
         self._held: Message | None = None
@@ -79,7 +114,7 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = [(k, v) for k, v in message["headers"] if k.lower() not in _OURS]
-            headers += [(name, value.encode()) for name, value in _policy(self._nonce, self._host).items()]
+            headers += [(name, value.encode()) for name, value in _policy(self._nonce, self._host, self._place).items()]
             message = {**message, "headers": headers}
             if any(k.lower() == b"content-type" and v.startswith(b"text/html") for k, v in headers):
                 self._held = message
@@ -96,7 +131,7 @@ class _Answer:
         await self._send(message)
 
 
-def _policy(nonce: str, host: str) -> dict[bytes, str]:
+def _policy(nonce: str, host: str, place: Place) -> dict[bytes, str]:
     # 'unsafe-eval' and inline styles: Vue compiles its templates in the browser and sets styles on elements.
     sources = {
         "default-src": "'none'",
@@ -104,23 +139,27 @@ def _policy(nonce: str, host: str) -> dict[bytes, str]:
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data:",
         "font-src": "'self'",
-        "connect-src": f"'self' ws://{host}",
+        "connect-src": f"'self' {'wss' if place.secure else 'ws'}://{host}",
         "base-uri": "'none'",
-        "form-action": "'none'",
+        "form-action": "'self'" if place.secure else "'none'",
         "frame-ancestors": "'none'",
     }
-    return {
+    headers = {
         b"content-security-policy": "; ".join(f"{k} {v}" for k, v in sources.items()),
         b"x-content-type-options": "nosniff",
         b"x-frame-options": "DENY",
-        b"referrer-policy": "no-referrer",
+        # a form that is sent without a referrer has no Origin either; nobody else is told in both
+        b"referrer-policy": "same-origin" if place.secure else "no-referrer",
         b"cross-origin-resource-policy": "same-origin",
         b"cross-origin-opener-policy": "same-origin",
         b"permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     }
+    if place.strict:
+        headers[b"strict-transport-security"] = "max-age=31536000"
+    return headers
 
 
-_OURS = set(_policy("", ""))
+_OURS = set(_policy("", "", Place(0, secure=True, strict=True)))
 
 
 def _header(scope: Scope, name: bytes) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from app.i18n import N_
+from app.people.phrases import PHRASES as OF_PEOPLE
 
 Translate = Callable[[str], str]
 
@@ -315,7 +316,7 @@ def _spellings(text: str) -> Iterator[str]:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    forms = [form for form in PHRASES if "{" in form]
+    forms = [form for form in (*PHRASES, *OF_PEOPLE) if "{" in form]
     return tuple(
         (form, re.compile(_FIELD.sub(r"(?P<\1>.+?)", re.escape(form.rstrip("."))), re.IGNORECASE)) for form in forms
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, HTTPException, Request
@@ -11,12 +13,15 @@ from nicegui import app as nicegui_app
 from nicegui import run, ui
 
 from app.console import (
+    audit_page,
     calibration_page,
     compare_page,
+    devices_page,
     layout,
     live,
     participant_page,
     participants_page,
+    people_page,
     questionnaire_page,
     record,
     sessions,
@@ -25,25 +30,31 @@ from app.console import (
     wording,
     work_page,
 )
+from app.console.door import Door
+from app.console.entrance import Entrance
 from app.console.history import SoundHistory
 from app.console.mirror import MEDIA_TYPE, Mirror
-from app.console.security import Guard
+from app.console.security import Guard, Place
 from app.errors import RespiteError
 from app.i18n import N_
 
 if TYPE_CHECKING:
+    from app.people.office import Office
     from app.session.view import Desk
 
 #: seconds that a page may take to be made: on a machine that is busy with a picture it is late, and no error
 PATIENCE_S = 20.0
 
 
-def build(desk: Desk, port: int) -> tuple[FastAPI, Mirror]:
-    """The application for one desk, guarded for `port`; and its pictures, which are to be closed before the server ends."""
+def build(desk: Desk, place: Place, office: Office | None = None) -> tuple[FastAPI, Mirror]:
+    """The application for one desk at `place`; and its pictures, which are to be closed before the server ends."""
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    house = layout.House(desk, Mirror(desk), SoundHistory())
+    house = layout.House(desk, Mirror(desk), SoundHistory(), office)
     theme.routes(site)
     layout.routes(site)
+    entrance = Entrance(office, house) if office is not None and house.networked else None
+    if entrance is not None:
+        entrance.routes(site)
     _streams(site, house)
     _files(site, house)
     _pages(house)
@@ -60,14 +71,19 @@ def build(desk: Desk, port: int) -> tuple[FastAPI, Mirror]:
         reconnect_timeout=5.0,
         binding_refresh_interval=None,
     )
-    site.add_middleware(Guard, port=port)
+    # the last one stands in front
+    if entrance is not None:
+        site.add_middleware(Door, office=office, beyond=entrance.beyond)
+    site.add_middleware(
+        Guard, place=place, refused=None if office is None else partial(Door.write, office.refusals.add)
+    )
     return site, house.mirror
 
 
 def _streams(site: FastAPI, house: layout.House) -> None:
     @site.get("/mirror")
     def mirror(request: Request) -> StreamingResponse:
-        pictures: AsyncIterator[bytes] = house.mirror.stream(request.is_disconnected)
+        pictures = _watched(house.mirror.stream(request.is_disconnected), layout.visit(house, request))
         return StreamingResponse(pictures, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
     # Stop takes the shortest way: a plain request, which also works while a page's own connection is being made again.
@@ -89,6 +105,15 @@ def _files(site: FastAPI, house: layout.House) -> None:
             raise HTTPException(404)
         await house.desk.took_away(job)
         return FileResponse(job.file, filename=job.file.name, headers={"Cache-Control": "no-store"})
+
+
+async def _watched(pictures: AsyncGenerator[bytes], at: layout.Visit) -> AsyncIterator[bytes]:
+    """The pictures, for as long as whoever asked for them is there."""
+    async with aclosing(pictures):
+        async for part in pictures:
+            if at.login is not None and not at.login.active:
+                return
+            yield part
 
 
 def _pages(house: layout.House) -> None:
@@ -135,6 +160,21 @@ def _pages(house: layout.House) -> None:
     @ui.page("/sessions/{session_id}/questionnaires/{name}", response_timeout=PATIENCE_S)
     async def questionnaire_at(request: Request, session_id: str, name: str) -> None:
         await questionnaire_page.questionnaire(layout.visit(house, request), _number(session_id, 0), name)
+
+    @ui.page("/people", response_timeout=PATIENCE_S)
+    async def people_at(request: Request) -> None:
+        await people_page.people(layout.visit(house, request))
+
+    @ui.page("/devices", response_timeout=PATIENCE_S)
+    async def devices_at(request: Request) -> None:
+        await devices_page.devices(layout.visit(house, request))
+
+    @ui.page("/audit", response_timeout=PATIENCE_S)
+    async def audit_at(
+        request: Request, who: str = "", kind: str = "", since: str = "", until: str = "", page: str = "1"
+    ) -> None:
+        asked = audit_page.Asked(who, kind, since, until, _number(page, 1))
+        await audit_page.audit(layout.visit(house, request), asked)
 
     @ui.page("/{rest:path}")
     def no_page(request: Request) -> None:

@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.config import add_data, data_folder
-from app.errors import BadInput
+from app.errors import BadInput, StoreError
 from app.exports.choice import Choice
 from app.exports.export import FORMATS, export
 from app.session.plan import Mode
-from app.store import Store
+from app.store import Store, audit
 
 #: seconds between two words on a terminal
 EVERY_S = 0.2
@@ -71,10 +71,20 @@ def run(args: argparse.Namespace) -> int:
     )
     with Store.open(data_folder(args), read_only=True) as store, on_one_line("rows") as told, ended_in_turn(told):
         done = export(store, args.format, args.out, choice, told, overwrite=args.overwrite)
+    made: dict[str, str | int] = {"folder": str(done.folder), "files": len(done.names), "sessions": done.sessions}
+    _write_down(store, args.format, made)
     files = "1 file" if len(done.names) == 1 else f"{len(done.names)} files"
     sessions = "1 session" if done.sessions == 1 else f"{done.sessions} sessions"
     print(f"{sessions}, {files} in {done.folder}, {done.hint}")
     return 0
+
+
+def _write_down(store: Store, form: str, made: dict[str, str | int]) -> None:
+    """The export stands in the audit trail, if there is anything to write on: a copy on a disk that is only read has none."""
+    try:
+        audit.append(store.path, "export", form, None, made)
+    except StoreError as error:
+        print(f"respite: this export is not in the audit trail: {error}", file=sys.stderr)
 
 
 def moment(name: str, text: str | None, *, whole_day: bool = False) -> datetime | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from app.errors import BadInput
 
 #: this machine as it calls itself
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: every address of the machine
 WILDCARDS = ("0.0.0.0", "::")
 #: seconds for which the machine's addresses are taken to be the same

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,12 +29,28 @@ _MOST = 30
 
 @dataclass(slots=True)
 class Network:
-    """The console on the ward's network. certificate : the one shown now"""
+    """The console on the ward's network.
 
+    certificate : the one shown now; source : looks for the one to be shown, and makes it where it is made here
+    """
+
+    store: Store
     names: Names
+    port: int
+    source: Callable[[], Certificate]
     certificate: Certificate
     pairing: Pairing
     devices: Devices
+
+    def written(self, newer: Certificate) -> None:
+        """`newer` is shown from now on; that stands in the audit trail."""
+        old, self.certificate = self.certificate, newer
+        self.store.audit("certificate", "certificate", _told(old), _told(newer))
+
+
+def _told(certificate: Certificate) -> dict[str, object]:
+    ends = certificate.ends.isoformat(timespec="seconds")
+    return {"fingerprint": certificate.fingerprint, "ends": ends, "made here": certificate.own}
 
 
 class Refusals:

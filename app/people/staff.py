@@ -74,6 +74,11 @@ class Staff:
         """The names of those who may manage people."""
         return [m.name for m in self.members() if Role.ADMINISTRATOR in m.roles and not m.disabled]
 
+    def known(self, name: str) -> str:
+        """The name as it is written here; "" for nobody's. What is typed for a name may be a password, and is not to be kept."""
+        with self._store.reading() as reading:
+            return reading.scalar(select(Person.name).where(Person.key == _key(name))) or ""
+
     # ---- passwords ----------------------------------------------------------------------------------------------------
 
     def enter(self, name: str, password: str, address: str) -> Member | Wait | None:
@@ -190,10 +195,8 @@ class Staff:
         return given
 
     def choose_password(self, person_id: int, old: str, new: str) -> None:
-        """Somebody chooses their own. Raises `BadInput` where the old one is wrong, or the new one breaks a rule or is no other."""
+        """Somebody who just showed their password so far chooses another. Raises `BadInput` where that breaks a rule."""
         row = self._own(person_id)
-        if not self._hasher.fits(row.password, old):
-            raise BadInput("the password so far is not right: type it again")
         if check_password(new, row.name) == old:
             raise BadInput("the new password must be another than the one so far: choose another")
         hashed = self._hasher.hash(new)
@@ -202,11 +205,9 @@ class Staff:
             found.password, found.renew = hashed, False
             audit.add(work, "person", found.name, None, {"password": "changed"})
 
-    def choose_pin(self, person_id: int, password: str, pin: str) -> None:
-        """Somebody chooses their PIN; "" for none. Raises `BadInput` where the password is wrong or the PIN breaks a rule."""
-        row = self._own(person_id)
-        if not self._hasher.fits(row.password, password):
-            raise BadInput("the password is not right: type it again")
+    def choose_pin(self, person_id: int, pin: str) -> None:
+        """Somebody who just showed their password chooses a PIN; "" for none. Raises `BadInput` where it breaks a rule."""
+        self._own(person_id)
         hashed = self._hasher.hash(check_pin(pin)) if pin else None
         with self._store.writing() as work:
             found = work.get_one(Person, person_id)

@@ -246,7 +246,6 @@ class Writer:
             devices = {
                 "output": calibration.output,
                 "microphone": calibration.microphone,
-                "wearing": str(calibration.wearing),
             }
             audit.add(work, "calibration", f"calibration {kept}", None, devices)
             return kept
