@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -113,11 +114,11 @@ def _filter(at: Visit, asked: Asked, names: tuple[Sequence[str], Sequence[str]])
                 Node("label", title, "heading", for_=f"audit-{name}")
                 Field(
                     value,
-                    lambda text, name=name: typed(name, text),
+                    partial(typed, name),
                     "field",
                     id=f"audit-{name}",
                     type_="date",
-                    data_testid=name,  # type: ignore[misc]
+                    data_testid=name,
                 ).on("keydown.enter", go)
         with Node("div", look="actions"):
             button(_("Show"), go, "button primary", data_testid="filter-go")

@@ -176,7 +176,7 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
                 )
         if at.login is not None:
             _me(at, at.login)
-    settings = _allowed(SETTINGS, at)
+    settings = _settings(at)
     with Node("div", look="main", id="main"):
         if len(settings) > 1 and active in {way.name for way in settings}:
             with Node("nav", look="segments behind", aria_label=_("Settings")):
@@ -194,7 +194,13 @@ def _me(at: Visit, login: Login) -> None:
         Node("button", _("Log out"), "button small", type_="submit", data_testid="logout")
 
 
-def _allowed(ways: tuple[Way, ...], at: Visit) -> tuple[Way, ...]:
+def _settings(at: Visit) -> tuple[Way, ...]:
+    """The pages behind Settings; backups are there for somebody who has no records beside which they'd stand."""
+    backups = () if at.may(Right.READ) or not at.may(Right.WORK) else (Way("work", N_("Backups"), "/work"),)
+    return (*allowed(SETTINGS, at), *backups)
+
+
+def allowed(ways: tuple[Way, ...], at: Visit) -> tuple[Way, ...]:
     """Those that lead somewhere for whoever this is."""
     return tuple(way for way in ways if at.may(page_right(way.href)) and (way.name != "devices" or at.house.networked))
 
@@ -203,9 +209,9 @@ def _ways(at: Visit, active: str) -> None:
     """The header's words. The pages behind Settings share one."""
     _ = at.translate
     with Node("nav", look="ways", aria_label=_("Pages")):
-        for way in _allowed(WAYS, at):
+        for way in allowed(WAYS, at):
             _way(RUNNING if way.name == RUNNING.name and running(at.desk) else way, active, "way", at)
-        settings = _allowed(SETTINGS, at)
+        settings = _settings(at)
         if settings:
             inside = active in {way.name for way in settings}
             _way(replace(settings[0], text=N_("Settings")), settings[0].name if inside else "", "way", at)
@@ -230,7 +236,7 @@ def lone(at: Visit, title: str, line: str = "") -> None:
         if line:
             Node("p", sentence(line, _), "soft")
         with Node("div", look="actions"):
-            for way, look in zip(_allowed(WAYS[:2], at), ("button primary", "button"), strict=False):
+            for way, look in zip(allowed(WAYS[:2], at), ("button primary", "button"), strict=False):
                 Node("a", _(way.text), look, href=way.href)
 
 

@@ -27,6 +27,7 @@ from app.console.questionnaire_scores import scores
 from app.console.shelves import shelf
 from app.errors import RespiteError
 from app.i18n import N_
+from app.people.roles import Right
 from app.session.dose import Dose
 from app.session.symptoms import SEVERITIES, SYMPTOMS
 from app.store.earlier import Earlier
@@ -79,7 +80,8 @@ def _head(at: At, found: Course, part: Part | None) -> None:
         with Node("div", look="row"):
             query = urlencode({"alias": found.alias})
             Node("a", _("Sessions"), "button", href=f"/sessions?{query}")
-            Node("a", _("Export"), "button", href=f"/exports?{query}&exact=1", data_testid="export")
+            if at.may(Right.EXPORT):
+                Node("a", _("Export"), "button", href=f"/exports?{query}&exact=1", data_testid="export")
             press = button(_("Print"), None, "button", data_testid="print")
             press.on("click", js_handler="() => window.print()")
     if part is not None:

@@ -10,6 +10,7 @@ from app.console.filters import Asked, Filters
 from app.console.layout import Visit
 from app.console.parts import Node
 from app.console.shelves import shelf
+from app.people.roles import Right
 from app.store.finding import Found, Order
 from app.store.records import SessionRow
 from scenes.registry import WORLDS
@@ -42,7 +43,7 @@ async def sessions(at: Visit, query: Mapping[str, str]) -> None:
             with Node("div", look="row"):
                 if asked.limited:
                     Node("a", _("Show all"), "button", href="/sessions", data_testid="show-all")
-                if found.total:
+                if found.total and at.may(Right.EXPORT):
                     Node("a", _("Export"), "button", href=asked.address("/exports"), data_testid="export")
         Filters(at, asked, "/sessions", programmes, _SHOWN)
         if found.rows:

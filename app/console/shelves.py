@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.console.layout import Visit, Way, framed
+from app.console.layout import Visit, Way, allowed, framed
 from app.console.parts import Node
 from app.i18n import N_
 
@@ -23,7 +23,7 @@ def shelf(at: Visit, title: str, active: str) -> Iterator[None]:
     _ = at.translate
     with framed(at, title, "records"):
         with Node("nav", look="segments shelves", aria_label=_("Records")):
-            for way in SHELVES:
+            for way in allowed(SHELVES, at):
                 here = way.name == active
                 Node(
                     "a",

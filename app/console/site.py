@@ -72,7 +72,7 @@ def build(desk: Desk, place: Place, office: Office | None = None) -> tuple[FastA
         binding_refresh_interval=None,
     )
     # the last one stands in front
-    if entrance is not None:
+    if entrance is not None and office is not None:
         site.add_middleware(Door, office=office, beyond=entrance.beyond)
     site.add_middleware(
         Guard, place=place, refused=None if office is None else partial(Door.write, office.refusals.add)

@@ -17,6 +17,7 @@ from app.console.shelves import shelf
 from app.errors import RespiteError
 from app.exports.choice import Choice
 from app.i18n import N_
+from app.people.roles import Right
 from app.store.backup import KEEP, Backup
 from app.work import Job, State
 from scenes.registry import WORLDS
@@ -119,7 +120,7 @@ class _Board:
                     "A checked copy of the whole record. The newest {n} are kept in the data folder; copy one to another disk."
                 )
                 Node("p", about.format(n=KEEP), "soft")
-                with Node("div", look="actions"):
+                with Node("div", look="actions", hidden=not self._at.may(Right.MANAGE)):
                     button(
                         _("Back up now"),
                         partial(self._ask, self._at.desk.back_up),
@@ -127,13 +128,13 @@ class _Board:
                         data_testid="back-up",
                     )
                 self._copies = Node("ul", look="copies")
-            with Node("section", look="card"):
+            with Node("section", look="card", hidden=not self._at.may(Right.EXPORT)):
                 Node("h2", _("Export"), "heading")
                 Node("p", _("The record as files for other programs, all of it or the sessions you filter."), "soft")
                 with Node("div", look="actions"):
                     Node("a", _("Export everything"), "button", href="/exports", data_testid="export-all")
                     Node("a", _("Filter sessions"), "button", href="/sessions")
-            with Node("section", look="card"):
+            with Node("section", look="card", hidden=not self._at.may(Right.MANAGE)):
                 Node("h2", _("Worlds"), "heading")
                 Node(
                     "p",
@@ -219,7 +220,7 @@ class _Board:
             if job.state is State.FAILED:
                 Node("p", sentence(job.said, _), "fault")
             with Node("div", look="actions"):
-                if job.state is State.DONE and job.file is not None and job.kind in TAKEN:
+                if job.state is State.DONE and job.file is not None and job.kind in TAKEN and at.may(Right.EXPORT):
                     Node(
                         "a",
                         _("Save the file"),

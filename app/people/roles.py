@@ -23,21 +23,23 @@ class Right(StrEnum):
     """ENTER : what everybody has who is logged in: their own account, and Stop
 
     READ : sessions and participants on record; CARE : sessions as they run, and what belongs to a participant's care
-    COMPARE : participants side by side; EXPORT : files with many participants; MANAGE : people, settings, network, audit trail
+    COMPARE : participants side by side; WORK : see the long work that is under way; EXPORT : files with many participants
+    MANAGE : people, settings, network, backups, audit trail
     """
 
     ENTER = "enter"
     READ = "read"
     CARE = "care"
     COMPARE = "compare"
+    WORK = "work"
     EXPORT = "export"
     MANAGE = "manage"
 
 
 RIGHTS = {
     Role.CLINICIAN: frozenset({Right.ENTER, Right.READ, Right.CARE, Right.COMPARE}),
-    Role.RESEARCHER: frozenset({Right.ENTER, Right.READ, Right.COMPARE, Right.EXPORT}),
-    Role.ADMINISTRATOR: frozenset({Right.ENTER, Right.MANAGE}),
+    Role.RESEARCHER: frozenset({Right.ENTER, Right.READ, Right.COMPARE, Right.WORK, Right.EXPORT}),
+    Role.ADMINISTRATOR: frozenset({Right.ENTER, Right.WORK, Right.MANAGE}),
 }
 TITLES = {
     Role.CLINICIAN: N_("Clinician"),
@@ -71,13 +73,14 @@ PAGES = {
     "sessions": Right.READ,
     "participants": Right.READ,
     "compare": Right.COMPARE,
+    "work": Right.WORK,
     "exports": Right.EXPORT,
     "people": Right.MANAGE,
     "devices": Right.MANAGE,
     "audit": Right.MANAGE,
     "settings": Right.MANAGE,
 }
-#: what is asked of the desk (`app.session.view.Desk`) and needs less than `CARE`, which is what everything else there needs
+#: what is asked of the desk (`app.session.view.Desk`) and needs something else than `CARE`, which everything else there needs
 ACTIONS = {
     # each page's header asks whether a session runs; what it shows is seen on pages that need CARE
     "live": Right.ENTER,
@@ -94,6 +97,18 @@ ACTIONS = {
     "worlds": Right.READ,
     "programmes": Right.READ,
     "part": Right.READ,
+    "find": Right.READ,
+    "people": Right.READ,
+    "course_of": Right.READ,
+    "sound_of": Right.READ,
+    "compare": Right.COMPARE,
+    "work": Right.WORK,
+    "backups": Right.WORK,
+    "last_backup": Right.ENTER,
+    "export": Right.EXPORT,
+    "took_away": Right.EXPORT,
+    "back_up": Right.MANAGE,
+    "make_ready": Right.MANAGE,
 }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -21,12 +22,13 @@ from app.network.pairing import HOLDS_S, TRIES, Devices, Pairing
 from app.people.logins import IDLE_S, LONGEST_S, Login, Logins, State
 from app.people.office import Network, Office
 from app.people.password import Hasher, check_password, check_pin, temporary
-from app.people.roles import ACTIONS, Refused, Role
+from app.people.roles import ACTIONS, Refused, Right, Role
 from app.people.staff import Member, Staff, Wait
 from app.session.view import Desk
 from app.store import Store
 from tests.console.ward import CHEAP, PASSWORD
 
+T = TypeVar("T")
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
@@ -60,6 +62,12 @@ def staff(store: Store, clock: Clock) -> Staff:
     staff.add("Ada", [Role.ADMINISTRATOR], PASSWORD)
     staff.add("Bo", [Role.CLINICIAN], PASSWORD)
     return staff
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Carry it out on a thread of its own: the browser of other tests keeps a loop on this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def entered(staff: Staff, name: str, password: str = PASSWORD) -> Member:
@@ -129,9 +137,10 @@ def test_an_address_that_tries_many_names_waits_too(staff: Staff) -> None:
 
 
 def test_the_last_administrator_stays(staff: Staff) -> None:
-    for change in (lambda: staff.disable("ada"), lambda: staff.set_roles("ada", [Role.CLINICIAN])):
-        with pytest.raises(BadInput, match="somebody must be an administrator"):
-            change()
+    with pytest.raises(BadInput, match="somebody must be an administrator"):
+        staff.disable("ada")
+    with pytest.raises(BadInput, match="somebody must be an administrator"):
+        staff.set_roles("ada", [Role.CLINICIAN])
     staff.set_roles("bo", [Role.CLINICIAN, Role.ADMINISTRATOR])
     staff.disable("ada")
     assert staff.enter("ada", PASSWORD, "10.0.0.1") is None
@@ -266,7 +275,7 @@ def status(office: Office, path: str, cookie: bytes, method: str = "GET") -> int
         await Door(Behind(), office)(scope, None, send)  # type: ignore[arg-type]
         return int(said[0]["status"])
 
-    return asyncio.run(go())
+    return run(go())
 
 
 def test_stop_stays_with_whoever_was_logged_in_while_the_pin_is_asked_for(office: Office, clock: Clock) -> None:
@@ -304,7 +313,7 @@ def test_a_websocket_ends_with_its_login(office: Office, clock: Clock) -> None:
         await Door(Behind(), office)(scope, heard.get, send)
         return said
 
-    assert asyncio.run(go()) == ["websocket.accept", "websocket.send", "websocket.close"]
+    assert run(go()) == ["websocket.accept", "websocket.send", "websocket.close"]
 
 
 def test_a_person_must_choose_their_own_password_first(office: Office) -> None:
@@ -337,7 +346,7 @@ def test_the_pin_page_keeps_stop_and_asks_for_the_password_after_three_wrong_pin
                 answers.append(await client.post("/pin", data={"secret": secret, "to": "/live"}))
             return [(answer.status_code, answer.text + answer.headers.get("location", "")) for answer in answers]
 
-    asked, *tried = asyncio.run(go())
+    asked, *tried = run(go())
     assert 'data-testid="stop"' in asked[1]
     assert "Is it still you, Bo?" in asked[1]
     assert [found[0] for found in tried] == [401, 401, 401, 401, 303]
@@ -372,7 +381,7 @@ def test_what_a_role_does_not_hold_is_refused_at_the_desk_whatever_page_asks(off
     office.staff.add("Cy", [Role.RESEARCHER], PASSWORD)
     for name in ("ada", "bo", "cy"):
         login, _ = carried(office, name)
-        desk = AllowedDesk(AnyDesk(), login, office)  # type: ignore[arg-type]
+        desk = AllowedDesk(AnyDesk(), login, office)
         token = door._HERE.set(login)
         may[name] = set()
         for action in actions:
@@ -384,6 +393,7 @@ def test_what_a_role_does_not_hold_is_refused_at_the_desk_whatever_page_asks(off
         door._HERE.reset(token)
         with pytest.raises(Refused):
             desk.stop()  # somebody else's page
-    assert may["bo"] == set(actions)
-    assert may["cy"] == set(ACTIONS) & set(actions)
-    assert may["ada"] == {"live", "ready", "stop"}
+    beyond = {name for name, right in ACTIONS.items() if right in (Right.WORK, Right.EXPORT, Right.MANAGE)}
+    assert may["bo"] == set(actions) - beyond
+    assert may["cy"] == {name for name, right in ACTIONS.items() if right is not Right.MANAGE} & set(actions)
+    assert may["ada"] == {"live", "ready", "stop", "last_backup", "work", "backups", "back_up", "make_ready"}
