@@ -20,7 +20,7 @@ from app.processes.worker import Worker
 log = logging.getLogger(__name__)
 
 #: seconds before the first, second, third and every later new start
-PAUSES = (0.0, 0.3, 1.5, 5.0)
+PAUSES = (0.0, 0.3, 0.6, 5.0)
 #: seconds after which a child is no longer taken to have died of its start: the next one is started at once again
 _LIVED_S = 10.0
 
