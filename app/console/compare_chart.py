@@ -11,11 +11,11 @@ from app.console.filters import points
 from app.console.marks import mark
 from app.console.svg import line, rect, svg, text
 
-_HEIGHT, _TOP, _BOTTOM, _LEFT = 520.0, 26.0, 54.0, 58.0
+_HEIGHT, _TOP, _BOTTOM, _LEFT = 540.0, 34.0, 46.0, 58.0
 #: points that are drawn at least, and beyond which nothing can be
 _LEAST, _MOST = (-5, 2), 10
 #: pixels within which two dots would cover each other, and how far they are moved aside
-_NEAR, _ASIDE = 8.0, 15.0
+_NEAR, _ASIDE = 8.0, 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def _axis(values: Sequence[float], width: float, name: str) -> tuple[Callable[[f
     low, high = _scale(values)
 
     def y(value: float) -> float:
-        return _TOP + (high - value) / (high - low) * (_HEIGHT - _TOP - _BOTTOM)
+        return _TOP + (high + 0.5 - value) / (high - low + 1.0) * (_HEIGHT - _TOP - _BOTTOM)
 
     body = ""
     for value in range(low, high + 1):
@@ -101,14 +101,14 @@ def spread(
 
 def interval(estimate: float, low: float, high: float, label: str) -> str:
     """An estimate with its interval, on a line with 0."""
-    width, height = 420.0, 46.0
+    width, height = 420.0, 58.0
     far = max(abs(low), abs(high), 1.0) * 1.15
 
     def x(value: float) -> float:
         return 10 + (value + far) / (2 * far) * (width - 20)
 
     body = line(10, 22, width - 10, 22, "grid") + line(x(0), 6, x(0), 36, "base")
-    body += text(x(0), 46, "0", "tick", "middle")
+    body += text(x(0), 55, "0", "tick", "middle")
     body += line(x(low), 22, x(high), 22, "interval")
     body += line(x(low), 15, x(low), 29, "interval") + line(x(high), 15, x(high), 29, "interval")
     body += f'<circle class="estimate" cx="{x(estimate):.1f}" cy="22" r="7"/>'

@@ -20,8 +20,8 @@ _WIDTH, _LEFT, _RIGHT = 1200.0, 52.0, 12.0
 _WIDEST, _WRITTEN = 150.0, 40.0
 #: pixels that a day needs below
 _DAY = 96.0
-#: percent that are drawn
-_PERCENT = 100.0
+#: percent that are drawn downwards, and upwards: as far as it takes, up to a limit
+_DOWN, _UP = 100.0, (50.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Spot:
 
 def course(spots: Sequence[Spot], label: str, axis: str) -> str:
     """The ratings before and after, on the whole scale from 0 to 10. axis : what is rated"""
-    height, top, bottom = 440.0, 46.0, 76.0
+    height, top, bottom = 450.0, 46.0, 84.0
     x = _places(len(spots))
 
     def y(value: float) -> float:
@@ -57,7 +57,7 @@ def course(spots: Sequence[Spot], label: str, axis: str) -> str:
     written = _place(len(spots)) >= _WRITTEN
     for number, spot in enumerate(spots):
         body += _linked(spot, _spot(spot, x(number), y, written))
-    body += _days(spots, x, height - bottom + 40)
+    body += _days(spots, x, height - bottom + 62)
     return svg(_WIDTH, height, label, body, "chart wide course").replace('role="img"', 'role="group"', 1)
 
 
@@ -83,43 +83,49 @@ def _spot(spot: Spot, x: float, y: Callable[[float], float], written: bool) -> s
 
 def percent(spots: Sequence[Spot], label: str, none: str) -> str:
     """The change within each visit in percent of before, with the bands from 30 % and 50 % less on. none : for a before of 0"""
-    height, top, bottom = 330.0, 26.0, 66.0
+    height, top, bottom = 340.0, 30.0, 62.0
     x = _places(len(spots))
+    shares = [share for share in map(_percent, spots) if share is not None]
+    most = _UP[max(shares, default=0.0) > _UP[0]]
 
     def y(value: float) -> float:
-        return top + (_PERCENT - value) / (2 * _PERCENT) * (height - top - bottom)
+        return top + (most - value) / (most + _DOWN) * (height - top - bottom)
 
     body = ""
-    for share, until in zip(RESPONSES, (*RESPONSES[1:], _PERCENT), strict=True):
+    for share, until in zip(RESPONSES, (*RESPONSES[1:], _DOWN), strict=True):
         body += rect(_LEFT, y(-share), _WIDTH - _RIGHT - _LEFT, y(-until) - y(-share), f"response response-{share}")
-    for value in (100, 50, 0, -30, -50, -100):
+    for value in (*((100,) if most > 50 else ()), 50, 0, -30, -50, -100):
         body += line(_LEFT, y(value), _WIDTH - _RIGHT, y(value), "base" if value == 0 else "grid")
         body += text(_LEFT - 10, y(value) + 6, f"{value:+d}".replace("-", "−").replace("+0", "0"), anchor="end")
     for number, spot in enumerate(spots):
-        body += _linked(spot, _share(spot, x(number), y, none))
+        body += _linked(spot, _share(spot, x(number), y, most, none))
     body += _days(spots, x, height - bottom + 36)
     return svg(_WIDTH, height, label, body, "chart wide course").replace('role="img"', 'role="group"', 1)
 
 
-def _share(spot: Spot, x: float, y: Callable[[float], float], none: str) -> str:
+def _percent(spot: Spot) -> float | None:
+    return None if spot.before is None or spot.after is None else Change(spot.before, spot.after).percent
+
+
+def _share(spot: Spot, x: float, y: Callable[[float], float], most: float, none: str) -> str:
     if spot.before is None or spot.after is None or not spot.mode:
         return ""
-    share = Change(spot.before, spot.after).percent
+    share = _percent(spot)
     if share is None:
         return text(x, y(0) - 8, none, "tick", "middle")
-    stem = line(x, y(0), x, y(min(share, _PERCENT)), f"fall mark-{spot.mode}") if share else ""
-    if share > _PERCENT:
+    stem = line(x, y(0), x, y(min(share, most)), f"fall mark-{spot.mode}") if share else ""
+    if share > most:
         # beyond the drawing: said in figures, with an arrow
-        return stem + text(x, y(_PERCENT) - 8, f"↑ {points(share)} %", "tick strong", "middle")
+        return stem + text(x, y(most) + 4, f"↑ {points(share)} %", "tick strong", "middle")
     return stem + mark(spot.mode, x, y(share))
 
 
 def sparkline(visits: Sequence[tuple[str, float | None, float | None]], label: str) -> str:
     """The last visits as (mode, before, after), small: the scale from 0 to 10 from bottom to top."""
-    height, place = 44.0, 19.0
+    height, place = 60.0, 20.0
 
     def y(value: float) -> float:
-        return 6.0 + (10.0 - value) / 10.0 * (height - 12.0)
+        return 5.0 + (10.0 - value) / 10.0 * (height - 10.0)
 
     width = 12 * place + 6.0
     body = line(0, y(0), width, y(0), "grid") + line(0, y(10), width, y(10), "grid")
@@ -128,9 +134,9 @@ def sparkline(visits: Sequence[tuple[str, float | None, float | None]], label: s
         if before is not None and after is not None:
             body += line(x, y(before), x, y(after), f"fall mark-{mode or 'none'}")
         if before is not None:
-            body += mark(mode, x, y(before), 4.5, hollow=True)
+            body += mark(mode, x, y(before), 4.0, hollow=True)
         if after is not None:
-            body += mark(mode, x, y(after), 4.5 if after != before else 2.5)
+            body += mark(mode, x, y(after), 4.0 if after != before else 2.0)
     return svg(width, height, label, body, "chart sparkline")
 
 
@@ -138,7 +144,7 @@ def score(
     values: Sequence[tuple[float, float, bool]], low: float, high: float, days: tuple[str, str], label: str
 ) -> str:
     """A questionnaire's score over the visits, as (place from 0 to 1, value, whether before), on its whole range."""
-    width, height, left, top, bottom = 380.0, 150.0, 46.0, 14.0, 30.0
+    width, height, left, top, bottom = 380.0, 150.0, 44.0, 14.0, 30.0
 
     def y(value: float) -> float:
         return top + (high - value) / (high - low) * (height - top - bottom)
@@ -149,7 +155,7 @@ def score(
     body = ""
     for value in (low, high):
         body += line(left, y(value), width, y(value), "base" if value == low else "grid")
-        body += text(left - 8, y(value) + 5, f"{value:g}", anchor="end")
+        body += text(left - 8, y(value) + 5, f"{value:.0f}", anchor="end")
     for before in (True, False):
         body += _joined([(x(place), y(value)) for place, value, was in values if was is before], "joined")
     for place, value, before in values:

@@ -135,19 +135,17 @@ class Filters:
             "alias": partial(self._alias, _("Alias begins with"), _("Alias")),
             "since": partial(self._date, "since", _("From")),
             "until": partial(self._date, "until", _("Until")),
-            "mode": partial(self._pick, "mode", _("View"), {"": _("All views"), **modes}),
+            "mode": partial(self._pick, "mode", _("View"), {"": _("All"), **modes}),
             "world": partial(
                 self._pick,
                 "world",
                 _("World"),
-                {"": _("All worlds"), **{name: _(world.title) for name, world in WORLDS.items()}},
+                {"": _("All"), **{name: _(world.title) for name, world in WORLDS.items()}},
             ),
-            "change": partial(self._pick, "change", _("Rating"), {"": _("All changes"), **went}),
-            "state": partial(
-                self._pick, "state", _("State"), {"": _("All states"), **{k: _(v) for k, v in STATES.items()}}
-            ),
-            "programme": partial(self._pick, "programme", _("Programme"), {"": _("All programmes"), **titles}),
-            "who": partial(self._pick, "who", _("Who"), {"": _("Everybody"), **{k: _(v) for k, v in WHO.items()}}),
+            "change": partial(self._pick, "change", _("Rating"), {"": _("All"), **went}),
+            "state": partial(self._pick, "state", _("State"), {"": _("All"), **{k: _(v) for k, v in STATES.items()}}),
+            "programme": partial(self._pick, "programme", _("Programme"), {"": _("All"), **titles}),
+            "who": partial(self._pick, "who", _("Who"), {"": _("All"), **{k: _(v) for k, v in WHO.items()}}),
         }
         with Node("div", look="filters", role="search", aria_label=_("Filters")):
             for name in shown:

@@ -36,7 +36,7 @@ from app.store.participants import Course, Visit
 from scenes.registry import WORLDS
 
 #: visits that a drawing holds, and that a printed page does
-_DRAWN, _PRINTED = 60, 12
+_DRAWN, _PRINTED = 60, 8
 
 
 async def participant(at: At, alias: str) -> None:

@@ -28,11 +28,12 @@ def scores(at: Visit, found: Course) -> None:
                 series[record.questionnaire, score].append((session_id, value, early))
     if not series:
         return
-    with Node("section", look="card", data_testid="scores"):
+    with Node("section", look="card score-card", data_testid="scores"):
         Node("h2", _("Questionnaires"), "heading")
         Node("p", _("Hollow: at the baseline or before the exposure; filled: after it or later."), "soft")
-        with Node("div", look="scores"):
-            for form in (load(name) for name in sorted({name for name, _score in series} & known)):
+        for form in (load(name) for name in sorted({name for name, _score in series} & known)):
+            Node("h3", form.name.of(at.language), "heading")
+            with Node("div", look="scores"):
                 for part in form.scores:
                     if values := series.get((form.id, part.id)):
                         _score(at, form, part.id, values, order, days)
@@ -51,7 +52,7 @@ def _score(
     places = {visit: number / max(len(visits) - 1, 1) for number, visit in enumerate(visits)}
     title = wording.joined((form.name.of(at.language), score.words.of(at.language)), at.translate)
     with Node("figure", look="score-box"):
-        Node("figcaption", title, "strong")
+        Node("figcaption", score.words.of(at.language))
         Node("p", score.higher.of(at.language), "tiny")
         marks = [(places[visit], value, early) for visit, value, early in values]
         ends = (days[visits[0]], days[visits[-1]] if len(visits) > 1 else "")
