@@ -26,6 +26,8 @@ ENDED = ("complete", "aborted")
 
 _STATES = "'checklist','calibration','rating_before','exposure','rating_after','debrief','complete','aborted'"
 _MODES = "'3d','2d','flat'"
+#: what sessions are filtered by
+_LISTED = ("world", "state", "shown", "simulated", "rated_before", "rated_after", "enrolment_id")
 
 
 class Utc(TypeDecorator[datetime]):
@@ -110,21 +112,9 @@ class Session(Base):
         CheckConstraint(f"mode in ({_MODES})", name="mode"),
         CheckConstraint("(state = 'aborted') = (reason is not null)", name="reason"),
         CheckConstraint("planned_s > 0", name="planned"),
-        # All that is filtered by, and the order: a list is found in the index alone, however wide a session is.
-        Index(
-            "ix_sessions_listed",
-            "started_utc",
-            "id",
-            "participant_id",
-            "world",
-            "state",
-            "shown",
-            "simulated",
-            "rated_before",
-            "rated_after",
-            "enrolment_id",
-        ),
-        Index(None, "participant_id", "started_utc", "id"),
+        # All that is filtered by, and the order: a list is found in an index alone, however wide a session is.
+        Index("ix_sessions_listed", "started_utc", "id", "participant_id", *_LISTED),
+        Index("ix_sessions_of_participant", "participant_id", "started_utc", "id", *_LISTED),
         Index("ix_sessions_enrolment", "enrolment_id", sqlite_where=text("enrolment_id is not null")),
         Index("ix_sessions_unfinished", "id", sqlite_where=text("state not in ('complete','aborted')")),
     )

@@ -25,19 +25,7 @@ def upgrade() -> None:
         "from segments where session_id = sessions.id), 0)"
     )
     op.drop_index(op.f("ix_sessions_started_utc_id"), table_name="sessions")
-    op.create_index(
-        "ix_sessions_listed",
-        "sessions",
-        [
-            "started_utc",
-            "id",
-            "participant_id",
-            "world",
-            "state",
-            "shown",
-            "simulated",
-            "rated_before",
-            "rated_after",
-            "enrolment_id",
-        ],
-    )
+    op.drop_index(op.f("ix_sessions_participant_id_started_utc_id"), table_name="sessions")
+    listed = ["world", "state", "shown", "simulated", "rated_before", "rated_after", "enrolment_id"]
+    op.create_index("ix_sessions_listed", "sessions", ["started_utc", "id", "participant_id", *listed])
+    op.create_index("ix_sessions_of_participant", "sessions", ["participant_id", "started_utc", "id", *listed])
