@@ -24,9 +24,10 @@ class ComfortSwitches:
     """Posture and vignette, one press each.
 
     change : called with what is to be another: ``posture=`` or ``vignette_deg=``
+    key : presses the posture that is not the patient's now, see `app.console.keys`
     """
 
-    def __init__(self, translate: Translate, change: Change) -> None:
+    def __init__(self, translate: Translate, change: Change, key: str | None = None) -> None:
         _ = translate
         with Node("div", look="settings"):
             with Node("div", look="setting"):
@@ -55,12 +56,13 @@ class ComfortSwitches:
                         )
                         for degrees, text in wording.VIGNETTES.items()
                     }
-        self._ = translate
+        self._, self._key = translate, key
 
     def show(self, comfort: Comfort) -> None:
         """Have this comfort pressed."""
         for posture, node in self._postures.items():
             node.put(aria_pressed=_pressed(posture == comfort.posture))
+            node.put(data_key=None if posture == comfort.posture else self._key)
         for degrees, node in self._vignettes.items():
             node.put(aria_pressed=_pressed(degrees == comfort.vignette_deg))
         clear = self._("{degrees}° stay clear").format(degrees=f"{comfort.vignette_deg:g}")

@@ -39,8 +39,16 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.repeat || event.isComposing) return;
+    // What is innermost is left first: the list of keys, then a field. The next Escape stops.
+    if (document.querySelector("dialog[open]")) return;
+    const field = event.target.closest?.("input, textarea, select");
+    if (field) {
+      field.blur();
+      return;
+    }
     const button = find("stop");
-    if (event.key === "Escape" && !event.repeat && button?.dataset.escape === "on") {
+    if (button?.dataset.escape === "on") {
       event.preventDefault();
       stop(button);
     }

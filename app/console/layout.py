@@ -12,11 +12,12 @@ from urllib.parse import quote
 from fastapi import Request
 from nicegui import ui
 
-from app.console import theme
+from app.console import keys, theme
 from app.console.allowed import AllowedDesk, check
 from app.console.door import CALLER
-from app.console.parts import Node
+from app.console.parts import Node, button
 from app.console.sentences import sentence
+from app.console.strip import strip
 from app.errors import RespiteError
 from app.i18n import LANGUAGES, N_, translator
 from app.people.roles import Right, page_right
@@ -176,6 +177,10 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
                 )
         if at.login is not None:
             _me(at, at.login)
+        with button("", None, "way keys-open", data_testid="keys-open", aria_label=_("Keys"), aria_haspopup="dialog"):
+            Node("kbd", "?", "key-cap", aria_hidden="true")
+    strip(at.desk, _, live=at.path.partition("?")[0] == "/live")
+    keys.sheet(_)
     settings = _settings(at)
     with Node("div", look="main", id="main"):
         if len(settings) > 1 and active in {way.name for way in settings}:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -11,23 +10,33 @@ from nicegui import ui
 
 from app.console import charts, wording
 from app.console.comfort import ComfortSwitches
+from app.console.keys import Keyed
 from app.console.layout import Visit, framed, running, told
+from app.console.notes_card import NotesCard
 from app.console.parts import Field, Node, button
+from app.console.rating_card import RatingCard
 from app.console.sentences import sentence
 from app.console.sound_card import SoundCard
+from app.console.strip import escapes, stop_button
+from app.console.symptoms_card import SymptomsCard
+from app.console.time_card import Step, TimeCard
+from app.console.timeline_card import TimelineCard
 from app.console.world_card import WorldCard
-from app.errors import RespiteError
+from app.errors import IllegalStep, RespiteError
 from app.session.plan import Mode
 from app.session.view import LiveView, Notice
 from scenes.base import Scene, Value
 from scenes.registry import WORLDS
 
 STEPS = ("calibration", "rating_before", "exposure", "rating_after", "debrief")
-RATING = {"rating_before": "before", "rating_after": "after"}
 _REFRESH_S = 0.2
 _NO_PICTURE_S = 1.5
 #: seconds for which a warning or a problem lies over the picture; it stays in the list below
 _NEWS_S = 15.0
+#: seconds for which it is said that something was not the time for, or was done by somebody else already
+_CALM_S = 8.0
+#: the keys of the views
+_KEYS = {Mode.D3: "d", Mode.D2: "s", Mode.FLAT: "f"}
 
 
 async def live(at: Visit) -> None:
@@ -64,24 +73,30 @@ class _Page:
     def __init__(self, at: Visit, view: LiveView, world: type[Scene] | None) -> None:
         self._at = at
         self._id = view.session_id
-        self._chosen: int | None = None
         self._note = ""
+        self._calm_until = 0.0
         self._newest: Notice | None = None
         self._news_until = 0.0
-        self._phase = ""
         self._gone = False
         with Node("div", look="live"):
             with Node("div", look="column sight"):
                 self._head(view)
                 self._mirror()
-                self._rating()
+                self._rating = RatingCard(at.translate, at.desk, self._do)
                 self._debrief()
+                self._timeline = TimelineCard(at.translate)
+                with Node("div", look="remarking"):
+                    self._symptoms = SymptomsCard(at.translate, at.desk, self._do)
+                    self._notes = NotesCard(at.translate, at.desk, self._do)
                 self._world = WorldCard(at.translate, world, self._change_world)
                 self._comfort()
                 self._notice_list()
             with Node("div", look="column hands"):
-                self._stop()
-                self._time()
+                with Node("div", look="stopping"):
+                    self._stop_button = stop_button(at.translate, "stop", escape=escapes(view))
+                    Node("p", "", "fault", role="alert", hidden=True, data_testid="stop-fault")
+                    self._calm = Node("p", "", "calm", role="status", hidden=True, data_testid="calm")
+                self._time = TimeCard(at.translate, at.desk, self._do)
                 self._view()
                 self._sound = SoundCard(at.translate, at.house.history)
         self._timer = ui.timer(_REFRESH_S, self._refresh)
@@ -102,32 +117,12 @@ class _Page:
         with Node("figure", look="mirror", data_testid="mirror"):
             Node("img", src="/mirror", alt=_("What the patient sees"))
             self._blind = Node("figcaption", "", "blind", role="status")
+            self._over = Node("p", "", "over-picture", hidden=True, data_testid="breath")
+            with self._over:
+                self._ring = Node("span", "", "ring", aria_hidden="true")
+                self._breath = Node("span", "")
+            self._resting = Node("p", _("Paused"), "resting", hidden=True, data_testid="resting")
             self._news = Node("div", "", "news", role="alert", hidden=True)
-
-    def _rating(self) -> None:
-        _ = self._at.translate
-        with Node("section", look="card rating") as self._rating_card:
-            with Node("div", look="line"):
-                self._rating_title = Node("h2", "", "heading grow")
-                button(
-                    _("Ask again"), partial(self._do, self._at.desk.ask_again), "button small", data_testid="ask-again"
-                )
-                button(
-                    _("Leave out"),
-                    partial(self._do, self._at.desk.skip_rating),
-                    "button small",
-                    data_testid="rate-skip",
-                )
-            Node("p", _("The patient rates inside the world. A spoken rating can be entered here."), "soft")
-            with Node("div", look="scale", role="group", aria_label=_("Spoken rating, 0 to 10")):
-                self._values = [
-                    button(str(value), partial(self._choose, value), "value", data_testid=f"rate-{value}")
-                    for value in range(11)
-                ]
-            with Node("div", look="line ends"):
-                Node("span", _("0: no pain"), "soft grow")
-                Node("span", _("10: pain as bad as you can imagine"), "soft")
-            self._confirm = button("", self._enter, "button primary", data_testid="rate-confirm")
 
     def _debrief(self) -> None:
         _ = self._at.translate
@@ -144,46 +139,16 @@ class _Page:
                     Field("", self._noted, "field area", "textarea", id="note", rows="3", data_testid="note")
             button(_("Complete"), self._complete, "button primary", data_testid="complete")
 
-    def _stop(self) -> None:
-        _ = self._at.translate
-        with Node("div", look="stopping"):
-            texts = {
-                "data-busy": _("Stopping…"),
-                "data-lost": _("Respite can't be reached: take the headset off the patient."),
-            }
-            node = button("", None, "stop", data_testid="stop", aria_keyshortcuts="Escape", **texts)
-            self._stop_button = node
-            with node:
-                Node("span", _("Stop"), "label")
-                self._stop_key = Node("kbd", "Esc", "key")
-            Node("p", "", "fault", role="alert", hidden=True, data_testid="stop-fault")
-
-    def _time(self) -> None:
-        _ = self._at.translate
-        with Node("section", look="card time"):
-            self._time_title = Node("h2", _("Time left"), "heading")
-            with Node("p", look="line base"):
-                self._left = Node("span", "", "clock", data_testid="time-left")
-                self._planned = Node("span", "", "soft")
-            with Node("div", look="progress", aria_hidden="true"):
-                self._bar = Node("div", look="done")
-            with Node("div", look="actions"):
-                desk = self._at.desk
-                self._skip = button(
-                    _("Skip the sound check"), partial(self._do, desk.skip_calibration), data_testid="skip-calibration"
-                )
-                self._finish = button(_("Finish now"), partial(self._do, desk.finish_exposure), data_testid="finish")
-                self._recentre = button(_("Recentre"), partial(self._do, desk.recentre), data_testid="recentre")
-
     def _view(self) -> None:
         _ = self._at.translate
         with Node("section", look="card view"):
             Node("h2", _("View"), "heading")
             with Node("div", look="segments wide", role="group", aria_label=_("View")):
                 self._modes = {
-                    mode: button(
+                    mode: Keyed(
                         wording.mode(mode, _),
                         partial(self._switch, mode),
+                        _KEYS[mode],
                         "segment",
                         title=_(wording.VIEWS[mode]),
                         data_testid=f"switch-{mode.value}",
@@ -196,7 +161,7 @@ class _Page:
 
     def _comfort(self) -> None:
         with Node("section", look="card comfort"):
-            self._ease = ComfortSwitches(self._at.translate, self._set_comfort)
+            self._ease = ComfortSwitches(self._at.translate, self._set_comfort, key="l")
 
     def _notice_list(self) -> None:
         _ = self._at.translate
@@ -205,10 +170,15 @@ class _Page:
 
     # ---- what the clinician does ----------------------------------------------------------------------------------------
 
-    async def _do(self, step: Callable[[], Awaitable[object]]) -> None:
-        """Carry out `step`; what refuses it is shown as one line."""
+    async def _do(self, step: Step) -> None:
+        """Carry out `step`; what refuses it is shown as one line. That it was not the time for it is no fault: another tablet may
+        have been quicker."""
         try:
             await step()
+        except IllegalStep as error:
+            self._calm.say(told(error, self._at.translate))
+            self._calm.show(True)
+            self._calm_until = time.monotonic() + _CALM_S
         except RespiteError as error:
             self._fault.say(told(error, self._at.translate))
             self._fault.show(True)
@@ -226,15 +196,6 @@ class _Page:
 
     async def _change_world(self, name: str, value: Value) -> None:
         await self._do(partial(self._at.desk.change_world, name, value))
-
-    def _choose(self, value: int) -> None:
-        self._chosen = None if self._chosen == value else value
-        self._refresh()
-
-    async def _enter(self) -> None:
-        if self._chosen is not None:
-            value, self._chosen = self._chosen, None
-            await self._do(partial(self._at.desk.enter_rating, value))
 
     def _noted(self, text: str) -> None:
         self._note = text
@@ -255,24 +216,25 @@ class _Page:
             return
         _ = self._at.translate
         self._at.house.history.observe(view)
-        if view.phase != self._phase:
-            self._phase, self._chosen = view.phase, None
         self._show_steps(view)
         self._show_picture(view)
-        self._show_time(view)
+        self._time.show(view)
         self._show_view(view)
         self._ease.show(view.comfort)
         self._world.show(view)
         self._sound.show(view)
-        self._show_rating(view)
+        self._rating.show(view)
+        self._timeline.show(view)
+        self._symptoms.show(view)
+        self._notes.show(view)
         self._debrief_card.show(view.phase == "debrief")
         self._before.say("–" if view.before is None else str(view.before))
         self._after.say("–" if view.after is None else str(view.after))
         self._recorded.say(_("Recorded on disk") if view.recording else _("Not yet on disk"))
         self._recorded.look("recorded" if view.recording else "recorded waiting")
-        # A key that is also used in the note's field must not undo a session that is all but complete.
-        self._stop_button.put(data_escape=None if view.phase == "debrief" else "on")
-        self._stop_key.show(view.phase != "debrief")
+        self._stop_button.put(data_escape="on" if escapes(view) else None)
+        if time.monotonic() > self._calm_until:
+            self._calm.show(False)
         self._show_notices(view)
 
     def _show_steps(self, view: LiveView) -> None:
@@ -287,17 +249,14 @@ class _Page:
         self._blind.show(blind)
         if blind:
             self._blind.say(_("No picture just now") if view.display else _("The world is being opened…"))
-
-    def _show_time(self, view: LiveView) -> None:
-        _ = self._at.translate
-        over = view.phase in ("rating_after", "debrief")
-        self._time_title.say(_("Time delivered") if over else _("Time left"))
-        self._left.say(charts.clock(view.elapsed_s if over else view.planned_s - view.elapsed_s))
-        self._planned.say(_("of {planned}").format(planned=charts.clock(view.planned_s)))
-        share = min(1.0, view.elapsed_s / view.planned_s) if view.planned_s else 0.0
-        self._bar.put(style=f"width: {share:.1%}")
-        self._skip.show(view.phase == "calibration")
-        self._finish.show(view.phase == "exposure")
+        self._resting.show(view.paused and not blind)
+        breath = view.breath
+        self._over.show(breath is not None and not blind)
+        if breath is not None:
+            half = _("Breathing guide: in") if breath.inward else _("Breathing guide: out")
+            self._breath.say(wording.joined([half, _("{n} a minute").format(n=f"{breath.a_minute:g}")], _))
+            self._ring.look("ring in" if breath.inward else "ring out")
+            self._ring.put(style=f"transition-duration: {breath.seconds:.1f}s")
 
     def _show_view(self, view: LiveView) -> None:
         _ = self._at.translate
@@ -316,20 +275,6 @@ class _Page:
             line = _("{mode} comes back by itself. Press 2D to stay in 2D.")
             self._awaited.say(line.format(mode=wording.mode(view.awaited, _)))
 
-    def _show_rating(self, view: LiveView) -> None:
-        _ = self._at.translate
-        self._rating_card.show(view.phase in RATING)
-        if view.phase not in RATING:
-            return
-        self._rating_title.say(
-            _("Rating before the exposure") if view.phase == "rating_before" else _("Rating after the exposure")
-        )
-        for value, node in enumerate(self._values):
-            node.put(aria_pressed="true" if value == self._chosen else "false")
-        chosen = self._chosen is not None
-        self._confirm.say(_("Enter {value}").format(value=self._chosen) if chosen else _("Choose the spoken value"))
-        self._confirm.put(disabled=not chosen)
-
     def _show_notices(self, view: LiveView) -> None:
         newest = view.notices[-1] if view.notices else None
         if newest == self._newest:
@@ -341,7 +286,7 @@ class _Page:
         if newest is not None and newest.level != "info":
             self._news.say(sentence(newest.text, _))
             # While the list below the picture is in sight, a line over the picture would say it twice.
-            in_sight = "" if view.phase in RATING or view.phase == "debrief" else " twice"
+            in_sight = "" if view.asked is not None or view.phase == "debrief" else " twice"
             self._news.look(f"news {newest.level}{in_sight}")
             self._news.show(True)
             self._news_until = time.monotonic() + _NEWS_S

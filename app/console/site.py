@@ -26,6 +26,7 @@ from app.console import (
     record,
     sessions,
     start,
+    strip,
     theme,
     wording,
     work_page,
@@ -85,6 +86,12 @@ def _streams(site: FastAPI, house: layout.House) -> None:
     def mirror(request: Request) -> StreamingResponse:
         pictures = _watched(house.mirror.stream(request.is_disconnected), layout.visit(house, request))
         return StreamingResponse(pictures, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+
+    # Each page asks for it once a second: it changes nothing, and is nobody's sign of life.
+    @site.get("/pulse")
+    def pulse(request: Request) -> JSONResponse:
+        now = strip.pulse(house.desk, layout.visit(house, request).translate)
+        return JSONResponse(now, headers={"Cache-Control": "no-store"})
 
     # Stop takes the shortest way: a plain request, which also works while a page's own connection is being made again.
     @site.post("/stop")

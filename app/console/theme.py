@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).resolve().parent
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_SCRIPTS = ("console.js", "keys.js", "strip.js")
 _SHIPPED = {"fonts": {".woff2": "font/woff2"}, "pictures": {".jpg": "image/jpeg", ".png": "image/png"}}
 #: files named with their content's hash may be kept for good; others are asked for again
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -48,7 +49,8 @@ def sheets() -> tuple[str, ...]:
 def head() -> str:
     """What each page's head needs."""
     styles = "".join(f'<link rel="stylesheet" href="{file_url(name)}">' for name in sheets())
-    return f'{styles}<script defer src="{file_url("console.js")}"></script>'
+    scripts = "".join(f'<script defer src="{file_url(name)}"></script>' for name in _SCRIPTS)
+    return styles + scripts
 
 
 def routes(app: FastAPI) -> None:

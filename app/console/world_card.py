@@ -25,7 +25,8 @@ class WorldCard:
                 with Node("div", look="grow"):
                     Node("h2", _("World"), "heading")
                     self._counts = Node("p", "", "soft", role="status", data_testid="doings")
-                with Node("div", look="segments", role="group", aria_label=_("Level")):
+                    self._gaze = Node("p", "", "soft", data_testid="gaze")
+                with Node("div", look="segments", role="group", aria_label=_("Level"), data_key="w", data_act="focus"):
                     self._levels = {
                         level: button(
                             _(wording.LEVELS[level]),
@@ -45,6 +46,9 @@ class WorldCard:
         usual = {choice.name: choice.default for choice in self._world.choices} if self._world is not None else {}
         self._choices.show({**usual, **view.wish.chosen})
         self._counts.say(counted(view.doings, self._))
+        gaze = looked(view, self._)
+        self._gaze.say(gaze)
+        self._gaze.show(bool(gaze))
 
 
 def counted(doings: Doings, translate: Translate) -> str:
@@ -57,4 +61,17 @@ def counted(doings: Doings, translate: Translate) -> str:
         parts.append(_("after {s} s").format(s=f"{doings.latency_s:.1f}"))
     if doings.events:
         parts.append(_("small events: {n}").format(n=doings.events))
+    return wording.joined(parts, _)
+
+
+def looked(view: LiveView, translate: Translate) -> str:
+    """What the patient points with, and for how long the gaze has rested on things; "" before anything."""
+    _ = translate
+    if not view.points:
+        return ""
+    parts = [_("points with: {what}").format(what=wording.word(wording.SOURCES, view.points, _))]
+    if view.doings.looked_s and view.elapsed_s > 1.0:
+        share = f"{min(1.0, view.doings.looked_s / view.elapsed_s):.0%}"
+        seconds = f"{view.doings.looked_s:.0f}"
+        parts.append(_("gaze rested on things for {s} s ({share})").format(s=seconds, share=share))
     return wording.joined(parts, _)
