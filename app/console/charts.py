@@ -6,7 +6,6 @@ Pure functions: numbers and translated texts in, a string out. Colours and type 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from app.console.svg import line, rect, svg, text
 
@@ -49,30 +48,4 @@ def lanes(happened: Sequence[tuple[str, Sequence[float]]], begin_s: float, end_s
         place = x(begin_s + at)
         anchor = "start" if at == 0 else "end" if place > width - 40 else "middle"
         body += text(place, height - 8, clock(at), anchor=anchor)
-    return svg(width, height, label, body, "chart wide")
-
-
-def course(
-    segments: Sequence[tuple[float, float, str, str]], marks: Sequence[tuple[float, str]], end_s: float, label: str
-) -> str:
-    """The session as a bar: `segments` as (start, seconds, mode, its name), `marks` as (at, short text) above it."""
-    width, height, top, tall = 1200.0, 136.0, 48.0, 46.0
-    span = max(end_s, 1.0)
-
-    def x(at: float) -> float:
-        return min(1.0, max(0.0, at / span)) * width
-
-    body = rect(0, top, width, tall, "ground", 8)
-    for start, seconds, mode, name in segments:
-        wide = max(2.0, x(start + seconds) - x(start))
-        body += rect(x(start), top, wide, tall, f"mode-{mode}", 4)
-        if wide > 56:
-            body += text(x(start) + wide / 2, top + tall / 2 + 6, name, f"on-{escape(mode, quote=True)}", "middle")
-    for at, words in marks:
-        anchor = "start" if x(at) < 110 else "end" if x(at) > width - 110 else "middle"
-        body += line(x(at), top - 8, x(at), top + tall + 4, "pin")
-        body += text(x(at), top - 16, words, "tick strong", anchor)
-    for at in minutes(0.0, span):
-        anchor = "start" if at == 0 else "end" if x(at) > width - 40 else "middle"
-        body += text(x(at), height - 12, clock(at), anchor=anchor)
     return svg(width, height, label, body, "chart wide")

@@ -8,16 +8,18 @@ from typing import Any
 
 from nicegui import ui
 
-from app.console import charts, wording
+from app.console import charts, timeline_card, wording
 from app.console.layout import Visit, framed, lone, told
 from app.console.parts import Node, drawing
 from app.console.questionnaire_page import MOMENTS, told_scores
+from app.console.remarks_record import remarks
 from app.console.sentences import sentence
 from app.console.sound_record import sound
 from app.console.world_record import of_the_world, world
 from app.errors import RespiteError
 from app.i18n import N_
 from app.questionnaires import available, load
+from app.session.course import Course
 from app.store.answered import AnsweredRecord
 from app.store.records import FrameRecord, SessionRecord, frame_time_ms
 from scenes.base import Scene
@@ -45,6 +47,7 @@ async def record(at: Visit, session_id: int) -> None:
             _course(at, found)
             world(found, worlds.get(found.row.world), _)
             sound(found, _)
+            remarks(found, _)
             _pictures(at, found)
             _given(at, found)
             _questionnaires(at, found, answered)
@@ -97,9 +100,6 @@ def _ratings(at: Visit, found: SessionRecord) -> None:
 
 def _course(at: Visit, found: SessionRecord) -> None:
     _, row = at.translate, found.row
-    segments = [(s.start_s, s.seconds or 0.0, s.mode, wording.mode(s.mode, _)) for s in found.segments]
-    marks = [(r.at_s, f"{wording.word(wording.RATINGS, r.phase, _)} {r.value}") for r in found.ratings]
-    end = max([0.0, *(start + seconds for start, seconds, *_mode in segments), *(at_s for at_s, text in marks)]) * 1.02
     with Node("section", look="card"):
         with Node("div", look="line"):
             Node("h2", _("Exposure"), "heading")
@@ -110,10 +110,11 @@ def _course(at: Visit, found: SessionRecord) -> None:
                 delivered.format(delivered=charts.clock(row.delivered_s), planned=charts.clock(row.planned_s)),
                 "soft",
             )
-        if not segments:
+        if not found.segments:
             Node("p", _("Nothing was shown in this session."), "soft")
             return
-        drawing(charts.course(segments, marks, end, _("The session's course: views over time")))
+        course = Course.of(found)
+        drawing(timeline_card.strip(course, course.end_s * 1.02, _), "course-box")
         lines = []
         for s in found.segments:
             display = wording.word(wording.DISPLAYS, s.display, _)

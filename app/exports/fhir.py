@@ -1,7 +1,8 @@
 """The record as one FHIR R4B bundle.
 
 A participant is a Patient with an alias and nothing else. A session is a Procedure; each rating is an Observation, derived
-from a QuestionnaireResponse; what showed the world is a Device; a fault while something was shown is an AdverseEvent.
+from a QuestionnaireResponse; what showed the world is a Device; a fault while something was shown is an
+AdverseEvent, and so is a symptom that was noted.
 Ratings that were imported are Observations tagged so. Simulated sessions carry the security label for test data (HTEST).
 Entries are written one after the other, so a bundle of any size takes little memory.
 """

@@ -15,6 +15,7 @@ LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
 OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 ADVERSE_EVENT_CATEGORY = "http://terminology.hl7.org/CodeSystem/adverse-event-category"
+ADVERSE_EVENT_SEVERITY = "http://terminology.hl7.org/CodeSystem/adverse-event-severity"
 ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 #: Respite's own
 ALIAS, INSTRUMENT, QUESTIONNAIRE, DETAIL, MODE, PHASE, MOMENT, ORIGIN = (

@@ -9,6 +9,7 @@ from itertools import groupby
 from app.exports.fhir_codes import (
     ACT_REASON,
     ADVERSE_EVENT_CATEGORY,
+    ADVERSE_EVENT_SEVERITY,
     DETAIL,
     INSTRUMENT,
     MODE,
@@ -27,7 +28,7 @@ from app.exports.fhir_codes import (
     seconds,
     urn,
 )
-from app.exports.visits import Answered, Event, Rating, Visit
+from app.exports.visits import Answered, Event, Rating, Symptom, Visit
 from app.store.models import EarlierRating
 
 #: a fault that ends what is shown is told up to so many seconds after it
@@ -57,7 +58,7 @@ class Told:
 
 
 def of_visit(visit: Visit, told: Told) -> Iterator[Json]:
-    """The session itself, its ratings, and what went wrong while something was shown."""
+    """The session itself, its ratings, what went wrong while something was shown, and what the patient felt."""
     patient = told.patients[visit.row.alias]
     identity = urn("session", patient, visit.row.id)
     yield entry(identity, _procedure(visit, told, patient))
@@ -77,6 +78,8 @@ def of_visit(visit: Visit, told: Told) -> Iterator[Json]:
     for fault in visit.events:
         if fault.kind == "fault" and _felt(visit, fault):
             yield entry(urn("fault", identity, fault.id), _adverse(visit, fault, told, patient))
+    for symptom in visit.symptoms:
+        yield entry(urn("symptom", identity, symptom.id), _felt_by_patient(visit, symptom, told, patient))
 
 
 def _labelled(visit: Visit, resource: Json) -> Json:
@@ -251,6 +254,27 @@ def _adverse(visit: Visit, fault: Event, told: Told, patient: str) -> Json:
             "subject": reference(patient),
             "date": instant(visit.moment(fault.at_s)),
             "suspectEntity": [{"instance": reference(device)}],
+        },
+    )
+
+
+def _felt_by_patient(visit: Visit, symptom: Symptom, told: Told, patient: str) -> Json:
+    """A symptom; that it came in the session is told, not that the session brought it."""
+    shown = [segment for segment in visit.segments if segment.start_s <= symptom.at_s]
+    suspects = [told.software]
+    if shown:
+        suspects = [told.devices[shown[-1].display, shown[-1].runtime, shown[-1].system]]
+    return _labelled(
+        visit,
+        {
+            "resourceType": "AdverseEvent",
+            "actuality": "actual",
+            "category": [{"text": "Symptom noted by the clinician"}],
+            "event": {"text": symptom.symptom.replace("_", " ")},
+            "severity": coded(ADVERSE_EVENT_SEVERITY, symptom.severity, symptom.severity.capitalize()),
+            "subject": reference(patient),
+            "date": instant(visit.moment(symptom.at_s)),
+            "suspectEntity": [{"instance": reference(suspect)} for suspect in suspects],
         },
     )
 

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session as Reading
 
-from app.exports import around, earlier, sound
+from app.exports import around, earlier, remarks, sound
 from app.exports.choice import Choice
 from app.exports.sheet import (
     AT,
@@ -233,7 +233,8 @@ SHEETS = (
             text(
                 "ended_by",
                 "what ended it; cut_off: the program or the machine, and the end is the last moment with evidence; "
-                "display_lost: the headset; headset_back: the mode that was lost came back by itself",
+                "display_lost: the headset; headset_back: the mode that was lost came back by itself; "
+                "paused: by the clinician; world_changed: another world was chosen",
             ),
             number(
                 "period_ms",
@@ -241,6 +242,7 @@ SHEETS = (
                 "the display's own period as its runtime said it last; empty where it is not known",
                 "more than 0",
             ),
+            text("world", "the world shown; empty where it was not recorded, and was the session's"),
         ),
         selected(
             select(
@@ -254,6 +256,7 @@ SHEETS = (
                 Segment.end_s,
                 Segment.ended_by,
                 PERIOD,
+                Segment.world,
             ).order_by(Segment.session_id, Segment.start_s, Segment.id),
             Segment.session_id,
         ),
@@ -307,6 +310,7 @@ SHEETS = (
     ),
     earlier.SHEET,
     *around.SHEETS,
+    *remarks.SHEETS,
     Sheet(
         "events",
         (

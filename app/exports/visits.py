@@ -54,6 +54,13 @@ class Event(NamedTuple):
     data: dict[str, Any]
 
 
+class Symptom(NamedTuple):
+    id: int
+    at_s: float
+    symptom: str
+    severity: str
+
+
 class Answered(NamedTuple):
     id: int
     questionnaire: str
@@ -64,7 +71,7 @@ class Answered(NamedTuple):
     scores: dict[str, Any]
 
 
-Part = TypeVar("Part", Segment, Rating, Event, Answered)
+Part = TypeVar("Part", Segment, Rating, Event, Symptom, Answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class Visit:
     ratings: Sequence[Rating]
     events: Sequence[Event]
     answered: Sequence[Answered]
+    symptoms: Sequence[Symptom] = ()
 
     def moment(self, at_s: float) -> datetime:
         """When a second of this session was, UTC."""
@@ -101,14 +109,20 @@ def _told(reading: Reading, page: list[tuple[Session, SessionRow]], kinds: Seque
     among = () if kinds is None else (models.Event.kind.in_(kinds),)
     events = _of(reading, Event, models.Event, ids, "at_s", *among)
     answered = _of(reading, Answered, models.Answered, ids, "entered_utc")
+    symptoms = _of(reading, Symptom, models.NotedSymptom, ids, "at_s")
     for session, row in page:
-        yield Visit(session, row, segments[row.id], ratings[row.id], events[row.id], answered[row.id])
+        parts = (segments[row.id], ratings[row.id], events[row.id], answered[row.id], symptoms[row.id])
+        yield Visit(session, row, *parts)
 
 
 def _of(
     reading: Reading,
     part: type[Part],
-    table: type[models.Segment] | type[models.Rating] | type[models.Event] | type[models.Answered],
+    table: type[models.Segment]
+    | type[models.Rating]
+    | type[models.Event]
+    | type[models.Answered]
+    | type[models.NotedSymptom],
     ids: list[int],
     order: str,
     *where: ColumnElement[bool],

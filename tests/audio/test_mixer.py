@@ -30,8 +30,9 @@ def test_what_is_asked_for_is_what_sounds() -> None:
         lambda mixer: mixer.fade_ambience(None, 0.1),
         lambda mixer: mixer.fade_ambience(STILL[: RATE // 2], 0.1),
         lambda mixer: mixer.fade_master(False, 0.0),
+        lambda mixer: mixer.duck(-12.0, 0.1),
     ],
-    ids=["layer out", "all out", "softer", "world softer", "ambience out", "another ambience", "at once"],
+    ids=["layer out", "all out", "softer", "world softer", "ambience out", "another ambience", "at once", "ducked"],
 )
 def test_no_event_makes_a_jump(event: Callable[[Mixer], None]) -> None:
     mixer = playing()
@@ -49,6 +50,18 @@ def test_a_faded_mixer_is_silent_and_says_so() -> None:
     run(mixer, 0.25)
     assert mixer.silent
     assert not np.any(run(mixer, 0.1))
+
+
+def test_all_makes_way_for_somebody_who_talks_and_comes_back() -> None:
+    mixer = playing()
+    before = run(mixer, 0.1)[-1]
+    mixer.duck(-12.0)
+    lowered = run(mixer, 0.5)[-1]
+    assert lowered == pytest.approx(before * 10 ** (-12 / 20), rel=1e-3)
+    assert mixer.ducked
+    mixer.duck(0.0)
+    assert run(mixer, 0.5)[-1] == pytest.approx(before, rel=1e-4)
+    assert not mixer.ducked
 
 
 def test_a_fade_that_is_turned_round_does_not_jump() -> None:

@@ -109,6 +109,27 @@ def test_a_world_that_is_held_neither_moves_nor_answers(tmp_path: Path) -> None:
         assert not [heard for heard in visit.listen(1.5) if isinstance(heard, SceneHappening)]
 
 
+def test_a_pause_comes_to_rest_in_the_dusk_and_a_question_is_read_in_full_light(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}, simulated={"during": 3}) as visit:
+        visit.wait(ModeChanged)
+        visit.send(Play(on=True))
+        visit.wait(SceneHappening)
+        sky = (10, 5, 30, 15)
+        bright = _mean(visit.picture(0.3), sky)[2]
+        visit.send(Play(on=False, dim=0.6))
+        visit.listen(1.5)
+        assert not [heard for heard in visit.listen(1.0) if isinstance(heard, SceneHappening)]
+        assert 0.2 * bright < _mean(visit.picture(0.3), sky)[2] < 0.7 * bright
+        visit.send(AskRating(phase="during"))
+        assert visit.wait(RatingGiven).phase == "during"
+        visit.listen(2.5)
+        assert _mean(visit.picture(0.3), sky)[2] < 0.7 * bright
+        visit.send(Play(on=True))
+        visit.listen(0.8)
+        assert _mean(visit.picture(0.3), sky)[2] > 0.9 * bright
+        visit.wait(SceneHappening)
+
+
 def test_the_simulated_patient_rates_what_it_was_told_to(tmp_path: Path) -> None:
     with Visit(tmp_path, {}, simulated={"before": 2, "after": 6}, language="zh_CN") as visit:
         visit.wait(ModeChanged)

@@ -29,6 +29,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         first = _visit(store, CHINESE, 0, "3d", note='=1+1\n"two"\tlines')
         store.event(first, ns(8), "fault", {"what": "the picture was lost", "why": "it crashed", "do": "go on"})
         store.event(first, ns(500), "fault", {"what": "long after", "why": "nothing was shown", "do": "nothing"})
+        store.symptom(first, ns(40), "nausea", "moderate", "exposure", "3d", "ann")
+        store.remark(first, ns(41), "=looks pale", "ann")
         _visit(store, "p01", 1, "2d")
         third = store.begin_session(plan("P01", {"before": 5}), 8, STARTED + timedelta(days=2), T0)
         rate(store, third, "before", 5)

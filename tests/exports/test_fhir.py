@@ -26,6 +26,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "http://loinc.org": {"72514-3": "Pain severity - 0-10 verbal numeric rating [Score] - Reported"},
     "http://terminology.hl7.org/CodeSystem/observation-category": {"survey": "Survey", "procedure": "Procedure"},
     "http://terminology.hl7.org/CodeSystem/adverse-event-category": {"product-problem": "Product Problem"},
+    "http://terminology.hl7.org/CodeSystem/adverse-event-severity": {"moderate": "Moderate"},
     "http://terminology.hl7.org/CodeSystem/v3-ActReason": {"HTEST": "test health data"},
 }
 UCUM = {"{score}", "s"}
@@ -180,8 +181,11 @@ def test_what_was_simulated_or_imported_is_marked(bundle: Json) -> None:
     assert [one["effectiveDateTime"] for one in imported] == ["2025-12-01T08:15:00.000Z", "2025-12-01"]
 
 
-def test_a_fault_is_an_adverse_event_while_something_was_shown(bundle: Json) -> None:
-    (event,) = of(bundle, "AdverseEvent")
+def test_a_fault_while_something_was_shown_and_a_symptom_are_adverse_events(bundle: Json) -> None:
+    event, felt = of(bundle, "AdverseEvent")
+    assert (felt["event"]["text"], felt["severity"]["coding"][0]["code"]) == ("nausea", "moderate")
+    assert felt["date"] == "2026-03-04T09:30:40.000Z"
+    assert felt["suspectEntity"] == event["suspectEntity"]
     assert event["event"]["text"] == "the picture was lost: it crashed"
     assert event["date"] == "2026-03-04T09:30:08.000Z"
     devices = {f"urn:uuid:{one['id']}": one["deviceName"][0]["name"] for one in of(bundle, "Device")}

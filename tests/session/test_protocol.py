@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.errors import BadInput, IllegalStep, RespiteError
+from app.errors import Already, BadInput, IllegalStep, RespiteError
 from app.session.plan import Mode
 from app.session.protocol import Phase, Protocol
 
@@ -158,6 +158,43 @@ def test_a_damaged_record_is_refused() -> None:
         restored("aborted", before=5)
 
 
+# ---- a pause, and ratings in between ----------------------------------------------------------------------------------
+
+
+def in_exposure() -> Protocol:
+    return restored("exposure", before=5).show(Mode.D2, 1.0)
+
+
+def test_no_exposure_is_delivered_in_a_pause_whatever_is_shown() -> None:
+    paused = in_exposure().pause(3.0)
+    assert paused.elapsed(9.0) == 2.0
+    shown = paused.hide(4.0).show(Mode.D3, 5.0).tick(6.0)
+    assert (shown.elapsed(9.0), shown.mode, shown.paused) == (2.0, Mode.D3, True)
+    on = shown.go_on(10.0).show(Mode.D3, 10.0)
+    assert on.elapsed(11.0) == 3.0
+
+
+def test_who_comes_second_is_told_that_it_is_so_already() -> None:
+    with pytest.raises(Already, match="paused already"):
+        in_exposure().pause(2.0).pause(3.0)
+    with pytest.raises(Already, match="not paused"):
+        in_exposure().go_on(2.0)
+
+
+def test_a_pause_ends_with_the_exposure() -> None:
+    paused = in_exposure().pause(2.0)
+    assert paused.finish_exposure(3.0).phase is Phase.RATING_AFTER
+    assert not paused.finish_exposure(3.0).paused
+    assert not paused.abort("dizzy", 3.0).paused
+
+
+def test_ratings_in_between_lead_nowhere_and_take_no_other_s_place() -> None:
+    rated = in_exposure().rate("during", 4, 2.0).rate("during", 3, 3.0)
+    assert (rated.phase, rated.before, rated.after) == (Phase.EXPOSURE, 5, None)
+    with pytest.raises(IllegalStep):
+        rated.finish_exposure(4.0).rate("during", 2, 5.0)
+
+
 # ---- random walks ---------------------------------------------------------------------------------------------------
 
 
@@ -167,7 +204,10 @@ def stumble(protocol: Protocol, chance: random.Random, now: float) -> Protocol:
         lambda: protocol.confirm_checklist(chance.choice([ITEMS, ("skin",)]), now),
         lambda: protocol.calibrated(now),
         lambda: protocol.calibration_skipped(chance.choice(["no microphone", ""]), now),
-        lambda: protocol.rate(chance.choice(["before", "after"]), chance.choice([None, -1, 0, 7, 10, 11]), now),
+        lambda: protocol.pause(now) if chance.random() < 0.5 else protocol.go_on(now),
+        lambda: protocol.rate(
+            chance.choice(["before", "during", "after"]), chance.choice([None, -1, 0, 7, 10, 11]), now
+        ),
         lambda: protocol.show(chance.choice(list(Mode)), now),
         lambda: protocol.hide(now),
         lambda: protocol.tick(now),
@@ -197,7 +237,8 @@ def test_whatever_is_tried_the_rules_hold(seed: int) -> None:
         assert not protocol.phase.terminal or after == protocol, "an ended session changed"
         assert (after.phase is Phase.ABORTED) == (after.reason is not None)
         assert not after.showing or after.phase is Phase.EXPOSURE
-        names = [rated.phase_name for rated in after.ratings]
+        assert not after.paused or (after.phase is Phase.EXPOSURE and not after.showing)
+        names = [rated.phase_name for rated in after.ratings if rated.phase_name != "during"]
         assert len(names) == len(set(names)), "a rating was given twice"
         assert all(rated.value is None or 0 <= rated.value <= 10 for rated in after.ratings)
         assert (
