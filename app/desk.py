@@ -42,7 +42,7 @@ from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
 from audio import messages as sound
 from audio.options import AudioOptions
-from scenes.base import Scene
+from scenes.base import Scene, Training
 from scenes.registry import WORLDS
 
 #: pictures a second while somebody looks
@@ -227,6 +227,10 @@ class LocalDesk(LocalBrowsing, LocalHands):
         await asyncio.to_thread(world_of, planned.world)
         mode = Mode(row.modes[-1]) if row.modes else planned.mode
         plan = dataclasses.replace(planned, mode=mode)
+        world = next((s.world for s in reversed(record.segments) if s.world), planned.world)
+        if world != planned.world:  # another one had been entered: what was chosen for the first is not for it
+            await asyncio.to_thread(world_of, world)
+            plan = dataclasses.replace(plan, world=world, training=Training(), timeline="", chosen={})
         protocol = Protocol.restore(
             row.planned_s,
             mode,

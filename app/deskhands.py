@@ -48,6 +48,9 @@ class LocalHands:
     async def change_world(self, name: str, value: Value) -> None:
         await self._running().change_world(name, value)
 
+    async def enter_world(self, world: str) -> None:
+        await self._running().enter_world(world)
+
     async def remark(self, text: str) -> bool:
         return await self._running().remark(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -48,7 +49,7 @@ async def live(at: Visit) -> None:
         if view is None:
             _nothing(at)
         else:
-            _Page(at, view, worlds.get(view.world))
+            _Page(at, view, worlds)
 
 
 def _nothing(at: Visit) -> None:
@@ -70,8 +71,9 @@ def _nothing(at: Visit) -> None:
 class _Page:
     """The page of one session. It refreshes from the desk's view five times a second, so that every browser shows the same."""
 
-    def __init__(self, at: Visit, view: LiveView, world: type[Scene] | None) -> None:
-        self._at = at
+    def __init__(self, at: Visit, view: LiveView, worlds: Mapping[str, type[Scene]]) -> None:
+        self._at, self._worlds, self._shown_world = at, worlds, ""
+        world = worlds.get(view.world)
         self._id = view.session_id
         self._note = ""
         self._calm_until = 0.0
@@ -88,7 +90,8 @@ class _Page:
                 with Node("div", look="remarking"):
                     self._symptoms = SymptomsCard(at.translate, at.desk, self._do)
                     self._notes = NotesCard(at.translate, at.desk, self._do)
-                self._world = WorldCard(at.translate, world, self._change_world)
+                self._world_box = Node("div", look="world-box")
+                self._world = self._world_card(world)
                 self._comfort()
                 self._notice_list()
             with Node("div", look="column hands"):
@@ -107,7 +110,7 @@ class _Page:
         _ = self._at.translate
         with Node("div", look="who"):
             Node("h1", view.alias, "title")
-            Node("p", _(WORLDS[view.world].title) if view.world in WORLDS else view.world, "soft grow")
+            self._where = Node("p", "", "soft grow", data_testid="world-shown")
             self._recorded = Node("p", "", "recorded", role="status", data_testid="recorded")
         with Node("ol", look="steps", aria_label=_("Phase"), data_testid="phase"):
             self._steps = {step: Node("li", _(wording.PHASES[step]), "step") for step in STEPS}
@@ -194,6 +197,13 @@ class _Page:
         if view is not None:
             await self._do(partial(self._at.desk.set_comfort, replace(view.comfort, **change)))  # type: ignore[arg-type]
 
+    def _world_card(self, world: type[Scene] | None) -> WorldCard:
+        with self._world_box:
+            return WorldCard(self._at.translate, world, self._change_world, self._enter_world)
+
+    async def _enter_world(self, world: str) -> None:
+        await self._do(partial(self._at.desk.enter_world, world))
+
     async def _change_world(self, name: str, value: Value) -> None:
         await self._do(partial(self._at.desk.change_world, name, value))
 
@@ -221,6 +231,11 @@ class _Page:
         self._time.show(view)
         self._show_view(view)
         self._ease.show(view.comfort)
+        if view.world != self._shown_world:  # another one was entered, which has other choices
+            self._shown_world = view.world
+            self._where.say(_(WORLDS[view.world].title) if view.world in WORLDS else view.world)
+            self._world_box.clear()
+            self._world = self._world_card(self._worlds.get(view.world))
         self._world.show(view)
         self._sound.show(view)
         self._rating.show(view)

@@ -15,6 +15,7 @@ from app.session.listening import LAYER_ONLY, LAYERS, Listening
 from app.session.timelines import SHIPPED
 from app.session.wish import LEVEL, Wish
 from scenes.base import Scene, TrainingKind, Value
+from scenes.registry import WORLDS
 
 Translate = Callable[[str], str]
 
@@ -119,6 +120,7 @@ EVENTS = {
     "fault": N_("Fault"),
     "opened": N_("Picture opened"),
     "world_opened": N_("World opened"),
+    "world_entered": N_("Another world"),
     "sound_opened": N_("Sound opened"),
     "calibrated": N_("Sound check"),
     "silent": N_("Silence"),
@@ -374,6 +376,9 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
             return joined([said, off or confirmed], _)
         case "silent":
             return sentence(str(data.get("why") or ""), _)
+        case "world_entered":
+            world = str(data.get("world"))
+            return _(WORLDS[world].title) if world in WORLDS else world
         case "talk":
             if data.get("on"):
                 return _("sound lowered by {db} dB").format(db=f"{data.get('lowered_db'):g}")

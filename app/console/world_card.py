@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
-from app.console import wording
+from nicegui import ui
+
+from app.console import icons, wording
 from app.console.choices import Change, ChoiceControls, Translate
 from app.console.parts import Node, button
 from app.session.doings import Doings
 from app.session.view import LiveView
 from app.session.wish import LEVEL
 from scenes.base import Level, Scene
+from scenes.registry import WORLDS
+
+Enter = Callable[[str], Awaitable[None]]
 
 
 class WorldCard:
-    """world : its class, None where it is no longer known; change : called with a name and a new value"""
+    """world : its class, None where it is no longer known; change : called with a name and a new value
 
-    def __init__(self, translate: Translate, world: type[Scene] | None, change: Change) -> None:
+    enter : called with the name of another world to show
+    """
+
+    def __init__(self, translate: Translate, world: type[Scene] | None, change: Change, enter: Enter) -> None:
         _ = self._ = translate
-        self._world = world
+        self._world, self._open = world, False
         live = [choice for choice in world.choices if choice.live] if world is not None else []
         with Node("section", look="card world-now"):
             with Node("div", look="line"):
@@ -38,9 +47,30 @@ class WorldCard:
                     }
             with Node("div", look="settings", hidden=not live):
                 self._choices = ChoiceControls(translate, live, change)
+            # folded: a press by chance must not take the patient elsewhere
+            self._fold = button("", self._toggle, "fold", aria_controls="other-worlds", data_testid="other-worlds")
+            with self._fold:
+                Node("span", _("Another world"), "soft grow")
+                ui.html(icons.FOLD, sanitize=False, tag="span").classes("arrow")
+            with Node("div", look="folded", id="other-worlds", hidden=True) as self._others:
+                with Node("div", look="chips", role="group", aria_label=_("Another world")):
+                    self._worlds = {
+                        name: button(_(entry.title), partial(enter, name), "chip tall", data_testid=f"enter-{name}")
+                        for name, entry in WORLDS.items()
+                    }
+                Node("p", _("Behind a fade; no exposure is counted until it is there."), "tiny")
+
+    def _toggle(self) -> None:
+        self._open = not self._open
+        self._fold.put(aria_expanded="true" if self._open else "false")
+        self._others.show(self._open)
 
     def show(self, view: LiveView) -> None:
         """Show the world of this view."""
+        self._fold.show(view.phase == "exposure")
+        self._others.show(self._open and view.phase == "exposure")
+        for name, node in self._worlds.items():
+            node.put(aria_pressed="true" if name == view.world else "false")
         for level, node in self._levels.items():
             node.put(aria_pressed="true" if level == view.wish.training.level else "false")
         usual = {choice.name: choice.default for choice in self._world.choices} if self._world is not None else {}

@@ -75,6 +75,15 @@ class Encounter:
         #: whether the world can be acted on
         self.playing = False
 
+    def enter(self, scene: Scene) -> None:
+        """Another world takes the place of the one that was pointed at, which may be gone by now."""
+        self._scene = scene
+        self._regard.enter(scene.pick)
+        self.on = None
+        self._pointer.reset()
+        self._lines.say("", 0.0)
+        scene.quiet(self._panel is not None)
+
     # ---- panels ---------------------------------------------------------------------------------------------
 
     def ask(self, phase: str, instrument: str, camera: NodePath) -> None:

@@ -128,6 +128,19 @@ class ChangeWorld(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnterWorld(Message):
+    """Fade out, put this world in the place of the other, and hold it in the dark until `Play`. Answered by `WorldEntered`.
+
+    seed, training, chosen : as in `Open`
+    """
+
+    world: str
+    seed: int
+    training: Training = field(default_factory=Training)
+    chosen: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Message):
     """Fade to a calm dark within `fade_s` and hold it. Answered by `Stopped` when nothing moves any more."""
 
@@ -159,6 +172,14 @@ class Opened(Message):
     display: str
     renderer: str
     first_picture_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldEntered(Message):
+    """Another world is there. took_s : seconds from `EnterWorld`, its fade among them"""
+
+    world: str
+    took_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ def main(conn: Connection[Any, Any], options: RenderOptions) -> None:
             worlds = WORLDS | {world.name: world for world in options.worlds}
             if opening.world not in worlds:
                 raise BadInput(f"world must be one of {', '.join(worlds)}, got {opening.world!r}")
-            stage = opened(worlds[opening.world], opening, options.cache_dir, post.send, post.picture)
+            stage = opened(worlds[opening.world], opening, options.cache_dir, post.send, post.picture, worlds)
             try:
                 _run(stage, post, parent)
             finally:

@@ -31,6 +31,10 @@ class Regard:
         self._key: str | None = None
         self._since = self._last = 0.0
 
+    def enter(self, pick: Callable[[Ray], Target | None]) -> None:
+        """Another world is looked at: what the gaze rested on is no more."""
+        self._pick, self._seen, self._key = pick, None, None
+
     def update(self, aims: Sequence[Aim], used: Aim | None, on: Target | None, ahead: Ray, time: float) -> None:
         """A frame in which the world can be acted on.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from app.engine.loading import load
 from app.engine.mirror import Mirror
 from app.engine.patient import SimulatedPatient
 from app.engine.pointer import HANDS
+from app.engine.rest import Rest
+from app.engine.single_pass import dress
 from app.engine.switch import Change, Switch
 from app.engine.tally import Tally
 from app.engine.text import Texts
@@ -34,15 +36,13 @@ from app.engine.vignette import Vignette
 from app.errors import BadInput
 from app.i18n import translator
 from scenes.bakery import Bakery
-from scenes.base import Cue, Happening, Line, PointerKind, Request, SceneContext
-from scenes.registry import World
+from scenes.base import Cue, Happening, Line, PointerKind, Request, Scene, SceneContext
+from scenes.registry import WORLDS, World
 
 log = logging.getLogger(__name__)
 
 #: seconds
-OPENING_FADE_S, RETURN_FADE_S = 0.8, 0.5
-#: seconds in which the world comes to rest and dims, and in which it moves again: a stop that is felt is none
-REST_S = 1.2
+OPENING_FADE_S, RETURN_FADE_S, LEAVE_FADE_S = 0.8, 0.5, 0.8
 #: seconds: the longest step of a world, and what one slow frame may ask of it
 LONGEST_STEP_S, LONGEST_FRAME_S = 0.1, 0.5
 #: degrees of pitch: who is beyond the first lies down and is not just looking up; beyond the second, when the clinician
@@ -64,9 +64,11 @@ class Stage:
         cache_dir: str,
         send: Callable[[m.Message], None],
         send_picture: Callable[[bytes], None],
+        worlds: Mapping[str, World] = WORLDS,
     ) -> None:
         began = opening.t_ns / 1e9
         self._send = send
+        self._worlds = worlds
         self._ = translator(opening.language)
         self.screen, reason = choose(opening.size, offscreen=opening.offscreen)
         log.info("2D on the %s: %s; drawn by %s", self.screen.name, reason, self.screen.renderer)
@@ -79,17 +81,8 @@ class Stage:
         # what a world asks for while it is built is heard once there is somebody to hear it
         self._unheard: list[Request] | None = []
         self._time = self._steady = 0.0
-        self._scene = world.load()(
-            SceneContext(
-                seed=opening.seed,
-                bake=Bakery(Path(cache_dir)),
-                request=self._requested,
-                detail=SOFTWARE_DETAIL if self.screen.software else 1.0,
-                training=opening.training,
-                chosen=opening.chosen,
-            )
-        )
-        self._scene.root.reparent_to(self._root)
+        self._bakery = Bakery(Path(cache_dir))
+        self._scene = self._built(world, opening)
         # panels and cameras hang beside the world, so that its shaders and lights are not theirs
         self._seat = self._root.attach_new_node("seat")
         self._follow()
@@ -98,6 +91,7 @@ class Stage:
         self._switch.accommodate(self._comfort)
         self._vignette = Vignette(self._root, self._seat)
         self._fade = Fade(self._root)
+        self._rest = Rest(self._fade)
         patient = SimulatedPatient(opening.seed, opening.simulated) if opening.simulated is not None else None
         texts = Texts(opening.language)
         self._encounter = Encounter(
@@ -115,18 +109,53 @@ class Stage:
         self._tally = Tally()
         self._hearing = Hearing(self._root, self._seat)
         self._held = False
-        # how far a pause darkens the world, 0 without one; and how fast the world moves, as a share of its own pace
-        self._dim, self._pace = 0.0, 1.0
         self._stopping = False
+        # the world to enter once all is dark
+        self._entering: m.EnterWorld | None = None
         self._last = time.monotonic()
         self._settle()
         self._open(opening, began)
 
-    def _open(self, opening: m.Open, began: float) -> None:
+    def _built(self, world: World, asked: m.Open | m.EnterWorld) -> Scene:
+        """A world, below the root; what it asks for meanwhile is unheard."""
+        scene = world.load()(
+            SceneContext(
+                seed=asked.seed,
+                bake=self._bakery,
+                request=self._requested,
+                detail=SOFTWARE_DETAIL if self.screen.software else 1.0,
+                training=asked.training,
+                chosen=asked.chosen,
+            )
+        )
+        scene.root.reparent_to(self._root)
+        return scene
+
+    def _begin(self) -> None:
+        """What the world asked for while it was built is heard now, and its first picture made ready."""
         unheard, self._unheard = self._unheard or [], None
         for request in unheard:
             self._requested(request)
         self._scene.update(0.0, 0.0)
+
+    def _enter(self, asked: m.EnterWorld) -> None:
+        """Behind the dark, which holds its last picture: building takes as long as it takes. It ends with `Play`."""
+        self._leaving(self._switch.display)
+        self._scene.destroy()
+        self._unheard = []
+        self._time, self._rest.pace = 0.0, 1.0
+        self._scene = self._built(self._worlds[asked.world], asked)
+        dress(self._scene.root)  # for a headset that draws both eyes at once, and did so before
+        self._encounter.enter(self._scene)
+        self._follow()
+        self._begin()
+        load(self._root, self.screen.canvas.buffer.get_gsg())
+        self._settle()
+        self._last = time.monotonic()
+        self._send(m.WorldEntered(world=asked.world, took_s=time.monotonic() - asked.t_ns / 1e9))
+
+    def _open(self, opening: m.Open, began: float) -> None:
+        self._begin()
         self.screen.begin()
         # the first picture takes the longest, since everything goes to the graphics card with it
         load(self._root, self.screen.canvas.buffer.get_gsg())
@@ -158,9 +187,9 @@ class Stage:
             case m.Say(text=text):
                 self._encounter.say(self._(text) if text else "", camera)
             case m.Play(on=on, dim=dim):
-                self._held, before, self._dim = not on, self._dim, 0.0 if on else dim
+                self._held, before, self._rest.dim = not on, self._rest.dim, 0.0 if on else dim
                 self._encounter.play(on, camera)
-                if on or self._dim < before:
+                if on or self._rest.dim < before:
                     self._return()
             case m.SetMirror(fps=fps, width=width):
                 self._mirror.set(fps, width)
@@ -170,7 +199,13 @@ class Stage:
                 self._accommodate(comfort)
             case m.ChangeWorld(name=name, value=value):
                 self._scene.change(name, value)
+            case m.EnterWorld():
+                self._entering, self._held, self._rest.dim = command, True, 0.0
+                self._encounter.play(False, camera)
+                self._encounter.say("", camera)
+                self._fade.to(1.0, LEAVE_FADE_S)
             case m.Stop(fade_s=fade_s, t_ns=t_ns):
+                self._entering = None
                 self._encounter.play(False, camera)
                 self._encounter.close_rating()
                 self._encounter.say("", camera)
@@ -182,6 +217,8 @@ class Stage:
 
     def _return(self) -> None:
         self._stopping = False
+        if self._entering is not None:  # it is dark until the other world is there
+            return
         self._fade.to(0.0, RETURN_FADE_S)
 
     def darken(self, fade_s: float) -> None:
@@ -323,31 +360,21 @@ class Stage:
             aims = display.aims() if seen else ()
             for key in self._encounter.update(aims, keys, display.canvas.camera, self._steady, dt):
                 self.screen.steer(key)
-        self._rest(dt)
-        resting = self._dim > 0.0 and self._pace > 0.0
-        if (not self._held or resting) and not self._stopping:
+        self._rest.update(dt, held=self._held, lit=self._encounter.asking, leaving=self._stopping)
+        if (not self._held or self._rest.coming) and not self._stopping:
             posture = display.posture()
             # while a rating is asked, the keys are the panel's
             self._scene.feel(replace(posture, stick=(0.0, 0.0)) if self._encounter.asking else posture)
-            self._move(dt * self._pace)
+            self._move(dt * self._rest.pace)
         self._vignette.update(self._comfort if display.mode is Mode.HEADSET else None, dt)
         fading = not self._fade.settled
         self._fade.update(dt)
+        if self._entering is not None and self.dark and not fading:
+            asked, self._entering = self._entering, None
+            self._enter(asked)
         if self._stopping and fading and self._fade.settled:
             self._held = True
             self._send(m.Stopped())
-
-    def _rest(self, dt: float) -> None:
-        """Into a pause and out of it gently; whatever else holds the world holds it at once."""
-        if self._dim:
-            self._pace = max(0.0, self._pace - dt / REST_S)
-        elif not self._held:
-            self._pace = min(1.0, self._pace + dt / REST_S)
-        if self._dim and not self._stopping:
-            # what is asked in a pause is read in full light
-            level = 0.0 if self._encounter.asking else self._dim
-            if self._fade.goal != level:
-                self._fade.to(level, REST_S)
 
     def _move(self, dt: float) -> None:
         """Move the world on, in steps it can take."""
@@ -379,10 +406,11 @@ def opened(
     cache_dir: str,
     send: Callable[[m.Message], None],
     send_picture: Callable[[bytes], None],
+    worlds: Mapping[str, World] = WORLDS,
 ) -> Stage:
     """A stage, or `DisplayFault` told to the app before it is raised."""
     try:
-        return Stage(world, opening, cache_dir, send, send_picture)
+        return Stage(world, opening, cache_dir, send, send_picture, worlds)
     except DisplayFault as fault:
         send(m.Fault(what=fault.what, why=fault.why, do=fault.do))
         raise

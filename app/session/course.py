@@ -21,6 +21,7 @@ TOLD = frozenset(
         "capped",
         "comfort",
         "world",
+        "world_entered",
         "recentred",
         "rating_left_out",
         "awaited",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from app.engine import messages
+from app.errors import Already, IllegalStep
 from app.i18n import N_
 from app.session.log import SessionLog
 from app.session.picture import Picture
@@ -13,6 +14,7 @@ from app.session.protocol import DURING, RATING_OF, Phase, Protocol
 from app.session.questions import Questions
 from app.session.sound import Sound
 from app.session.stay import Stay
+from app.session.wish import Wish
 
 #: how far a pause darkens the world, 0 to 1: enough to rest the eyes, and the way to Stop is still seen
 PAUSE_DIM = 0.6
@@ -67,6 +69,30 @@ class Direction:
         self.questions.now()
         if self.protocol.paused:
             self._picture.say("")  # it would stand in the way of the question
+
+    def enter_world(self, world: str, wish: Wish) -> None:
+        """Another world takes the place of the one that is shown, behind a fade; no exposure is delivered meanwhile.
+
+        Raises
+        ------
+        IllegalStep
+            It is not the time for it, or (`Already`) it is the world that is shown.
+        """
+        phase = self.protocol.phase
+        if phase is not Phase.EXPOSURE:
+            raise IllegalStep(
+                f"another world is entered during the exposure, this is {phase.value}: wait for the exposure"
+            )
+        if world == self._picture.world:
+            raise Already(f"{world} is the world that is shown: choose another one")
+        if not self._picture.opened or self._picture.wanted is not None:
+            raise IllegalStep("the picture is changing just now: wait until it is there, then choose the world")
+        self._log.close_segment("world_changed")
+        self.protocol = self.protocol.hide(time.monotonic())
+        self._stay.hush()
+        self._sound.play(False)
+        self._sound.enter(world)
+        self._picture.enter(world, wish)
 
     def direct(self) -> None:
         """Tell picture and sound what this phase asks of them."""

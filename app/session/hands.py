@@ -47,6 +47,9 @@ class Hands(Protocol):
     async def change_world(self, name: str, value: Value) -> None:
         """The world's "level", or one of its live choices, is another from now on; it is kept for the participant's next visit."""
 
+    async def enter_world(self, world: str) -> None:
+        """Show another world from here on, behind a fade; no exposure is counted until it is there."""
+
     async def remark(self, text: str) -> bool:
         """Note a line, at this second; hands back whether it is on disk."""
 

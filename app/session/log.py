@@ -117,10 +117,10 @@ class SessionLog:
         self.course = self.course.event(self.at_s(), "comfort", {})
         self._write(lambda t_ns: self._store.comfort(self.id, t_ns, comfort))
 
-    def changed_world(self, name: str, value: Value, wish: Wish) -> None:
-        """The world's level or one of its choices is another from now on; `wish` is all of it."""
+    def changed_world(self, world: str, name: str, value: Value, wish: Wish) -> None:
+        """The level of `world` or one of its choices is another from now on; `wish` is all of it."""
         self.course = self.course.event(self.at_s(), "world", {})
-        self._write(lambda t_ns: self._store.changed_world(self.id, t_ns, name, value, wish))
+        self._write(lambda t_ns: self._store.changed_world(self.id, t_ns, name, value, wish, world))
 
     def begin_segment(self, shown: picture.ModeChanged, world: str) -> None:
         """`world` is shown in this mode from now on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Any, Protocol
 
 from app.config import Devices
@@ -190,6 +191,25 @@ class Picture:
         self.wish = after
         self._station.send(picture.ChangeWorld(name=name, value=value))
 
+    def enter(self, world: str, wish: Wish) -> None:
+        """Show another world; `Audience.picture_opened` is told once it is there, still and dark."""
+        self.world, self.wish = world, wish
+        self.opened = False
+        self._station.expect(patience_s=OPENING_S)
+        fitting = self._fitting()
+        self._station.send(
+            picture.EnterWorld(world=world, seed=self._seed, training=fitting.training, chosen=dict(fitting.chosen))
+        )
+
+    def _fitting(self) -> Wish:
+        """What is wished for of the world from here on, in the exposure that is left; it goes on record."""
+        world, delivered_s = world_of(self.world), self._audience.delivered_s
+        wish = fitted(world, self.wish, self._plan.seconds - delivered_s)
+        self._log.event(
+            "world_opened", {"world": self.world, "seed": self._seed, "chosen": chosen(world.choices, wish.chosen)}
+        )
+        return replace(wish, training=later(wish.training, delivered_s))
+
     def say(self, text: str) -> None:
         self._station.send(picture.Say(text=text))
 
@@ -223,12 +243,10 @@ class Picture:
 
     def _came(self) -> None:
         self._station.expect(patience_s=OPENING_S)
-        world, delivered_s = world_of(self._plan.world), self._audience.delivered_s
-        wish = fitted(world, self.wish, self._plan.seconds - delivered_s)
-        self._log.event("world_opened", {"seed": self._seed, "chosen": chosen(world.choices, wish.chosen)})
+        wish = self._fitting()
         self._station.send(
             picture.Open(
-                world=self._plan.world,
+                world=self.world,
                 seed=self._seed,
                 mode=self._next_mode.value,
                 language=self._plan.language,
@@ -236,7 +254,7 @@ class Picture:
                 offscreen=self._devices.offscreen,
                 size=self._devices.size,
                 comfort=self._comfort,
-                training=later(wish.training, delivered_s),
+                training=wish.training,
                 chosen=dict(wish.chosen),
             )
         )
@@ -275,6 +293,12 @@ class Picture:
                     },
                 )
                 self._audience.picture_opened()
+            case picture.WorldEntered(world=world, took_s=took_s):
+                if world == self.world:  # else yet another one is on its way
+                    self.opened = True
+                    self._station.expect(patience_s=FIRST_S)
+                    self._log.event("world_entered", {"world": world, "took_s": round(took_s, 2)})
+                    self._audience.picture_opened()
             case picture.ModeChanged():
                 self._changed(message)
             case picture.RatingGiven():

@@ -30,8 +30,9 @@ from app.session.remarks import Remarks
 from app.session.sound import Sound
 from app.session.stay import Stay
 from app.session.view import LiveView
+from app.session.wish import Wish, world_of
 from app.store import Store
-from scenes.base import Value
+from scenes.base import Training, Value
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +166,15 @@ class Runner:
         self._refuse_when_over("change the world")
         self._stay.change(name, value)
 
+    async def enter_world(self, world: str) -> None:
+        """Show another world, as this participant had it last. Raises `BadInput` for one that is not there."""
+        self._refuse_when_over("another world")
+        await asyncio.to_thread(world_of, world)
+        wish = self._picture.wish
+        known = await asyncio.to_thread(self._store.wishes, self._plan.alias)
+        chosen = known.of[world].chosen if world in known.of else {}
+        self._direction.enter_world(world, Wish(training=Training(level=wish.training.level), chosen=chosen))
+
     async def finish_exposure(self) -> None:
         """End the exposure now and go on to the rating after."""
         self._direction.step(self._direction.protocol.finish_exposure(_now()), ended_by="finished_early")
@@ -222,7 +232,7 @@ class Runner:
         return LiveView(
             session_id=self._log.id,
             alias=self._plan.alias,
-            world=self._plan.world,
+            world=self._picture.world,
             language=self._plan.language,
             phase=protocol.phase.value,
             mode=self._picture.mode,

@@ -90,6 +90,10 @@ class Sound:
         if self._prepared is not None and not self._prepared.done():
             self._prepared.set_result(why)
 
+    def enter(self, world: str) -> None:
+        """Another world sounds from the next `play`."""
+        self._ambience = WORLDS[world].ambience
+
     def play(self, on: bool) -> None:
         """The world's ambience and the layer fade in, or out."""
         self._playing, self._played = on, self._played or on

@@ -18,7 +18,7 @@ from scenes.base import Value
 #: what the session itself calls its events: a world's of the same name is told apart
 RESERVED = frozenset(
     {"phase", "mode", "fault", "note", "stop", "comfort", "world", "line", "pointer", "anchored", "dose", "talk"}
-    | {"paused", "went_on"}
+    | {"paused", "went_on", "world_opened", "world_entered"}
 )
 
 
@@ -34,10 +34,10 @@ class Stay:
 
     def change(self, name: str, value: Value) -> None:
         """Change the level or a live choice. Raises `BadInput` when that breaks a rule."""
-        check_change(world_of(self._plan.world), name, value)
+        check_change(world_of(self._picture.world), name, value)
         after = self._picture.wish.changed(name, value)
         if after != self._picture.wish:
-            self._log.changed_world(name, value, after)
+            self._log.changed_world(self._picture.world, name, value, after)
             self._picture.change_world(name, value, after)
 
     def happened(self, happening: messages.SceneHappening) -> None:
@@ -52,7 +52,7 @@ class Stay:
 
     def said(self, line: messages.SceneLine) -> None:
         """The world says a line: it is on record, and spoken where the clinic has recorded it."""
-        found = voices.find(self._data, self._plan.world, self._plan.language, line.voice) if line.text else None
+        found = voices.find(self._data, self._picture.world, self._plan.language, line.voice) if line.text else None
         if line.text:
             spoken = found.name if found is not None else None
             self._log.event("line", {"text": line.text, "voice": line.voice, "spoken": spoken}, line.t_ns)

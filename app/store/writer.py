@@ -215,12 +215,17 @@ class Writer:
             at_s = _at(work, session_id, t_ns)
             _added(work, Event(session_id=session_id, at_s=at_s, kind="comfort", data=asdict(comfort)))
 
-    def changed_world(self, session_id: int, t_ns: int, name: str, value: Value, wish: Wish) -> None:
-        """The world's "level" or one of its choices is another from now on; `wish`, all of it, is kept for the next visit."""
+    def changed_world(
+        self, session_id: int, t_ns: int, name: str, value: Value, wish: Wish, world: str | None = None
+    ) -> None:
+        """The world's "level" or one of its choices is another from now on; `wish`, all of it, is kept for the next visit.
+
+        world : whose, None for the session's own
+        """
         with self._write() as work:
             session = _session(work, session_id)
             participant = work.get_one(Participant, session.participant_id)
-            participant.worlds = wishes.remembered(participant.worlds, session.world, wish)
+            participant.worlds = wishes.remembered(participant.worlds, world or session.world, wish)
             data = {"name": name, "value": value}
             _added(work, Event(session_id=session_id, at_s=_at(work, session_id, t_ns), kind="world", data=data))
 

@@ -16,6 +16,7 @@ from app.engine.messages import (
     Alive,
     AskRating,
     ChangeWorld,
+    EnterWorld,
     FrameStats,
     ModeChanged,
     Opened,
@@ -29,9 +30,11 @@ from app.engine.messages import (
     SetMirror,
     Stop,
     Stopped,
+    WorldEntered,
 )
 from app.rig import VirtualScreen
 from scenes.base import Level, Training
+from tests.engine.quiet_room import BOAT
 from tests.engine.visit import Visit
 
 
@@ -128,6 +131,21 @@ def test_a_pause_comes_to_rest_in_the_dusk_and_a_question_is_read_in_full_light(
         visit.listen(0.8)
         assert _mean(visit.picture(0.3), sky)[2] > 0.9 * bright
         visit.wait(SceneHappening)
+
+
+def test_another_world_is_entered_in_the_dark_and_waits_to_be_played(tmp_path: Path) -> None:
+    with Visit(tmp_path, {}, simulated={}) as visit:
+        visit.wait(ModeChanged)
+        visit.send(Play(on=True))
+        visit.wait(SceneHappening)
+        visit.send(EnterWorld(world=BOAT.name, seed=5, training=Training(level=Level.LIVELY)))
+        opened = visit.wait(SceneHappening, lambda told: told.kind == "opened_with")
+        assert opened.data["level"] == "lively"
+        assert visit.wait(WorldEntered).world == BOAT.name
+        assert max(visit.picture(0.3).convert("L").tobytes()) < 24
+        visit.send(Play(on=True))
+        assert visit.wait(SceneHappening, lambda told: told.kind != "opened_with").world_s < 10
+        assert max(visit.picture(0.8).convert("L").tobytes()) > 60
 
 
 def test_the_simulated_patient_rates_what_it_was_told_to(tmp_path: Path) -> None:
