@@ -72,8 +72,7 @@ class _Page:
     """The page of one session. It refreshes from the desk's view five times a second, so that every browser shows the same."""
 
     def __init__(self, at: Visit, view: LiveView, worlds: Mapping[str, type[Scene]]) -> None:
-        self._at, self._worlds, self._shown_world = at, worlds, ""
-        world = worlds.get(view.world)
+        self._at, self._worlds, self._shown_world = at, worlds, view.world
         self._id = view.session_id
         self._note = ""
         self._calm_until = 0.0
@@ -91,7 +90,7 @@ class _Page:
                     self._symptoms = SymptomsCard(at.translate, at.desk, self._do)
                     self._notes = NotesCard(at.translate, at.desk, self._do)
                 self._world_box = Node("div", look="world-box")
-                self._world = self._world_card(world)
+                self._world = self._world_card(worlds.get(view.world))
                 self._comfort()
                 self._notice_list()
             with Node("div", look="column hands"):
@@ -110,7 +109,7 @@ class _Page:
         _ = self._at.translate
         with Node("div", look="who"):
             Node("h1", view.alias, "title")
-            self._where = Node("p", "", "soft grow", data_testid="world-shown")
+            self._where = Node("p", self._title(view.world), "soft grow", data_testid="world-shown")
             self._recorded = Node("p", "", "recorded", role="status", data_testid="recorded")
         with Node("ol", look="steps", aria_label=_("Phase"), data_testid="phase"):
             self._steps = {step: Node("li", _(wording.PHASES[step]), "step") for step in STEPS}
@@ -197,6 +196,9 @@ class _Page:
         if view is not None:
             await self._do(partial(self._at.desk.set_comfort, replace(view.comfort, **change)))  # type: ignore[arg-type]
 
+    def _title(self, world: str) -> str:
+        return self._at.translate(WORLDS[world].title) if world in WORLDS else world
+
     def _world_card(self, world: type[Scene] | None) -> WorldCard:
         with self._world_box:
             return WorldCard(self._at.translate, world, self._change_world, self._enter_world)
@@ -233,7 +235,7 @@ class _Page:
         self._ease.show(view.comfort)
         if view.world != self._shown_world:  # another one was entered, which has other choices
             self._shown_world = view.world
-            self._where.say(_(WORLDS[view.world].title) if view.world in WORLDS else view.world)
+            self._where.say(self._title(view.world))
             self._world_box.clear()
             self._world = self._world_card(self._worlds.get(view.world))
         self._world.show(view)

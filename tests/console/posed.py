@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,15 @@ from app.config import Devices
 from app.console import Console
 from app.desk import LocalDesk
 from app.engine.messages import Comfort
+from app.errors import Already, IllegalStep
+from app.session.course import Course, Happened, Rated, Stretch
 from app.session.doings import Doings
 from app.session.dose import Dose
 from app.session.listening import Listening
 from app.session.plan import Mode
-from app.session.view import LiveView, Notice, SoundView
+from app.session.runner import Runner
+from app.session.symptoms import Note, Symptom
+from app.session.view import Breath, LiveView, Notice, SoundView
 from app.session.wish import Wish, check_change, world_of
 from app.store import Store
 from audio.messages import Level
@@ -43,6 +48,39 @@ POSES: dict[str, dict[str, Any]] = {
     "over the dose": {},
     "silent": {"snr_db": None, "uncertainty_db": None, "flags": ("silent",)},
 }
+#: what is usual of a session, but for what a pose names; without sound where `sound` is False
+STANDS: dict[str, dict[str, Any]] = {
+    "walking": {"world": "forest-walk"},
+    "breathing": {"world": "dusk-lagoon", "breath": Breath(True, 4.0, 6.0), "points": "eyes"},
+    "paused": {"paused": True, "sound": False},
+    "asked": {"asked": "during"},
+    "sound check": {"phase": "calibration", "elapsed_s": 0.0, "now_s": 9.0, "sound": False},
+    "before": {"phase": "rating_before", "asked": "before", "elapsed_s": 0.0, "now_s": 40.0, "sound": False},
+    "after": {"phase": "rating_after", "asked": "after", "elapsed_s": 900.0, "now_s": 1000.0, "sound": False},
+    "debrief": {"phase": "debrief", "elapsed_s": 900.0, "now_s": 1040.0, "after": 4, "sound": False},
+}
+_NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+_COURSE = Course(
+    phases=(Stretch("checklist", 0.0, 1.0), Stretch("calibration", 1.0, 30.0), Stretch("rating_before", 30.0, 62.0)),
+    ratings=(Rated(60.0, "before", 6),),
+)
+_SO_FAR = replace(
+    _COURSE,
+    phases=(*_COURSE.phases, Stretch("exposure", 62.0)),
+    shown=(
+        Stretch("3d", 62.0, 200.0),
+        Stretch("paused", 200.0, 245.0),
+        Stretch("2d", 245.0, 300.0),
+        Stretch("3d", 300.0),
+    ),
+    ratings=(*_COURSE.ratings, Rated(240.0, "during", 5)),
+    symptoms=(
+        Symptom(190.0, _NOON, "ann", "nausea", "moderate", "exposure", "3d"),
+        Symptom(330.0, _NOON, "ann", "eye_strain", "mild", "exposure", "3d"),
+    ),
+    notes=(Note(215.0, _NOON, "ann", "Asked for a moment; a sip of water."),),
+    events=(Happened(245.0, "mode"), Happened(120.0, "event"), Happened(310.0, "event"), Happened(350.0, "recentred")),
+)
 _HZ = 1000.0 * 10.0 ** (np.arange(-10, 11) / 10.0)
 
 
@@ -55,6 +93,32 @@ class PosedDesk(LocalDesk):
         self._sound: SoundView | None = None
         self._second = -1
         self._wish = Wish()
+        self._course, self._paused, self._asked = _SO_FAR, False, False
+
+    def _running(self) -> Runner:
+        raise IllegalStep("nothing sounds just now: talk as you like")
+
+    async def symptom(self, symptom: str, severity: str) -> bool:
+        self._course = self._course.felt(Symptom(380.0, _NOON, "ann", symptom, severity, "exposure", "3d"))
+        return True
+
+    async def remark(self, text: str) -> bool:
+        self._course = self._course.noted(Note(381.0, _NOON, "ann", text))
+        return True
+
+    async def pause(self) -> None:
+        if self._paused:
+            raise Already("the session is paused already: press Go on when the patient is ready")
+        self._paused = True
+
+    async def go_on(self) -> None:
+        self._paused = False
+
+    async def ask_now(self) -> None:
+        self._asked = True
+
+    async def enter_rating(self, value: int) -> None:
+        self._asked, self._course = False, self._course.rated(382.0, "during", value)
 
     async def change_world(self, name: str, value: Value) -> None:
         check_change(world_of("forest-walk"), name, value)
@@ -68,10 +132,12 @@ class PosedDesk(LocalDesk):
         second = int(time.monotonic())
         if second != self._second:
             self._second, self._sound = second, self._posed(pose, second * 1_000_000_000)
-        return LiveView(
+        stands = dict(STANDS.get(pose, {}))
+        sounds = stands.pop("sound", True)
+        view = LiveView(
             session_id=1,
             alias="P-014",
-            world="forest-walk" if pose == "walking" else "snow-canyon",
+            world="snow-canyon",
             language="en",
             phase="exposure",
             mode=Mode.D3,
@@ -84,13 +150,19 @@ class PosedDesk(LocalDesk):
             planned_s=900.0,
             before=6,
             after=None,
-            sound=self._sound,
+            sound=self._sound if sounds else None,
             notices=(Notice("info", "The sound is back after 2.4 s", 40.0),),
             recording=True,
             comfort=Comfort(),
             wish=self._wish,
-            doings=Doings(called=9, answered=7, hits=12, events=1, latencies_s=(2.0, 3.0)),
+            doings=Doings(called=9, answered=7, hits=12, events=1, latencies_s=(2.0, 3.0), looked_s=96.0),
+            paused=self._paused,
+            asked="during" if self._asked else None,
+            course=self._course,
+            now_s=400.0,
         )
+        view = replace(view, **stands)
+        return replace(view, course=_until(view)) if view.phase != "exposure" else view
 
     async def pictures(self) -> AsyncIterator[bytes]:
         picture = assets.path("pictures/snow-canyon.jpg").read_bytes()
@@ -113,7 +185,7 @@ class PosedDesk(LocalDesk):
             "cap_db": -28.0,
             "calibrated": True,
             "method": "power_subtraction",
-            **POSES[pose],
+            **POSES.get(pose, {}),
         }
         level = Level(
             t_ns=t_ns,
@@ -130,6 +202,15 @@ class PosedDesk(LocalDesk):
         if pose == "over the dose":
             heard = replace(heard, used=1.04)
         return SoundView(level, Listening(), heard, "capped" in level.flags)
+
+
+def _until(view: LiveView) -> Course:
+    """What the strip shows of a session that stands before the exposure, or behind it."""
+    if view.phase in ("calibration", "rating_before"):
+        return Course(phases=tuple(s for s in _COURSE.phases if s.start_s < view.now_s))
+    phases = (*_COURSE.phases, Stretch("exposure", 62.0, 962.0), Stretch("rating_after", 962.0))
+    shown = (*_SO_FAR.shown[:-1], Stretch("3d", 300.0, 962.0))
+    return replace(_SO_FAR, phases=phases, shown=shown)
 
 
 async def _serve(port: int, data: Path, state: Path) -> None:
