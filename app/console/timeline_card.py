@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 
 from app.console import charts, symptoms_card, wording
@@ -42,6 +43,36 @@ class TimelineCard:
             self._box.set_content(strip(view.course, end, self._, now_s=view.now_s, left_s=left))
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Seconds as places on the strip. end_s : what it spans; now_s : where time stands, None once it is over"""
+
+    end_s: float
+    now_s: float | None
+
+    def at(self, seconds: float) -> str:
+        return f"{100.0 * min(1.0, max(0.0, seconds / self.end_s)):.2f}%"
+
+    def long(self, seconds: float) -> str:
+        return f"{100.0 * max(0.0, seconds) / self.end_s:.2f}%"
+
+    def bars(self, stretches: Iterable[Stretch], look: str, words: dict[str, str], translate: Translate) -> str:
+        """Stretches with their names, as far as these have room."""
+        out = []
+        for stretch in stretches:
+            name = escape(wording.word(words, stretch.kind, translate), quote=True)
+            ends = stretch.end_s if stretch.end_s is not None else self.end_s if self.now_s is None else self.now_s
+            place = f"left:{self.at(stretch.start_s)};width:{self.long(min(ends, self.end_s) - stretch.start_s)}"
+            kind = escape(stretch.kind, quote=True)
+            out.append(f'<i class="{look} {kind}" style="{place}" title="{name}"><b>{name}</b></i>')
+        return "".join(out)
+
+    def mark(self, seconds: float, look: str, title: str, text: str = "") -> str:
+        """What happened at one moment. title : what it was, for a pointer that rests on it"""
+        told, kind = escape(f"{charts.clock(seconds)}: {title}", quote=True), escape(look, quote=True)
+        return f'<i class="mark {kind}" style="left:{self.at(seconds)}" title="{told}">{escape(text)}</i>'
+
+
 def strip(
     course: Course, end_s: float, translate: Translate, *, now_s: float | None = None, left_s: float = 0.0
 ) -> str:
@@ -49,82 +80,62 @@ def strip(
 
     end_s : what it spans, seconds; now_s : where time stands, None once it is over; left_s : of the exposure, still to come
     """
-    _ = translate
-
-    def at(seconds: float) -> str:
-        return f"{100.0 * min(1.0, max(0.0, seconds / end_s)):.2f}%"
-
-    def span(stretch: Stretch) -> str:
-        ends = stretch.end_s if stretch.end_s is not None else now_s if now_s is not None else end_s
-        return f"left:{at(stretch.start_s)};width:{100.0 * max(0.0, min(ends, end_s) - stretch.start_s) / end_s:.2f}%"
-
-    def bars(stretches: Iterable[Stretch], words: dict[str, str], look: str) -> str:
-        return "".join(
-            f'<i class="{look} {escape(s.kind, quote=True)}" style="{span(s)}" title="{escape(name, quote=True)}">'
-            f"<b>{escape(name)}</b></i>"
-            for s in stretches
-            for name in (wording.word(words, s.kind, _),)
-        )
-
-    def mark(seconds: float, look: str, title: str, text: str = "") -> str:
-        when = f"{charts.clock(seconds)}: {title}"
-        return (
-            f'<i class="mark {escape(look, quote=True)}" style="left:{at(seconds)}" title="{escape(when, quote=True)}">'
-            f"{escape(text)}</i>"
-        )
-
-    steps = [s for s in course.phases if s.kind not in ("complete", "aborted")]
+    _, scale = translate, _Scale(end_s, now_s)
     ahead = (
-        f'<i class="ahead" style="left:{at(now_s)};width:{100.0 * left_s / end_s:.2f}%"></i>'
-        if now_s and left_s
-        else ""
+        f'<i class="ahead" style="left:{scale.at(now_s)};width:{scale.long(left_s)}"></i>' if now_s and left_s else ""
     )
-    rows = (
-        (_("Step"), bars(steps, wording.PHASES, "bar step-bar")),
-        (_("View"), ahead + bars(course.shown, {**wording.MODES, **_SHOWN}, "bar shown-bar")),
-        (
-            _("Ratings"),
-            "".join(
-                mark(r.at_s, f"rated {r.phase}", f"{wording.word(wording.RATINGS, r.phase, _)} {r.value}", str(r.value))
-                for r in course.ratings
-            ),
-        ),
-        (
-            _("Symptoms"),
-            "".join(
-                mark(
-                    s.at_s,
-                    f"felt {s.severity}",
-                    symptoms_card.told(s, _),
-                    "●" * (1 + list(SEVERITIES).index(s.severity)),
-                )
-                for s in course.symptoms
-                if s.severity in SEVERITIES
-            ),
-        ),
-        (
-            _("Notes, events"),
-            "".join(
-                mark(e.at_s, f"event {e.kind}", wording.word(wording.EVENTS | wording.LANES, e.kind, _))
-                for e in course.events
-            )
-            + "".join(mark(n.at_s, "noted", n.text) for n in course.notes),
-        ),
-    )
-    body = "".join(
-        f'<div class="lane"><span class="lane-name">{escape(name)}</span><div class="lane-body">{inner}</div></div>'
-        for name, inner in rows
+    steps = [stretch for stretch in course.phases if stretch.kind not in ("complete", "aborted")]
+    lanes = (
+        (_("Step"), scale.bars(steps, "step-bar", wording.PHASES, _)),
+        (_("View"), ahead + scale.bars(course.shown, "shown-bar", {**wording.MODES, **_SHOWN}, _)),
+        (_("Ratings"), _ratings(course, scale, _)),
+        (_("Symptoms"), _symptoms(course, scale, _)),
+        (_("Notes, events"), _others(course, scale, _)),
     )
     ticks = "".join(
-        f'<span style="left:{at(seconds)}">{charts.clock(seconds)}</span>'
+        f'<span style="left:{scale.at(seconds)}">{charts.clock(seconds)}</span>'
         for seconds in charts.minutes(0.0, end_s * 0.97)
     )
-    now = f'<i class="now" style="left:{at(now_s)}"></i>' if now_s is not None else ""
+    now = "" if now_s is None else f'<i class="now" style="left:{scale.at(now_s)}"></i>'
+    body = "".join(_lane(escape(name), inner) for name, inner in lanes)
+    label = escape(said(course, now_s, _), quote=True)
     return (
-        f'<div class="course-strip" role="img" aria-label="{escape(said(course, now_s, _), quote=True)}">{body}'
-        f'<div class="lane axis"><span class="lane-name"></span><div class="lane-body">{ticks}</div></div>'
-        f'<div class="lane over"><span class="lane-name"></span><div class="lane-body">{now}</div></div></div>'
+        f'<div class="course-strip" role="img" aria-label="{label}">'
+        f"{body}{_lane('', ticks, ' axis')}{_lane('', now, ' over')}</div>"
     )
+
+
+def _lane(name: str, inner: str, look: str = "") -> str:
+    return f'<div class="lane{look}"><span class="lane-name">{name}</span><div class="lane-body">{inner}</div></div>'
+
+
+def _ratings(course: Course, scale: _Scale, translate: Translate) -> str:
+    return "".join(
+        scale.mark(
+            rated.at_s,
+            f"rated {rated.phase}",
+            f"{wording.word(wording.RATINGS, rated.phase, translate)} {rated.value}",
+            str(rated.value),
+        )
+        for rated in course.ratings
+    )
+
+
+def _symptoms(course: Course, scale: _Scale, translate: Translate) -> str:
+    """How strong one was is told by its dots, not by its hue alone."""
+    dots = {severity: "●" * strength for strength, severity in enumerate(SEVERITIES, 1)}
+    return "".join(
+        scale.mark(
+            felt.at_s, f"felt {felt.severity}", symptoms_card.told(felt, translate), dots.get(felt.severity, "●")
+        )
+        for felt in course.symptoms
+    )
+
+
+def _others(course: Course, scale: _Scale, translate: Translate) -> str:
+    words = wording.EVENTS | wording.LANES
+    events = (scale.mark(e.at_s, f"event {e.kind}", wording.word(words, e.kind, translate)) for e in course.events)
+    return "".join((*events, *(scale.mark(note.at_s, "noted", note.text) for note in course.notes)))
 
 
 def said(course: Course, now_s: float | None, translate: Translate) -> str:
