@@ -125,6 +125,10 @@
       lift();
     }
   });
+  // a long touch would open the browser's own menu instead
+  document.addEventListener("contextmenu", (event) => {
+    if (event.target.closest?.("[data-hold]")) event.preventDefault();
+  });
   window.addEventListener("blur", release);
   window.addEventListener("pagehide", release);
 
