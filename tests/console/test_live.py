@@ -134,8 +134,11 @@ def test_a_page_that_nobody_sees_takes_no_pictures(served: Served, page: Page) -
     page.wait_for_url("**/sessions/*")
 
 
-def test_one_press_on_stop_ends_the_session(served: Served, page: Page) -> None:
+def test_one_press_on_stop_ends_the_session_and_its_pause(served: Served, page: Page) -> None:
     session = begin(page, served, "P-101")
+    rate(page, 5)
+    page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("resting")).to_be_visible()
     pressed = time.monotonic()
     page.get_by_test_id("stop").click()
     page.wait_for_url(f"**/sessions/{session}")

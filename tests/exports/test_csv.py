@@ -114,7 +114,7 @@ def test_sessions_are_told_as_they_stand(store: Store, out: Path) -> None:
     [
         (
             "segments",
-            "select id, session_id, mode, display, runtime, system, start_s, end_s, ended_by, 11.1 from segments",
+            "select id, session_id, mode, display, runtime, system, start_s, end_s, ended_by, 11.1, world from segments",
         ),
         (
             "ratings",
@@ -269,7 +269,7 @@ def test_the_command_exports_while_respite_is_at_work(
     store: Store, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "--format", "csv", str(out), "--data", str(folder)]) == 0
-    assert capsys.readouterr().out == (f"2 sessions, 14 files in {out}, data_dictionary.csv tells what is in them\n")
+    assert capsys.readouterr().out == (f"2 sessions, 16 files in {out}, data_dictionary.csv tells what is in them\n")
     assert len(read(out / "sessions.csv")) == 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 from pathlib import Path
@@ -74,26 +73,6 @@ def test_a_pause_survives_a_lost_picture_and_the_record_keeps_all_that_was_asked
         for seen, kept in zip(live.shown, told.shown, strict=True):
             assert seen.start_s == pytest.approx(kept.start_s, abs=0.05)
         return session_id
-
-    with Store.open(tmp_path / "data") as store:
-        go(lambda: scene(store))
-
-
-def test_stop_ends_a_pause_at_once(tmp_path: Path) -> None:
-    async def scene(store: Store) -> None:
-        async with at_desk(store) as desk:
-            session_id = await desk.start(plan(30.0))
-            await phase(desk, "rating_before")
-            await desk.skip_rating()
-            await until(lambda: desk.live and desk.live.elapsed_s > 0.3)
-            await desk.pause()
-            began = asyncio.get_running_loop().time()
-            await desk.stop("had enough")
-            assert asyncio.get_running_loop().time() - began < 3.0
-        record = store.session(session_id)
-        assert (record.row.state, record.row.reason) == ("aborted", "had enough")
-        assert [s.kind for s in Course.of(record).shown] == ["2d", PAUSED]
-        assert all(stretch.end_s is not None for stretch in Course.of(record).shown)
 
     with Store.open(tmp_path / "data") as store:
         go(lambda: scene(store))

@@ -28,7 +28,7 @@ def upgrade() -> None:
             table,
             sa.Column("id", sa.Integer(), nullable=False),
             sa.Column("session_id", sa.Integer(), nullable=False),
-            sa.Column("at_s", sa.Float(), nullable=False),
+            sa.Column("at_s", sa.Double(), nullable=False),
             sa.Column("noted_utc", sa.DateTime(), nullable=False),
             sa.Column("by", sa.String(), nullable=True),
             *columns,
