@@ -83,6 +83,24 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert list(work.iterdir()) == [], "nothing is left in the folder it was started in"
 
 
+@pytest.fixture(scope="package")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A served console whose session is posed, and the file that names how it stands, see `tests.console.posed`."""
+    folder = tmp_path_factory.mktemp("posed")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    state = folder / "state"
+    state.write_text("held")
+    command = [sys.executable, "-m", "tests.console.posed", str(port), str(folder / "data"), str(state)]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+        try:
+            wait_until_served(port, process)
+            yield f"http://127.0.0.1:{port}", state
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
 def wait_until_served(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.console.conftest import ROOT, wait_until_served
 from tests.console.looking import nameless, small_targets
 
 Pose = Callable[[str], None]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A served console and the file that names how its session stands."""
-    folder = tmp_path_factory.mktemp("posed")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    state = folder / "state"
-    command = [sys.executable, "-m", "tests.console.posed", str(port), str(folder / "data"), str(state)]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
-        try:
-            wait_until_served(port, process)
-            yield f"http://127.0.0.1:{port}", state
-        finally:
-            process.terminate()
-            process.wait(15)
 
 
 @pytest.fixture

@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.console.conftest import ROOT, wait_until_served
 from tests.console.looking import SIZES, nameless, small_targets
-from tests.console.posed import STANDS
-
-
-@pytest.fixture(scope="module")
-def posed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A served console and the file that names how its session stands."""
-    folder = tmp_path_factory.mktemp("steered")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    state = folder / "state"
-    state.write_text("held")
-    command = [sys.executable, "-m", "tests.console.posed", str(port), str(folder / "data"), str(state)]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
-        try:
-            wait_until_served(port, process)
-            yield f"http://127.0.0.1:{port}", state
-        finally:
-            process.terminate()
-            process.wait(15)
 
 
 @pytest.fixture
-def live(posed: tuple[str, Path], page: Page) -> Page:
-    posed[1].write_text("held")
-    page.goto(posed[0] + "/live", wait_until="domcontentloaded")
+def live(address: tuple[str, Path], page: Page) -> Page:
+    address[1].write_text("held")
+    page.goto(address[0] + "/live", wait_until="domcontentloaded")
     expect(page.get_by_test_id("pause")).to_be_visible()
     return page
 
@@ -60,16 +35,17 @@ def in_sight(page: Page, test: str) -> bool:
     )
 
 
-def test_stop_is_in_sight_in_every_phase_and_on_every_page(live: Page, posed: tuple[str, Path]) -> None:
-    url, state = posed
-    for pose in ("held", *STANDS):
+def test_stop_is_in_sight_in_every_phase_and_on_every_page(live: Page, address: tuple[str, Path]) -> None:
+    url, state = address
+    for pose in ("held", "asked", "before", "debrief"):
         state.write_text(pose)
         live.wait_for_timeout(400)
         for width, height in SIZES:
             live.set_viewport_size({"width": width, "height": height})
-            for down in (0, 10_000):
-                live.evaluate("(down) => scrollTo(0, down)", down)
-                assert in_sight(live, "stop"), f"{pose} at {width} x {height}, scrolled by {down}"
+            live.evaluate("scrollTo(0, 0)")
+            assert in_sight(live, "stop"), f"{pose} at {width} x {height}"
+            live.evaluate("scrollTo(0, 10_000)")
+            assert in_sight(live, "stop"), f"{pose} at {width} x {height}, all the way down"
     state.write_text("held")
     for path in ("/sessions", "/nowhere"):
         live.goto(url + path, wait_until="domcontentloaded")
@@ -145,10 +121,10 @@ def test_the_sheet_of_keys_turns_single_keys_off_and_on(live: Page) -> None:
 
 
 def test_two_tablets_show_the_same_and_either_acts(
-    live: Page, context: BrowserContext, posed: tuple[str, Path]
+    live: Page, context: BrowserContext, address: tuple[str, Path]
 ) -> None:
     other = context.new_page()
-    other.goto(posed[0] + "/live", wait_until="domcontentloaded")
+    other.goto(address[0] + "/live", wait_until="domcontentloaded")
     other.get_by_test_id("symptom-headache").click()
     other.get_by_test_id("severity-mild").click()
     expect(live.get_by_test_id("symptoms").locator("li").first).to_have_text(re.compile("Headache, mild$"))
@@ -176,8 +152,8 @@ def test_a_lost_connection_is_said_at_once_and_comes_back_by_itself(live: Page, 
     live.keyboard.press("p")
 
 
-def test_the_pulse_tells_no_more_than_the_strip_shows(live: Page, posed: tuple[str, Path]) -> None:
-    answer = live.request.get(posed[0] + "/pulse")
+def test_the_pulse_tells_no_more_than_the_strip_shows(live: Page, address: tuple[str, Path]) -> None:
+    answer = live.request.get(address[0] + "/pulse")
     assert answer.headers["cache-control"] == "no-store"
     told = json.loads(answer.text())
     assert told == {"session": 1, "who": "P-014", "told": "9:39 left", "paused": False, "escape": True}
