@@ -15,7 +15,7 @@ from tests.session.test_desk import at_desk, go, kinds, phase, plan, until
 
 
 def test_a_pause_survives_a_lost_picture_and_the_record_keeps_all_that_was_asked_and_noted(tmp_path: Path) -> None:
-    async def scene(store: Store) -> int:
+    async def scene(store: Store) -> None:
         async with at_desk(store) as desk:
             session_id = await desk.start(plan(30.0))
             await phase(desk, "rating_before")
@@ -39,7 +39,8 @@ def test_a_pause_survives_a_lost_picture_and_the_record_keeps_all_that_was_asked
                 await desk.ask_now()
             assert desk.live.asked == "during"
             await desk.enter_rating(4)
-            assert (desk.live.asked, desk.live.phase) == (None, "exposure")
+            view = desk.live
+            assert (view.asked, view.phase) == (None, "exposure")
 
             assert await desk.symptom("nausea", "mild")
             assert await desk.remark("  looks pale \n a little ")
@@ -72,7 +73,6 @@ def test_a_pause_survives_a_lost_picture_and_the_record_keeps_all_that_was_asked
         assert [s.kind for s in live.shown] == ["2d", PAUSED, "2d"]
         for seen, kept in zip(live.shown, told.shown, strict=True):
             assert seen.start_s == pytest.approx(kept.start_s, abs=0.05)
-        return session_id
 
     with Store.open(tmp_path / "data") as store:
         go(lambda: scene(store))
