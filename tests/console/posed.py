@@ -59,6 +59,8 @@ STANDS: dict[str, dict[str, Any]] = {
     "after": {"phase": "rating_after", "asked": "after", "elapsed_s": 900.0, "now_s": 1000.0, "sound": False},
     "debrief": {"phase": "debrief", "elapsed_s": 900.0, "now_s": 1040.0, "after": 4, "sound": False},
 }
+#: the pose of no session at all
+OVER = "over"
 _NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 _COURSE = Course(
     phases=(Stretch("checklist", 0.0, 1.0), Stretch("calibration", 1.0, 30.0), Stretch("rating_before", 30.0, 62.0)),
@@ -92,7 +94,7 @@ class PosedDesk(LocalDesk):
         self._state, self._noise = state, np.random.default_rng(4)
         self._sound: SoundView | None = None
         self._second = -1
-        self._wish = Wish()
+        self._wish, self._pose = Wish(), OVER
         self._course, self._paused, self._asked = _SO_FAR, False, False
 
     def _running(self) -> Runner:
@@ -126,8 +128,10 @@ class PosedDesk(LocalDesk):
 
     @property
     def live(self) -> LiveView | None:
-        pose = self._state.read_text() if self._state.exists() else ""
-        if not pose:
+        # while it is being written the file is empty
+        self._pose = (self._state.read_text() if self._state.exists() else OVER) or self._pose
+        pose = self._pose
+        if pose == OVER:
             return None
         second = int(time.monotonic())
         if second != self._second:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.console.looking import SIZES, nameless, small_targets
+from tests.console.posed import OVER
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_stop_is_in_sight_in_every_phase_and_on_every_page(live: Page, address: 
         expect(live.get_by_test_id("strip-told")).to_have_text("9:39 left")
         assert in_sight(live, "stop")
     # a session that ends takes its strip along, by itself
-    state.write_text("")
+    state.write_text(OVER)
     expect(live.get_by_test_id("strip")).to_be_hidden()
     state.write_text("held")
     expect(live.get_by_test_id("strip")).to_be_visible()
