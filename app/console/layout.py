@@ -179,7 +179,8 @@ def framed(at: Visit, title: str, active: str) -> Iterator[None]:
             _me(at, at.login)
         with button("", None, "way keys-open", data_testid="keys-open", aria_label=_("Keys"), aria_haspopup="dialog"):
             Node("kbd", "?", "key-cap", aria_hidden="true")
-    strip(at.desk, _, live=at.path.partition("?")[0] == "/live")
+    if not at.house.networked or at.login is not None:
+        strip(at.desk, _, live=at.path.partition("?")[0] == "/live", care=at.may(Right.CARE))
     keys.sheet(_)
     settings = _settings(at)
     with Node("div", look="main", id="main"):

@@ -38,6 +38,7 @@ from app.console.mirror import MEDIA_TYPE, Mirror
 from app.console.security import Guard, Place
 from app.errors import RespiteError
 from app.i18n import N_
+from app.people.roles import Right
 
 if TYPE_CHECKING:
     from app.people.office import Office
@@ -90,7 +91,8 @@ def _streams(site: FastAPI, house: layout.House) -> None:
     # Each page asks for it once a second: it changes nothing, and is nobody's sign of life.
     @site.get("/pulse")
     def pulse(request: Request) -> JSONResponse:
-        now = strip.pulse(house.desk, layout.visit(house, request).translate)
+        at = layout.visit(house, request)
+        now = strip.pulse(house.desk, at.translate, care=at.may(Right.CARE))
         return JSONResponse(now, headers={"Cache-Control": "no-store"})
 
     # Stop takes the shortest way: a plain request, which also works while a page's own connection is being made again.

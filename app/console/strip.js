@@ -49,8 +49,10 @@
     const out = setTimeout(() => patience.abort(), PATIENCE_MS);
     try {
       const answer = await fetch("/pulse", { cache: "no-store", signal: patience.signal });
-      if (answer.ok && !answer.redirected) show(await answer.json());
       away(false);
+      clearTimeout(out);
+      if (!answer.ok) return; // whoever was logged in is no more: the page is led away, and asks no further
+      show(await answer.json());
     } catch {
       away(true);
     }

@@ -22,14 +22,17 @@ AWAY = N_(
 )
 
 
-def pulse(desk: Desk, translate: Translate) -> dict[str, Any]:
-    """What a page asks for each second: the running session in a few words; `session` None where none runs."""
+def pulse(desk: Desk, translate: Translate, *, care: bool = True) -> dict[str, Any]:
+    """What a page asks for each second: the running session in a few words; `session` None where none runs.
+
+    care : whoever asks may know whose it is
+    """
     view = desk.live
     if view is None or view.phase in ("complete", "aborted"):
         return {"session": None}
     return {
         "session": view.session_id,
-        "who": view.alias,
+        "who": view.alias if care else "",
         "told": told(view, translate),
         "paused": view.paused,
         "escape": escapes(view),
@@ -63,13 +66,13 @@ def stop_button(translate: Translate, look: str, *, escape: bool) -> Node:
     return node
 
 
-def strip(desk: Desk, translate: Translate, *, live: bool) -> None:
-    """Put both on the page. live : it is the page of the session, which has a Stop of its own"""
+def strip(desk: Desk, translate: Translate, *, live: bool, care: bool = True) -> None:
+    """Put both on the page. live : it is the page of the session, which has a Stop of its own; care : as in `pulse`"""
     _ = translate
     Node("p", "", "away", role="alert", hidden=True, data_testid="away", data_session=_(AWAY))
     if live:
         return
-    now = pulse(desk, _)
+    now = pulse(desk, _, care=care)
     runs = now["session"] is not None
     with Node("aside", look="strip", aria_label=_("The session that runs"), data_testid="strip", hidden=not runs):
         with Node("p", look="strip-line"):
@@ -77,5 +80,6 @@ def strip(desk: Desk, translate: Translate, *, live: bool) -> None:
             Node("strong", str(now.get("who", "")), data_testid="strip-who")
             Node("span", str(now.get("told", "")), "strip-told", data_testid="strip-told")
         Node("p", "", "fault", role="alert", hidden=True, data_testid="stop-fault")
-        Node("a", _("Live"), "button small", href="/live", data_testid="strip-live")
+        if care:
+            Node("a", _("Live"), "button small", href="/live", data_testid="strip-live")
         stop_button(_, "stop small", escape=bool(now.get("escape")))

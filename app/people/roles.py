@@ -59,6 +59,7 @@ PAGES = {
     "mirror": Right.CARE,
     "sound": Right.CARE,
     "stop": Right.ENTER,
+    "pulse": Right.ENTER,
     "account": Right.ENTER,
     "pin": Right.ENTER,
     "logout": Right.ENTER,
