@@ -150,7 +150,7 @@ def percent(visits: Sequence[Seen], language: str, _: Translate) -> Figure:
         else:
             shapes += _bar(axes, n, min(change.percent, high))
             if change.percent > high:
-                shapes.append(Label(axes.x(n), axes.y(high) - 2, words.signed(change.percent, 0), 7, "middle"))
+                shapes.append(Label(axes.x(n), axes.y(high) - 2, words.signed(change.percent, 0) + " %", 7, "middle"))
     shapes += [
         Line(axes.left, axes.y(band), axes.right + 2, axes.y(band), Pen(ACCENT, width=0.8, dash=3)) for band in BANDS
     ]
@@ -278,10 +278,10 @@ def snr(visits: Sequence[Seen], language: str, _: Translate) -> Figure | None:
     )
 
 
-def minutes(visits: Sequence[Seen], language: str, _: Translate) -> Figure:
+def minutes(visits: Sequence[Seen], language: str, _: Translate, width: float = HALF) -> Figure:
     """Minutes delivered in each visit, within those planned."""
     most = max([5.0, *(v.planned_s / 60 for v in visits), *(v.delivered_s / 60 for v in visits)])
-    axes, height = visit_axes(len(visits), 0, most * 1.08, HALF, 165.0), 165.0
+    axes, height = visit_axes(len(visits), 0, most * 1.08, width, 165.0), 165.0
     shapes = axes.rules(5 if most > 8 else 2)
     wide = min(18.0, 0.62 * (axes.right - axes.left) / (axes.x_high - axes.x_low))
     for n, visit in enumerate(visits, 1):
@@ -291,10 +291,13 @@ def minutes(visits: Sequence[Seen], language: str, _: Translate) -> Figure:
             shapes.append(Box(left, top, wide, y - top, Pen(fill=COLOURS.get(mode, INK))))
             y = top
         planned = axes.y(visit.planned_s / 60)
-        shapes.append(Box(left, planned, wide, axes.bottom - planned, Pen(INK, width=0.9, dash=2)))
+        if wide > 8:
+            shapes.append(Box(left, planned, wide, axes.bottom - planned, Pen(INK, width=0.9, dash=2)))
+        else:
+            shapes.append(Line(left - 0.5, planned, left + wide + 0.5, planned, Pen(INK, width=1.2)))
     shapes += under(axes, [words.short_day(v.on, language) for v in visits], height)
     names = {"3d": _("green 3D"), "2d": _("orange 2D"), "flat": _("violet flat")}
     shown = _(", ").join(name for mode, name in names.items() if any(mode in v.seconds for v in visits))
     told = _("Minutes delivered and planned for each of {n} visits").format(n=len(visits))
-    legend = _("Filled: delivered ({modes}). Dashed: planned.").format(modes=shown or words.NONE)
-    return Figure(_("Minutes delivered"), Drawing(HALF, height, tuple(shapes), told), legend)
+    legend = _("Filled: delivered ({modes}). Outline: planned.").format(modes=shown or words.NONE)
+    return Figure(_("Minutes delivered"), Drawing(width, height, tuple(shapes), told), legend)

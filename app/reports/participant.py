@@ -63,6 +63,8 @@ def _under(visits: Sequence[Seen], language: str, on: date, _: Translate) -> str
     if not visits:
         return made
     first, last = words.day(visits[0].on, language), words.day(visits[-1].on, language)
+    if first == last:
+        return _("Visits: {n}, {day} · {made}").format(n=len(visits), day=first, made=made)
     return _("Visits: {n}, {first} to {last} · {made}").format(n=len(visits), first=first, last=last, made=made)
 
 
@@ -83,8 +85,10 @@ def _rated(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
     parts: list[Part] = [
         Heading(_("Pain")),
         Figures((figures.course(visits, language, _),)),
-        Figures((figures.points(visits, language, _), figures.percent(visits, language, _))),
     ]
+    if not any(visit.change for visit in visits):
+        return [*parts, Paragraph(_("No visit has both ratings."))]
+    parts.append(Figures((figures.points(visits, language, _), figures.percent(visits, language, _))))
     parts.append(sections.bands(_))
     aside = figures.side_by_side(visits, _)
     if aside is not None:
@@ -99,7 +103,8 @@ def _rated(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
 
 def _delivered(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
     heard = figures.snr(visits, language, _)
-    row = (figures.minutes(visits, language, _), *([heard] if heard else []))
+    width = figures.HALF if heard else figures.WIDE
+    row = (figures.minutes(visits, language, _, width), *([heard] if heard else []))
     parts: list[Part] = [Heading(_("What was delivered")), Figures(row)]
     if heard is None:
         parts.append(Paragraph(_("No sound over the room was measured in these visits."), small=True))

@@ -36,10 +36,11 @@ def response(changes: Sequence[Change], _: Translate) -> tuple[tuple[str, str], 
     """The mean change, and how often it reached 30 and 50 percent, as facts."""
     counts = responders(changes)
     mean = sum(change.points for change in changes) / len(changes) if changes else None
+    of = _("{n} of {all}") if counts.known else words.NONE
     return (
         (_("Mean change, points"), words.signed(mean)),
-        (_("Less by 30 % or more"), _("{n} of {all}").format(n=counts.by30, all=counts.known)),
-        (_("Less by 50 % or more"), _("{n} of {all}").format(n=counts.by50, all=counts.known)),
+        (_("Less by 30 % or more"), of.format(n=counts.by30, all=counts.known)),
+        (_("Less by 50 % or more"), of.format(n=counts.by50, all=counts.known)),
     )
 
 
