@@ -13,7 +13,8 @@ Point = tuple[float, float]
 INK, SOFT, RULE, PALE, PAPER = "#13211f", "#4c5b59", "#d8dfdd", "#eef3f2", "#ffffff"
 ACCENT, ACCENT_PALE, ACCENT_MID = "#0e5a66", "#e2eef0", "#8fb8bf"
 AMBER, AMBER_PALE = "#b86a00", "#fdf3dc"
-COLOURS = {"3d": ACCENT, "2d": AMBER, "flat": "#6b4c9a"}
+COLOURS = {"3d": ACCENT, "flat": "#8a5200", "2d": "#5a489c"}
+PALER = {"3d": ACCENT_MID, "flat": "#d9bb8e", "2d": "#bcb3dd"}
 
 
 class Mark(StrEnum):
@@ -21,10 +22,12 @@ class Mark(StrEnum):
 
     CIRCLE = "circle"
     SQUARE = "square"
+    TRIANGLE = "triangle"
     DIAMOND = "diamond"
 
 
-MARKS = {"3d": Mark.CIRCLE, "2d": Mark.SQUARE, "flat": Mark.DIAMOND}
+#: as in the console; a visit of several modes has a diamond
+MARKS = {"3d": Mark.CIRCLE, "flat": Mark.SQUARE, "2d": Mark.TRIANGLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ class Dot:
         if self.mark is Mark.SQUARE:
             side = self.r * 0.9
             return tuple((self.x + a * side, self.y + b * side) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1)))
+        if self.mark is Mark.TRIANGLE:
+            side = self.r * 1.15
+            return ((self.x, self.y - side), (self.x + side, self.y + side * 0.8), (self.x - side, self.y + side * 0.8))
         reach = self.r * 1.3
         return tuple((self.x + a * reach, self.y + b * reach) for a, b in ((0, -1), (1, 0), (0, 1), (-1, 0)))
 

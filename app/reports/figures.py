@@ -17,6 +17,7 @@ from app.reports.drawing import (
     INK,
     MARKS,
     PALE,
+    PALER,
     PAPER,
     RULE,
     SOFT,
@@ -77,7 +78,7 @@ def course(visits: Sequence[Seen], language: str, _: Translate) -> Figure:
         if visit.after is not None:
             shapes.append(dot(axes.x(n), axes.y(visit.after), visit.mode, size))
     shapes += under(axes, [words.short_day(v.on, language) for v in visits], height)
-    known = [visit.mode for visit in visits if visit.mode]
+    known = [visit.mode or "" for visit in visits if visit.after is not None]
     legend = _("Open circles: before the visit. Filled: after it ({marks}). A visit without a rating has no mark.")
     drawing = Drawing(WIDE, height, tuple(shapes), _("Pain before and after each of {n} visits").format(n=len(visits)))
     return Figure(_("Pain before and after, 0 to 10"), drawing, legend.format(marks=marks(known, _)))
@@ -98,15 +99,20 @@ def joined(axes: Axes, values: Sequence[float | None], pen: Pen) -> list[Shape]:
 
 
 def dot(x: float, y: float, mode: str | None, size: float = 3.6) -> Dot:
-    """A mode's mark; a visit of several modes has a ring."""
+    """A mode's mark; a visit of several modes has a dark diamond."""
     if mode is None:
-        return Dot(x, y, size, Pen(INK, RULE, 1.2))
+        return Dot(x, y, size, Pen(INK, INK, 1.0), Mark.DIAMOND)
     return Dot(x, y, size, Pen(COLOURS.get(mode, INK), COLOURS.get(mode, INK), 1.0), MARKS.get(mode, Mark.CIRCLE))
 
 
 def marks(modes: Sequence[str], _: Translate) -> str:
     """Which mark is which mode."""
-    names = {"3d": _("circle 3D"), "2d": _("square 2D"), "flat": _("diamond flat in the headset")}
+    names = {
+        "3d": _("circle 3D"),
+        "flat": _("square flat in the headset"),
+        "2d": _("triangle 2D"),
+        "": _("diamond several"),
+    }
     return _(", ").join(name for mode, name in names.items() if mode in modes) or _("circle")
 
 
@@ -182,7 +188,7 @@ def _bar(axes: Axes, n: int, value: float) -> list[Shape]:
 def side_by_side(visits: Sequence[Seen], _: Translate) -> Figure | None:
     """Each mode's visits from before to after, and their means; None where there is nothing to set side by side."""
     by_mode = {
-        mode: [v.change for v in visits if v.mode == mode and v.change is not None] for mode in ("3d", "2d", "flat")
+        mode: [v.change for v in visits if v.mode == mode and v.change is not None] for mode in ("3d", "flat", "2d")
     }
     groups = {words.mode(mode, _): (mode, changes) for mode, changes in by_mode.items() if changes}
     if len(groups) < 2:
@@ -213,7 +219,7 @@ def slopes(
                 axes.y(c.before),
                 axes.right,
                 axes.y(c.after),
-                Pen(_paler(mode), width=0.9),
+                Pen(PALER.get(mode, RULE), width=0.9),
             )
             for c in changes
         ]
@@ -228,10 +234,6 @@ def slopes(
         shapes.append(Label(axes.left, height - 7, ends[0], 8, "middle"))
         shapes.append(Label(axes.right, height - 7, ends[1], 8, "middle"))
     return Drawing(width, height, tuple(shapes), told)
-
-
-def _paler(mode: str) -> str:
-    return {"3d": ACCENT_MID, "2d": "#e3bd8a", "flat": "#bdaed3"}.get(mode, RULE)
 
 
 def snr(visits: Sequence[Seen], language: str, _: Translate) -> Figure | None:
@@ -296,7 +298,7 @@ def minutes(visits: Sequence[Seen], language: str, _: Translate, width: float = 
         else:
             shapes.append(Line(left - 0.5, planned, left + wide + 0.5, planned, Pen(INK, width=1.2)))
     shapes += under(axes, [words.short_day(v.on, language) for v in visits], height)
-    names = {"3d": _("green 3D"), "2d": _("orange 2D"), "flat": _("violet flat")}
+    names = {"3d": _("green 3D"), "flat": _("brown flat"), "2d": _("violet 2D")}
     shown = _(", ").join(name for mode, name in names.items() if any(mode in v.seconds for v in visits))
     told = _("Minutes delivered and planned for each of {n} visits").format(n=len(visits))
     legend = _("Filled: delivered ({modes}). Outline: planned.").format(modes=shown or words.NONE)

@@ -12,7 +12,7 @@ from scenes.registry import WORLDS
 
 Translate = Callable[[str], str]
 
-MODES = {"3d": "3D", "2d": "2D", "flat": N_("Flat")}
+MODES = {"3d": "3D", "flat": N_("Flat"), "2d": "2D"}
 MOMENTS = {
     "baseline": N_("At the baseline"),
     "before": N_("Before the exposure"),
