@@ -11,7 +11,6 @@ from app.cli import main
 from app.errors import StoreError
 from app.exports import Cancelled
 from app.reports import Kind, Subject, make
-from app.reports.task import MakeReport
 from app.store import Store
 from tests.reports.record import PROGRAMME
 
@@ -48,13 +47,6 @@ def test_called_off_it_leaves_nothing(store: Store, tmp_path: Path, step: int) -
     with pytest.raises(Cancelled):
         make(store, ONE, tmp_path / "one.html", "en", on=DAY, told=told)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_as_long_work_it_is_one_file_to_take_away(store: Store, tmp_path: Path) -> None:
-    task = MakeReport(ONE, "en", DAY, ".html")
-    done = task.carry_out(store.path.parent, tmp_path, lambda _done, _total: None)
-    assert done.file == tmp_path / "respite-report-P-002-2026-05-04.html"
-    assert task.facts() == {"participant": "P-002", "language": "en", "format": "html"}
 
 
 def test_a_file_that_is_there_stays_unless_it_may_be_replaced(store: Store, tmp_path: Path) -> None:
