@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy.orm import Session as Reading
 
 from app.errors import BadInput
 from app.exports.choice import Choice
 from app.i18n import translator
+from app.programmes import visits as plan_of
 from app.reports import figures, sections, words
 from app.reports.document import Facts, Figures, Heading, Paragraph, Part, Report, Table
 from app.reports.seen import Seen, seen
 from app.session import instruments
 from app.session.symptoms import SEVERITIES, SYMPTOMS
-from app.store import earlier
+from app.store import earlier, enrolments
 from app.store.earlier import Earlier
 
 Translate = Callable[[str], str]
@@ -25,9 +27,9 @@ _MOST_EARLIER = 40
 
 
 def participant(
-    reading: Reading, alias: str, language: str, on: date, simulated: bool, told: Callable[[], None]
+    reading: Reading, data: Path, alias: str, language: str, on: date, simulated: bool, told: Callable[[], None]
 ) -> Report:
-    """Raises `BadInput` where there is no such participant."""
+    """data : the folder that a clinic's own programmes lie in. Raises `BadInput` where there is no such participant."""
     _ = translator(language)
     every = sorted(seen(reading, Choice(aliases=(alias,)), told), key=lambda visit: (visit.on, visit.id))
     visits = [visit for visit in every if visit.simulated == simulated]
@@ -38,7 +40,7 @@ def participant(
         raise BadInput(
             f"{alias} must have a visit {kind} to be reported on, and has none: add or leave out --simulated"
         )
-    parts: list[Part] = [sections.about(_)]
+    parts: list[Part] = [sections.about(_), *_programme(reading, data, alias, language, on, _)]
     if visits:
         parts += [*_summary(visits, _), *_rated(visits, language, _), *_delivered(visits, language, _)]
         parts += [*_told(visits, language, _), *_every(visits, language, _)]
@@ -56,6 +58,19 @@ def participant(
         warning=_("Simulated: no person took part in these visits.") if simulated else "",
         parts=tuple(parts),
     )
+
+
+def _programme(reading: Reading, data: Path, alias: str, language: str, on: date, _: Translate) -> list[Part]:
+    """Where they stand in their programme; nothing is said of what is next."""
+    try:
+        part = enrolments.part(reading, data, alias, on)
+    except BadInput:  # the programme's file is gone or broken: the rest of the report does without
+        return []
+    if part is None:
+        return []
+    title, many = part.programme.title.of(language), len(plan_of(part.programme))
+    text = _("Programme: {title}, {n} of {many} visits complete.")
+    return [Paragraph(text.format(title=title, n=len(part.standing.done), many=many))]
 
 
 def _under(visits: Sequence[Seen], language: str, on: date, _: Translate) -> str:

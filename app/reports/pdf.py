@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, time
 
@@ -34,8 +35,13 @@ WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 48.0, 50.0, 58.0
 INNER = WIDTH - LEFT - RIGHT
 _GAP = 16.0
+#: lines of a row that is not parted: half a sheet
+_MOST_LINES = 34
 #: of a table: the letters, from line to line, and around a cell
 _CELL, _LEADING, _PAD = 7.8, 10.2, 2.6
+
+#: each cell's lines, and the height of the row
+_Row = tuple[list[list[str]], float]
 
 
 def pdf(report: Report, elsewhere: tuple[tuple[str, int], ...] = ELSEWHERE) -> bytes:
@@ -96,7 +102,8 @@ class _Paper:
         self._y = TOP
         foot = HEIGHT - 30
         self._rule(LEFT, foot - 12, LEFT + INNER, Pen(RULE, width=0.5))
-        self._write(LEFT, foot, self._report.foot, 7.5, colour=SOFT)
+        first, *more = self._type.lines(self._report.foot, 7.5, INNER - 110)
+        self._write(LEFT, foot, f"{first} …" if more else first, 7.5, colour=SOFT)
         if self._pages:
             count = self._own_words()[0].format(n=self.sheets.page, all=self._pages)
             self._write(LEFT + INNER - self._type.width(count, 7.5), foot, count, 7.5, colour=SOFT)
@@ -213,10 +220,10 @@ class _Paper:
         self._y += 6
         self._line(head, widths, table.align, bold=True)
         for row in table.rows:
-            cells = self._cells(row, widths)
-            if self._room(cells[1]):
-                self._line(head, widths, table.align, bold=True)
-            self._line(cells, widths, table.align)
+            for cells in _in_parts(self._cells(row, widths)):
+                if self._room(cells[1]):
+                    self._line(head, widths, table.align, bold=True)
+                self._line(cells, widths, table.align)
         self._y += 8
 
     def _widths(self, table: Table) -> list[float]:
@@ -239,12 +246,12 @@ class _Paper:
             low, high = (cap, high) if sum(widths) < INNER else (low, cap)
         return [width * INNER / sum(widths) for width in widths]
 
-    def _cells(self, row: tuple[str, ...], widths: list[float], bold: bool = False) -> tuple[list[list[str]], float]:
+    def _cells(self, row: tuple[str, ...], widths: list[float], bold: bool = False) -> _Row:
         """Each cell's lines, and the height of the row."""
         cells = [self._type.lines(cell, _CELL, wide - 8.5, bold) for cell, wide in zip(row, widths, strict=True)]
         return cells, max(map(len, cells)) * _LEADING + 2 * _PAD
 
-    def _line(self, row: tuple[list[list[str]], float], widths: list[float], align: str, bold: bool = False) -> None:
+    def _line(self, row: _Row, widths: list[float], align: str, bold: bool = False) -> None:
         left = LEFT
         cells, height = row
         for lines, wide, side in zip(cells, widths, align, strict=True):
@@ -337,3 +344,12 @@ class _Paper:
     def _rule(self, x: float, y: float, to: float, pen: Pen) -> None:
         self._pen(pen)
         self.sheets.line(x, y, to, y)
+
+
+def _in_parts(row: _Row) -> Iterator[_Row]:
+    """A row that is higher than a sheet may be, as several below each other."""
+    cells, _height = row
+    most = max(map(len, cells))
+    for first in range(0, most, _MOST_LINES):
+        part = [lines[first : first + _MOST_LINES] for lines in cells]
+        yield part, max(map(len, part)) * _LEADING + 2 * _PAD

@@ -120,7 +120,7 @@ def _report(
     count: Callable[[], None],
 ) -> Report:
     if subject.kind is Kind.PARTICIPANT:
-        return participant.participant(reading, subject.name, language, on, simulated, count)
+        return participant.participant(reading, data, subject.name, language, on, simulated, count)
     return programme.programme(reading, data, subject.name, language, on, simulated, count)
 
 

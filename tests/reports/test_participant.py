@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 
-from app.reports.document import Facts, Paragraph, Report, Table
+from app.reports.document import Facts, Figures, Paragraph, Report, Table
+from app.reports.drawing import Dot, Label
 from app.reports.html import html
 from app.reports.participant import participant
 from app.reports.pdf import pdf
@@ -21,7 +23,7 @@ DAY = date(2026, 5, 4)
 
 def report(store: Store, language: str = "en", simulated: bool = False, alias: str = "P-001") -> Report:
     with store.reading() as reading:
-        return participant(reading, alias, language, DAY, simulated, lambda: None)
+        return participant(reading, store.path.parent, alias, language, DAY, simulated, lambda: None)
 
 
 def table(found: Report, title: str) -> Table:
@@ -56,6 +58,28 @@ def test_its_numbers_are_the_records(store: Store) -> None:
     told = [(row[4], row[5]) for row in table(found, "The numbers behind the figures").rows]
     said = [tuple("–" if value is None else str(value) for value in (row.before, row.after)) for row in reversed(rows)]
     assert told == said
+
+
+def test_the_marks_of_the_figure_stand_at_the_ratings(store: Store) -> None:
+    figures = [figure for part in report(store).parts if isinstance(part, Figures) for figure in part.row]
+    shapes = next(f.drawing.shapes for f in figures if f.title == "Pain before and after, 0 to 10")
+    height = {shape.text: shape.y - 2.6 for shape in shapes if isinstance(shape, Label)}
+    marks: dict[int, list[float]] = {}
+    for shape in shapes:
+        if isinstance(shape, Dot):
+            rated = 10 * (shape.y - height["0"]) / (height["10"] - height["0"])
+            marks.setdefault(round(shape.x), []).append(round(rated, 6))
+    rows = [session for session in store.sessions(alias="P-001") if not session.simulated]
+    said = [[value for value in (row.before, row.after) if value is not None] for row in reversed(rows)]
+    assert [marks[at] for at in sorted(marks)] == said
+
+
+def test_a_note_as_long_as_a_book_is_written_to_its_end(store: Store) -> None:
+    found = report(store)
+    story = " ".join(f"word{n}" for n in range(2500))
+    told = replace(found, parts=(*found.parts, Table("Notes", ("Visit", "Text"), (("1", story),), "ll")))
+    written = "\n".join(pages(pdf(told, elsewhere=()))).split()
+    assert [word for word in written if word.startswith("word")] == story.split()
 
 
 def test_the_sound_is_told_as_the_record_has_it(store: Store) -> None:
