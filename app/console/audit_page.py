@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -149,8 +149,8 @@ def _table(at: Visit, rows: Sequence[Change]) -> None:
                     Node("td", row.who, "strong")
                     Node("td", wording.word(KINDS, row.kind, _))
                     Node("td", sentence(row.subject, _))
-                    Node("td", plain(row.old), "values")
-                    Node("td", plain(row.new), "values")
+                    Node("td", plain(row.old, _), "values")
+                    Node("td", plain(row.new, _), "values")
 
 
 def _seal(at: Visit, office: Office) -> None:
@@ -187,14 +187,17 @@ def _seal(at: Visit, office: Office) -> None:
         found = Node("div", look="column", role="status")
 
 
-def plain(value: Any) -> str:
+def plain(value: Any, translate: Callable[[str], str]) -> str:
     """A value of the trail in one line."""
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {plain(part)}" for name, part in value.items())
-    if isinstance(value, list):
-        return " ".join(map(plain, value))
+    match value:
+        case None:
+            return ""
+        case bool():
+            return translate("yes") if value else translate("no")
+        case dict():
+            return ", ".join(f"{name}: {plain(part, translate)}" for name, part in value.items())
+        case list():
+            return ", ".join(plain(part, translate) for part in value)
     return str(value)
 
 

@@ -251,7 +251,7 @@ class Entrance:
         Door.write(self._office.refusals.add, what, caller.address, path, who, **more)
 
     async def _told(self, kind: str, login: Login, caller: Caller) -> None:
-        where = {"address": caller.address, "device": login.device}
+        where = {"address": caller.address, "browser": login.device or "this machine"}
         await asyncio.to_thread(self._office.store.audit, kind, login.name, None, where, who=login.name)
 
 

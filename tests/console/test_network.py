@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from app.network.certificate import own
-from app.people.roles import Role
+from app.people.roles import PAGES, Role
+from tests.console.conftest import ROOT
 from tests.console.ward import PASSWORD, PEOPLE, Client, Ward, from_elsewhere, staffed, started
 
 
@@ -179,6 +181,38 @@ def test_a_tablet_needs_its_browser_a_code_and_its_person(
         expect(tablet.get_by_role("heading", name="Pair this browser")).to_be_visible()
         here.close()
         there.close()
+
+
+def test_axe_finds_nothing_at_the_door_and_behind_settings(ward: Ward, browser: Browser) -> None:
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 820, "height": 1180}, locale="en-GB")
+    page = context.new_page()
+    found: dict[str, list[str]] = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="light" if scheme == "light" else "dark", reduced_motion="reduce")
+        for path in ("/login", "/people", "/devices", "/audit", "/account", "/sound"):
+            page.goto(f"https://127.0.0.1:{ward.port}{path}")
+            if path != "/login" and "/login" in page.url:
+                page.get_by_label("Name", exact=True).fill("ada")
+                page.get_by_label("Password").fill(PASSWORD)
+                page.get_by_role("button", name="Log in").click()
+            page.get_by_role("heading", level=1).wait_for()
+            told = Axe().run(page).response["violations"]
+            found[f"{path} {scheme}"] = [
+                f"{broken['id']}: {node['html'][:80]}"
+                for broken in told
+                if broken["impact"] in ("serious", "critical")
+                for node in broken["nodes"]
+            ]
+    context.close()
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_every_page_has_its_right() -> None:
+    """A page that nobody thought of would be the clinicians' own."""
+    code = (ROOT / "app" / "console" / "site.py").read_text()
+    paths = re.findall(r"(?:ui\.page|site\.get|site\.post)\(\"/([^/\"{]*)", code)
+    assert "mirror" in paths
+    assert set(paths) - set(PAGES) == set()
 
 
 def test_the_own_certificate_is_renewed_before_it_ends_and_when_a_name_is_missing(tmp_path: Path) -> None:
