@@ -187,19 +187,24 @@ def test_axe_finds_nothing_at_the_door_and_behind_settings(ward: Ward, browser: 
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 820, "height": 1180}, locale="en-GB")
     page = context.new_page()
     found: dict[str, list[str]] = {}
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="light" if scheme == "light" else "dark", reduced_motion="reduce")
-        for path in ("/login", "/people", "/devices", "/audit", "/account", "/sound"):
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    for scheme, paths in (
+        ("light", ("/login", "/people", "/devices", "/audit", "/account", "/sound")),
+        ("dark", ("/people", "/account")),
+    ):
+        page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+        for path in paths:
             page.goto(f"https://127.0.0.1:{ward.port}{path}")
             if path != "/login" and "/login" in page.url:
                 page.get_by_label("Name", exact=True).fill("ada")
                 page.get_by_label("Password").fill(PASSWORD)
                 page.get_by_role("button", name="Log in").click()
             page.get_by_role("heading", level=1).wait_for()
-            told = Axe().run(page).response["violations"]
+            said = Axe().run(page).response
+            assert said["passes"]
             found[f"{path} {scheme}"] = [
                 f"{broken['id']}: {node['html'][:80]}"
-                for broken in told
+                for broken in said["violations"]
                 if broken["impact"] in ("serious", "critical")
                 for node in broken["nodes"]
             ]
