@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from app.errors import BadInput, RespiteError
 from app.probes import ask
 from app.processes.inquiry import NoAnswer
 from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
-from app.session.checklist import CHECKLIST, SECONDS
+from app.session.checklist import SECONDS
 from app.session.doings import Doings
 from app.session.plan import Mode, SessionPlan
 from app.session.protocol import Phase
@@ -65,7 +66,6 @@ def run(args: argparse.Namespace) -> int:
         seconds=args.seconds,
         mode=mode,
         language=args.language,
-        checklist=tuple(CHECKLIST),
         simulated=RATINGS,
     )
     with contextlib.ExitStack() as stack:
@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
 async def _session(store: Store, devices: Devices, plan: SessionPlan, switch: bool) -> SessionRecord:
     desk = LocalDesk(store, devices, logging.getLogger().getEffectiveLevel())
     try:
-        session_id = await desk.start(plan)
+        session_id = await desk.start(replace(plan, checklist=store.site().required))
         async with asyncio.timeout(AROUND_S + plan.seconds):
             await _clinician(desk, plan, switch)
         return store.session(session_id)

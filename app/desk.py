@@ -25,8 +25,9 @@ from app.errors import IllegalStep
 from app.processes.station import Kind, Spare
 from app.programmes import Programme, Visit
 from app.questionnaires import Moment, Questionnaire
+from app.reception import LocalReception
 from app.session import listening, timelines
-from app.session.checklist import CHECKLIST, check
+from app.session.checklist import check
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
@@ -53,13 +54,12 @@ def _worlds() -> dict[str, type[Scene]]:
     return {name: world_of(name) for name in WORLDS}
 
 
-class LocalDesk(LocalBrowsing, LocalHands):
+class LocalDesk(LocalReception, LocalBrowsing, LocalHands):
     """See `app.session.view.Desk`. Everything runs on the event loop it is used on."""
 
     def __init__(self, store: Store, devices: Devices | None = None, log_level: int = logging.WARNING) -> None:
-        super().__init__(store)
-        self._store = store
-        self._devices = devices or Devices()
+        LocalReception.__init__(self, store, devices or Devices())
+        LocalBrowsing.__init__(self, store)
         self._spares = (
             Spare(
                 Kind(
@@ -209,7 +209,8 @@ class LocalDesk(LocalBrowsing, LocalHands):
 
     async def start(self, plan: SessionPlan) -> int:
         self._refuse_when_busy()
-        plan = await asyncio.to_thread(check, plan, self._store.path.parent)
+        required = (await self.site()).required
+        plan = await asyncio.to_thread(check, plan, self._store.path.parent, required)
         self._refuse_when_busy()  # another press may have come meanwhile
         runner = self._new_runner(plan)
         session_id = await runner.begin(secrets.randbelow(2**31))
@@ -234,7 +235,7 @@ class LocalDesk(LocalBrowsing, LocalHands):
         protocol = Protocol.restore(
             row.planned_s,
             mode,
-            tuple(CHECKLIST),
+            planned.checklist,
             phase=row.state,
             before=row.before,
             after=row.after,

@@ -63,14 +63,18 @@ def graphics() -> dict[str, Any]:
 
 
 def headset() -> dict[str, Any]:
-    """The OpenXR runtime and headset by name, each None without. fault, advice : why there is no 3D, "" where there is."""
+    """The OpenXR runtime and headset by name, each None without.
+
+    fault, advice : why there is no 3D, "" where there is; told : both by language
+    """
     import xr
 
     from app.engine.displays.base import Device
     from app.engine.displays.openxr_faults import explain, installed_runtime
-    from app.i18n import translator
+    from app.i18n import LANGUAGES, translator
 
     found: dict[str, Any] = {"runtime": installed_runtime(), "version": "", "system": None, "fault": "", "advice": ""}
+    found["told"] = {}
     instance = None
     try:
         offered = {bytes(item.extension_name).decode() for item in xr.enumerate_instance_extension_properties()}
@@ -84,8 +88,10 @@ def headset() -> dict[str, Any]:
         system = xr.get_system(instance, xr.SystemGetInfo(form_factor=xr.FormFactor.HEAD_MOUNTED_DISPLAY))
         found["system"] = xr.get_system_properties(instance, system).system_name.decode()
     except (xr.XrException, OSError) as error:
-        fault = explain(error, Device(found["runtime"], found["system"]), translator("en"))
-        found["fault"], found["advice"] = fault.why, fault.do
+        device = Device(found["runtime"], found["system"])
+        faults = {language: explain(error, device, translator(language)) for language in LANGUAGES}
+        found["told"] = {language: (fault.why, fault.do) for language, fault in faults.items()}
+        found["fault"], found["advice"] = found["told"]["en"]
     finally:
         if instance is not None:
             xr.destroy_instance(instance)

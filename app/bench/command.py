@@ -8,6 +8,7 @@ from importlib import import_module
 
 #: name -> (module with `add_arguments`, `run` and `readable`, what it measures)
 BENCHES = {
+    "console": ("app.bench.console", "presses and seconds to a running session, and how quick pages and commands are"),
     "export": ("app.bench.export", "how long exports of many sessions take, and what memory they need"),
     "xr": ("app.bench.xr", "what a picture in the headset costs, and whether this PC holds the headset's rate"),
     "worlds": ("app.bench.worlds", "what each world costs, and whether that is within its goals"),

@@ -41,7 +41,7 @@ RATED = {
 }
 
 
-def run(folder: str, sessions: int, seconds: int) -> dict[str, Any]:
+def run(folder: str, sessions: int, seconds: int, events: int = EVENTS) -> dict[str, Any]:
     """Make it in `folder`: two stretches, three ratings and a dozen events a session, and `seconds` of measurements."""
     there = Path(folder)
     with Store.open(there):
@@ -51,14 +51,14 @@ def run(folder: str, sessions: int, seconds: int) -> dict[str, Any]:
         people = [{"id": n + 1, "alias": f"P-{n:04}"} for n in range(-(-sessions // EACH))]
         work.execute(insert(Participant), people)
         for first in range(1, sessions + 1, SOME):
-            for table, rows in _rows(range(first, min(first + SOME, sessions + 1)), seconds):
+            for table, rows in _rows(range(first, min(first + SOME, sessions + 1)), seconds, events):
                 if rows:
                     work.execute(insert(table), rows)
     engine.dispose()
     return {"mb": round((there / DATABASE).stat().st_size / 1e6, 1)}
 
 
-def _rows(ids: range, seconds: int) -> Iterator[tuple[type[Base], list[dict[str, Any]]]]:
+def _rows(ids: range, seconds: int, events: int) -> Iterator[tuple[type[Base], list[dict[str, Any]]]]:
     yield Session, [_session(n) for n in ids]
     segments = [(2 * n - 1, n, "3d", 60.0) for n in ids] + [(2 * n, n, "2d", 360.0) for n in ids]
     yield (
@@ -91,7 +91,7 @@ def _rows(ids: range, seconds: int) -> Iterator[tuple[type[Base], list[dict[str,
         [
             {"session_id": n, "at_s": 60.0 + 50.0 * k, "kind": "hit", "data": {"what": "snowman", "points": k}}
             for n in ids
-            for k in range(EVENTS)
+            for k in range(events)
         ],
     )
     yield from _measured(ids, seconds)

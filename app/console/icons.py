@@ -53,3 +53,6 @@ DONE = (
     '<svg viewBox="0 0 72 48" aria-hidden="true">'
     '<circle cx="36" cy="24" r="19"/><path d="M27 24.5l6.5 6.5L46 18"/></svg>'
 )
+MIND = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 6v7.5M12 17.6v.4"/></svg>'
+CROSS = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 7l10 10M17 7L7 17"/></svg>'
+WAIT = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 12h.2M12 12h.2M18 12h.2"/></svg>'

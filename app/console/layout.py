@@ -53,6 +53,7 @@ WAYS = (
 )
 #: the pages behind Settings: one word in the header leads to the first of them, and each shows the row of all
 SETTINGS: tuple[Way, ...] = (
+    Way("settings", N_("This site"), "/settings"),
     Way("people", N_("People"), "/people"),
     Way("devices", N_("Devices"), "/devices"),
     Way("audit", N_("Audit trail"), "/audit"),

@@ -49,6 +49,7 @@ class Hears:
         with self._confirm:
             ui.html(icons.TICK, sanitize=False, tag="span").classes("box")
             Node("span", self._("Play sound in this session all the same"))
+        self._refresh()
 
     def fill(self, known: Hearing) -> None:
         """Show what is known of this patient."""

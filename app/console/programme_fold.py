@@ -23,12 +23,21 @@ from scenes.registry import WORLDS
 
 
 class ProgrammeFold:
-    """programmes : those that there are; take : called with the next visit and its mode, to fill the form with them"""
+    """Where a patient stands in a programme.
+
+    programmes : those that there are
+    take : called with the next visit and its mode, to fill the form with them
+    moved : called when the patient was taken in, or has left
+    """
 
     def __init__(
-        self, at: Visit, programmes: Mapping[str, Programme], take: Callable[[Planned, Mode], Awaitable[None]]
+        self,
+        at: Visit,
+        programmes: Mapping[str, Programme],
+        take: Callable[[Planned, Mode], Awaitable[None]],
+        moved: Callable[[], Awaitable[None]],
     ) -> None:
-        self._at, self._programmes, self._take = at, programmes, take
+        self._at, self._programmes, self._take, self._moved = at, programmes, take, moved
         self._alias = ""
         self._part: Part | None = None
         self._chosen: Programme | None = None
@@ -80,6 +89,12 @@ class ProgrammeFold:
             self._part = part
             self._show()
 
+    async def open_visit(self) -> None:
+        """Have the next visit told and filled in, where it may be had today."""
+        now = self._part.standing if self._part else None
+        if now is not None and now.open(date.today()):
+            await self._fill()
+
     # ---- what the clinician does ----------------------------------------------------------------------------------------
 
     def _toggle(self) -> None:
@@ -118,7 +133,7 @@ class ProgrammeFold:
         except RespiteError as error:
             self._say(error)
             return
-        await self.of(self._alias)
+        await self._moved()
 
     async def _leave_it(self) -> None:
         try:
@@ -126,7 +141,7 @@ class ProgrammeFold:
         except RespiteError as error:
             self._say(error)
             return
-        await self.of(self._alias)
+        await self._moved()
 
     async def _fill(self) -> None:
         try:
@@ -147,6 +162,8 @@ class ProgrammeFold:
     def _say(self, error: RespiteError) -> None:
         self._fault.say(told(error, self._at.translate))
         self._fault.show(True)
+        self._open = True
+        self._show()
 
     def _title(self, programme: Programme) -> str:
         return programme.title.of(self._at.language)

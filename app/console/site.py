@@ -25,6 +25,7 @@ from app.console import (
     questionnaire_page,
     record,
     sessions,
+    settings_page,
     start,
     strip,
     theme,
@@ -137,6 +138,10 @@ def _pages(house: layout.House) -> None:
     @ui.page("/sound", response_timeout=PATIENCE_S)
     async def calibration_at(request: Request) -> Response | None:
         return await calibration_page.calibration(layout.visit(house, request))
+
+    @ui.page("/settings", response_timeout=PATIENCE_S)
+    async def settings_at(request: Request) -> None:
+        await settings_page.settings(layout.visit(house, request))
 
     @ui.page("/sessions", response_timeout=PATIENCE_S)
     async def sessions_page(request: Request) -> None:

@@ -1,9 +1,10 @@
-"""The first page: who, where, how long, in which view, and what must be confirmed before."""
+"""Today: who comes next, what is ready, and the session that is begun with a few presses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 
 from fastapi.responses import RedirectResponse, Response
@@ -11,13 +12,16 @@ from nicegui import ui
 
 from app.console import icons, wording
 from app.console.calibration_page import readiness
+from app.console.comers import ComersCard
 from app.console.comfort import ComfortFold
+from app.console.confirm import ConfirmCard
 from app.console.cutoff import cut_off
 from app.console.layout import Visit, framed, running, told
 from app.console.listening import ListeningFold
 from app.console.parts import Field, Node, button
 from app.console.patient import PatientCard
 from app.console.programme_fold import ProgrammeFold
+from app.console.readiness import ReadinessStrip
 from app.console.sentences import sentence
 from app.console.worlds import WorldsCard
 from app.engine.messages import Comfort
@@ -25,11 +29,12 @@ from app.errors import RespiteError
 from app.i18n import LANGUAGES
 from app.programmes import Programme
 from app.programmes import Visit as Planned
-from app.session.checklist import CHECKLIST
 from app.session.kept import Calibration
 from app.session.plan import MINUTES, Mode, SessionPlan
+from app.session.site import Site
 from app.session.view import Hearing
 from app.session.wish import Wishes
+from app.store.comers import Comer
 from scenes.base import Scene
 from scenes.registry import WORLDS
 
@@ -40,10 +45,11 @@ LENGTHS = (10, 15, 20)
 class _Form:
     """What has been chosen so far."""
 
-    minutes: str = "15"
+    minutes: str
+    language: str
     mode: Mode | None = None  # neither view is the usual one: it is chosen for each session
-    language: str = "en"
-    confirmed: set[str] = field(default_factory=set)
+    #: which of minutes, language and world were chosen, by hand or by a programme: what is known of a patient then stays away
+    touched: set[str] = field(default_factory=set)
 
     @property
     def seconds(self) -> float | None:
@@ -54,71 +60,91 @@ class _Form:
         return minutes * 60 if MINUTES[0] <= minutes <= MINUTES[1] else None
 
 
+@dataclass(frozen=True)
+class _House:
+    """What there is here. usual : what is heard by somebody of whom nothing is known; timelines, sounds : the clinic's own"""
+
+    site: Site
+    comers: Sequence[Comer]
+    usual: Hearing
+    calibrated: Calibration | None
+    worlds: Mapping[str, type[Scene]]
+    programmes: Mapping[str, Programme]
+    timelines: Sequence[str]
+    sounds: Sequence[str]
+
+
 async def start(at: Visit) -> Response | None:
     """Build the page; a running session is shown instead."""
-    if running(at.desk) is not None:
+    desk = at.desk
+    if running(desk) is not None:
         return RedirectResponse("/live", 303)
     _ = at.translate
-    unfinished = await at.desk.unfinished()
-    known, own = await at.desk.aliases(), await at.desk.own_sounds()
-    usual, calibrated = await at.desk.hearing_of(""), await at.desk.kept_calibration()
-    worlds, timelines = await at.desk.worlds(), await at.desk.own_timelines()
-    with framed(at, _("New session"), "session"):
+    unfinished, ready = await desk.unfinished(), await desk.readiness()
+    house = _House(
+        site=await desk.site(),
+        comers=await desk.comers(),
+        usual=await desk.hearing_of(""),
+        calibrated=ready.calibration,
+        worlds=await desk.worlds(),
+        programmes=await desk.programmes(),
+        timelines=await desk.own_timelines(),
+        sounds=await desk.own_sounds(),
+    )
+    with framed(at, _("Today"), "session"):
+        with Node("div", look="today-head"):
+            with Node("div", look="today-title"):
+                Node("h1", _("Today"), "title")
+                Node("p", wording.day(date.today(), at.language), "tiny")
+            ReadinessStrip(at, ready)
         for row in unfinished:
             cut_off(at, row)
-        Node("h1", _("New session"), "title")
-        page = _Page(at, known, usual)
-        page.build(worlds, timelines, own, calibrated, await at.desk.programmes())
+        _Page(at, house)
     return None
 
 
 class _Page:
     """The form. Nothing is refused while it is filled in; Start says what is still missing."""
 
-    def __init__(self, at: Visit, known: Sequence[str], usual: Hearing) -> None:
-        self._at = at
-        self._known, self._usual = known, usual
-        self._form = _Form(language=at.language)
+    def __init__(self, at: Visit, house: _House) -> None:
+        self._at, self._house = at, house
+        self._form = _Form(str(house.site.minutes), house.site.reads or at.language)
         self._lengths: dict[str, Node] = {}
         self._modes: dict[Mode, Node] = {}
         self._languages: dict[str, Node] = {}
-        self._checks: dict[str, Node] = {}
+        #: of whom what stands in the form is
+        self._whose = ""
         self._starting = False
         self._asked = False
-
-    def build(
-        self,
-        worlds: Mapping[str, type[Scene]],
-        timelines: Sequence[str],
-        own: Sequence[str],
-        calibrated: Calibration | None,
-        programmes: Mapping[str, Programme],
-    ) -> None:
-        """Put it on the page. timelines, own : the clinic's own, and its own sounds"""
-        at = self._at
-        with Node("div", look="form"):
-            with Node("div", look="column"):
-                self._patient = PatientCard(at.translate, self._known, self._recall)
-                self._worlds = WorldsCard(at.translate, worlds, timelines, self._refresh)
-                with Node("section", look="card folds"):
-                    self._programme = ProgrammeFold(at, programmes, self._take)
-                    self._comfort = ComfortFold(at.translate, self._refresh)
-                    spl = calibrated is not None and calibrated.kept.mic_full_scale_dba is not None
-                    self._listening = ListeningFold(at.translate, own, self._refresh, at.desk.make_usual, spl=spl)
-                    with self._listening.body:
-                        readiness(at, calibrated)
-            with Node("div", look="column"):
-                self._mode()
-                with Node("section", look="card brief"):
-                    self._length()
-                    self._language()
-                self._checklist()
+        with Node("div", look="today-page"):
+            self._comers = ComersCard(at, house.comers, self._typed, self._picked)
+            with Node("div", look="visit"):
+                with Node("div", look="column"):
+                    self._patient = PatientCard(at, self._recall)
+                    self._mode()
+                    self._confirm = ConfirmCard(at.translate, house.site.items(at.translate), self._refresh)
+                with Node("div", look="column"):
+                    self._plan()
         self._foot()
-        self._listening.fill(self._usual.listening)
+        self._listening.fill(house.usual.listening)
         self._refresh()
         self._timer = ui.timer(1.0, self._follow)
 
     # ---- the parts of the form ------------------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        at, house = self._at, self._house
+        with Node("section", look="card brief"):
+            self._length()
+            self._language()
+        self._worlds = WorldsCard(at.translate, house.worlds, house.timelines, self._refresh)
+        with Node("section", look="card folds"):
+            self._programme = ProgrammeFold(at, house.programmes, self._take, self._moved)
+            self._comfort = ComfortFold(at.translate, self._refresh)
+            spl = house.calibrated is not None and house.calibrated.kept.mic_full_scale_dba is not None
+            self._listening = ListeningFold(at.translate, house.sounds, self._refresh, at.desk.make_usual, spl=spl)
+            with self._listening.body:
+                readiness(at, house.calibrated)
 
     def _length(self) -> None:
         _ = self._at.translate
@@ -178,24 +204,6 @@ class _Page:
                         lang=language.replace("_", "-"),
                     )
 
-    def _checklist(self) -> None:
-        _ = self._at.translate
-        with Node("section", look="card"):
-            Node("h2", _("Confirm before starting"), "heading")
-            with Node("div", look="checks", role="group", aria_label=_("Confirm before starting")):
-                for item, text in CHECKLIST.items():
-                    node = button(
-                        "",
-                        partial(self._confirm, item),
-                        "check",
-                        role="checkbox",
-                        data_testid=f"check-{item}",
-                    )
-                    self._checks[item] = node
-                    with node:
-                        ui.html(icons.TICK, sanitize=False, tag="span").classes("box")
-                        Node("span", _(text))
-
     def _foot(self) -> None:
         _ = self._at.translate
         with Node("div", look="foot"):
@@ -207,53 +215,97 @@ class _Page:
 
     # ---- what the clinician does ----------------------------------------------------------------------------------------
 
+    async def _typed(self) -> None:
+        """Another alias was typed. Whoever is left was known, or chosen: what was confirmed for them is not for this one."""
+        if self._whose:
+            self._forget()
+        self._patient.hears.over_dose = False
+        await self._recall()
+        self._whose = self._comers.alias if self._comers.comer else ""
+
+    async def _picked(self) -> None:
+        """Somebody was pressed: all of this is for them, and a programme's visit that may be had today is opened."""
+        self._forget()
+        if self._whose:
+            self._comfort.touched = self._listening.touched = False
+            self._worlds.touched = self._patient.hears.touched = False
+        await self._recall()
+        self._whose = self._comers.alias
+        await self._programme.open_visit()
+        self._refresh()
+
+    async def _moved(self) -> None:
+        """Somebody was taken into a programme, or has left it."""
+        await self._comers.look_again()
+        await self._recall()
+
+    def _forget(self) -> None:
+        self._form.mode = None
+        self._form.touched.clear()
+        self._confirm.clear()
+        self._patient.hears.over_dose = False
+
     async def _recall(self) -> None:
         """What was right for this patient at the last visit is so again, unless it was chosen for this one."""
         self._refresh()
-        alias = self._patient.alias
-        known, heard, wishes = None, self._usual, Wishes()
+        alias, desk = self._comers.alias, self._at.desk
+        comer, site = self._comers.comer, self._house.site
+        known, heard, wishes = None, self._house.usual, Wishes()
         young = self._patient.hears.under_18 if self._patient.hears.touched else None
-        if alias in self._known:
-            known, heard = await self._at.desk.comfort_of(alias), await self._at.desk.hearing_of(alias, young)
-            wishes = await self._at.desk.wishes_of(alias)
+        if comer is not None:
+            known, heard = await desk.comfort_of(alias), await desk.hearing_of(alias, young)
+            wishes = await desk.wishes_of(alias)
         elif young is not None:
             heard = replace(heard, under_18=young)
-        if alias != self._patient.alias:
+        if alias != self._comers.alias:
             return
+        last = comer.last if comer else None
+        if "minutes" not in self._form.touched:
+            self._write_length(f"{last.seconds / 60:g}" if last and last.seconds >= 60 else str(site.minutes))
+        if "language" not in self._form.touched:
+            self._form.language = last.language if last else site.reads or self._at.language
         if not self._comfort.touched:
             self._comfort.fill(known or Comfort())
         if not self._listening.touched:
             self._listening.fill(heard.listening)
-        self._worlds.fill(wishes)
+        if "world" not in self._form.touched:
+            self._worlds.fill(wishes)
         self._patient.hears.fill(heard)
         self._listening.cap_for(heard.under_18)
         await self._programme.of(alias)
+        self._refresh()
 
     async def _take(self, visit: Planned, mode: Mode) -> None:
         """Have in the form what a programme's visit shows."""
-        self._pick_length(str(visit.stretch.minutes))
+        self._form.touched |= {"minutes", "world"}
+        self._write_length(str(visit.stretch.minutes))
         if visit.world is not None:
-            self._worlds.pick(visit.world)
+            self._worlds.take(visit.world)
         if visit.stretch.snr_db is not None and not self._listening.touched:
             self._listening.fill(replace(self._listening.listening, target_db=visit.stretch.snr_db))
         self._choose(mode=mode)
 
     def _typed_length(self, text: str) -> None:
         self._form.minutes = text
+        self._form.touched.add("minutes")
         self._refresh()
 
     def _pick_length(self, text: str) -> None:
-        self._form.minutes = text
-        self._minutes.fill(text)
+        self._form.touched.add("minutes")
+        self._write_length(text)
         self._refresh()
+
+    def _write_length(self, text: str) -> None:
+        if text != self._form.minutes:
+            self._form.minutes = text
+            self._minutes.fill(text)
 
     def _choose(self, mode: Mode | None = None, language: str | None = None) -> None:
-        self._form.mode = mode or self._form.mode
-        self._form.language = language or self._form.language
-        self._refresh()
-
-    def _confirm(self, item: str) -> None:
-        self._form.confirmed ^= {item}
+        if mode is not None:
+            self._form.mode = mode
+        if language is not None:
+            self._form.language = language
+            self._form.touched.add("language")
         self._refresh()
 
     async def _press(self) -> None:
@@ -262,19 +314,19 @@ class _Page:
         seconds = self._form.seconds
         mode = self._form.mode
         read = self._comfort.readable and self._listening.readable and self._worlds.training.readable
-        whole = self._patient.ok and read and not self._unconfirmed()
+        whole = self._comers.ok and read and not self._confirm.missing
         if self._starting or not whole or seconds is None or mode is None:
             return
         self._starting = True
         self._refresh()
         wish = self._worlds.training.wish
         plan = SessionPlan(
-            alias=self._patient.alias,
+            alias=self._comers.alias,
             world=self._worlds.world,
             seconds=seconds,
             mode=mode,
             language=self._form.language,
-            checklist=tuple(item for item in CHECKLIST if item in self._form.confirmed),
+            checklist=self._confirm.confirmed,
             comfort=self._comfort.comfort,
             returns=self._comfort.returns,
             listening=self._listening.listening,
@@ -298,9 +350,6 @@ class _Page:
 
     # ---- what is shown ----------------------------------------------------------------------------------------------------
 
-    def _unconfirmed(self) -> int:
-        return len(CHECKLIST) - len(self._form.confirmed)
-
     def _follow(self) -> None:
         """Another browser may have started a session, or the processes have become ready."""
         if running(self._at.desk) is not None and not self._starting:
@@ -317,14 +366,13 @@ class _Page:
             _press(node, mode is form.mode)
         for language, node in self._languages.items():
             _press(node, language == form.language)
-        for item, node in self._checks.items():
-            node.put(aria_checked="true" if item in form.confirmed else "false")
-        self._patient.show(self._asked)
+        self._comers.show(self._asked)
+        self._patient.show(self._comers.alias if self._comers.ok else "", self._comers.comer)
         self._length_fault.show(form.seconds is None)
         self._worlds.training.last(form.seconds or 0.0)
         length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
         view = wording.mode(form.mode, _) if form.mode else ""
-        parts = (self._patient.alias, _(WORLDS[self._worlds.world].title), length, view)
+        parts = (self._comers.alias, _(WORLDS[self._worlds.world].title), length, view)
         self._summary.say(wording.joined(parts, _))
         self._missing.say(self._what_is_missing())
         self._start.say(_("Starting…") if self._starting else _("Start session"))
@@ -335,7 +383,7 @@ class _Page:
         if self._at.desk.ready:
             return sentence(self._at.desk.ready, _)
         missing = []
-        if not self._patient.ok:
+        if not self._comers.ok:
             missing.append(_("the alias"))
         if self._form.seconds is None:
             missing.append(_("the length"))
@@ -347,8 +395,8 @@ class _Page:
             missing.append(_("the comfort"))
         if not self._listening.readable:
             missing.append(_("the sound"))
-        if self._unconfirmed():
-            missing.append(_("{n} to confirm").format(n=self._unconfirmed()))
+        if self._confirm.missing:
+            missing.append(_("{n} to confirm").format(n=self._confirm.missing))
         return (
             _("Still missing: {things}").format(things=_(", ").join(missing)) if missing else _("Everything is there.")
         )

@@ -27,7 +27,7 @@ class WorldsCard:
         _ = translate
         self._offered, self._changed = offered, changed
         self._known = Wishes()
-        self._picked = False
+        self._by_hand = False
         self.world = DEFAULT
         self._cards: dict[str, Node] = {}
         with Node("section", look="card worlds-card"):
@@ -54,18 +54,28 @@ class WorldsCard:
     def fill(self, known: Wishes) -> None:
         """Show what this patient had at the last visit, but for what was chosen for this one."""
         self._known = known
-        if not self._picked and not self.training.touched:
+        if not self.touched:
             self.world = known.last if known.last in self._offered else DEFAULT
         if not self.training.touched:
             self._show()
 
-    def pick(self, name: str) -> None:
-        """As if it had been pressed."""
-        if name in self._offered:
-            self._pick(name)
+    def take(self, name: str) -> None:
+        """Show this world, which nobody pressed."""
+        if name in self._offered and name != self.world:
+            self.world, self.training.touched = name, False
+            self._show()
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was chosen by hand: what is known of a patient then stays away."""
+        return self._by_hand or self.training.touched
+
+    @touched.setter
+    def touched(self, by_hand: bool) -> None:
+        self._by_hand = self.training.touched = by_hand
 
     def _pick(self, name: str) -> None:
-        self._picked = True
+        self._by_hand = True
         if name != self.world:
             self.world, self.training.touched = name, False
             self._show()

@@ -19,7 +19,6 @@ from app.engine.comfort import checked
 from app.errors import IllegalStep
 from app.processes.station import Spare
 from app.session import listening
-from app.session.checklist import CHECKLIST
 from app.session.direction import Direction
 from app.session.dose import Dose
 from app.session.log import SessionLog
@@ -65,7 +64,7 @@ class Runner:
         )
         self._store = store
         self._stay = Stay(self._log, plan, self._picture, self._sound, store.path.parent)
-        protocol = Protocol.begin(plan.seconds, plan.mode, tuple(CHECKLIST))
+        protocol = Protocol.begin(plan.seconds, plan.mode, plan.checklist)
         self._direction = Direction(self._log, self._picture, self._sound, self._stay, plan, protocol)
         self._remarks = Remarks(self._log, self._sound)
         self._tasks: set[asyncio.Task[None]] = set()

@@ -19,6 +19,7 @@ from app.session.hands import Hands
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
+from app.session.reception import Reception
 from app.session.wish import Wish, Wishes
 from app.sound.calibrating import Calibrating
 from app.store.answered import AnsweredRecord
@@ -165,7 +166,7 @@ class LiveView:
     points: str = ""
 
 
-class Desk(Browsing, Hands, Protocol):
+class Desk(Reception, Browsing, Hands, Protocol):
     """Everything a clinician can do. All methods raise `app.errors.RespiteError` with one clear line when they can't."""
 
     #: the console refreshes from this as often as it likes; None when no session runs

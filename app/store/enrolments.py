@@ -100,6 +100,45 @@ def part(reading: Work, data: Path, alias: str, today: date) -> Part | None:
     return _part(reading, data, row, alias, today) if row else None
 
 
+def part_or_why(reading: Work, data: Path, alias: str, today: date) -> tuple[Part | None, str]:
+    """The same, and why it can't be said where the programme's file is gone or broken."""
+    try:
+        return part(reading, data, alias, today), ""
+    except BadInput as error:
+        return None, str(error)
+
+
+def parts(reading: Work, data: Path, today: date, most: int) -> list[Part]:
+    """Where everybody stands today who takes part: the newest `most` whose programme can be read."""
+    query = (
+        select(Enrolment, Participant.alias)
+        .join(Participant, Participant.id == Enrolment.participant_id)
+        .where(Enrolment.left_utc.is_(None))
+        .order_by(Enrolment.id.desc())
+        .limit(most)
+    )
+    rows = [(row, alias) for row, alias in reading.execute(query).all()]
+    had: dict[int, list[Done]] = {row.id: [] for row, _ in rows}
+    sessions = select(Session.enrolment_id, Session.visit, Session.started_utc, Session.state).where(
+        Session.enrolment_id.is_not(None)
+    )
+    for enrolment_id, visit, started, state in reading.execute(sessions):
+        if enrolment_id in had and visit is not None:
+            had[enrolment_id].append(_done(visit, started, state))
+    known: dict[str, Programme | None] = {}
+    found = []
+    for row, alias in rows:
+        if row.programme not in known:
+            try:
+                known[row.programme] = load(row.programme, data)
+            except BadInput:
+                known[row.programme] = None
+        programme = known[row.programme]
+        if programme is not None:
+            found.append(_stands(row, alias, programme, had[row.id], today))
+    return found
+
+
 def tell(work: Work, data: Path, alias: str, today: date, by: str) -> tuple[Visit, Mode | None]:
     """The participant's next visit, and what it shows; that it was told is written down.
 
@@ -171,12 +210,16 @@ def _tell(work: Work, found: Part, visit: Visit, by: str) -> Mode | None:
 def _part(reading: Work, data: Path, row: Enrolment, alias: str, today: date) -> Part:
     programme = load(row.programme, data)
     query = select(Session.visit, Session.started_utc, Session.state).where(Session.enrolment_id == row.id)
+    had = [_done(visit, started, state) for visit, started, state in reading.execute(query) if visit is not None]
+    return _stands(row, alias, programme, had, today)
+
+
+def _done(visit: int, started: datetime, state: str) -> Done:
     # a day is the clinic's own, not Greenwich's
-    had = [
-        Done(visit, started.astimezone().date(), state == "complete")
-        for visit, started, state in reading.execute(query).all()
-        if visit is not None
-    ]
+    return Done(visit, started.astimezone().date(), state == "complete")
+
+
+def _stands(row: Enrolment, alias: str, programme: Programme, had: Sequence[Done], today: date) -> Part:
     where = Place(row.stratum, row.number)
     now = standing(programme, row.number, had, today)
     return Part(row.id, alias, programme, where, int(row.seed), row.enrolled_utc, now, row.digest != programme.digest)

@@ -20,11 +20,13 @@ from app.session.dose import Dose
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
+from app.session.site import Site, checked
 from app.session.wish import Wishes
 from app.store import (
     answered,
     audit,
     calibrations,
+    comers,
     database,
     earlier,
     enrolments,
@@ -33,9 +35,11 @@ from app.store import (
     lock,
     queries,
     schema,
+    settings,
 )
 from app.store.answered import AnsweredRecord
 from app.store.audit import Chain, Change
+from app.store.comers import Comer
 from app.store.earlier import Earlier
 from app.store.enrolments import Part, Told
 from app.store.models import Segment, Session
@@ -180,6 +184,25 @@ class Store(Writer):
         """What was played to a participant in the seven days up to `now_utc`."""
         with self.reading() as reading:
             return levels.week(reading, alias, now_utc, under_18)
+
+    # ---- before a session -------------------------------------------------------------------------------------------
+
+    def site(self) -> Site:
+        """How the site has set up the beginning of a session."""
+        with self.reading() as reading:
+            return settings.site(reading)
+
+    def set_up(self, site: Site) -> None:
+        """Keep how the site sets up the beginning of a session. Raises `BadInput` as `app.session.site.checked` does."""
+        with self._write() as work:
+            settings.keep(work, checked(site))
+
+    def comers(self, today: date, typed: str = "", most: int = 24) -> Sequence[Comer]:
+        """Who comes next, or those whose alias has `typed` in it. See `app.store.comers`."""
+        with self.reading() as reading:
+            if typed:
+                return comers.found(reading, self._path.parent, today, typed, most)
+            return comers.expected(reading, self._path.parent, today, most)
 
     # ---- programmes -------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ _WORDS = """() => {
 }"""
 #: what stays as it is in every language: names, units, codes, keys
 _NAMES = re.compile(
-    r"\b(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR|Monado|[PQ]-\d+)\b"
+    r"\b(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|GB|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR|Monado|[PQ]-\d+)\b"
 )
 
 

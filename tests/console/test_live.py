@@ -22,8 +22,7 @@ def begin(page: Page, served: Served, alias: str) -> int:
     page.get_by_test_id("alias").fill(alias)
     page.get_by_test_id("mode-2d").click()
     page.get_by_test_id("minutes-10").click()
-    for item in ("skin", "seizure", "hygiene", "stop"):
-        page.get_by_test_id(f"check-{item}").click()
+    page.get_by_test_id("check-all").click()
     page.get_by_test_id("start").click()
     page.wait_for_url("**/live", timeout=OPEN_MS)
     expect(page.get_by_test_id("rate-0")).to_be_visible(timeout=OPEN_MS)

@@ -67,8 +67,7 @@ def start(page: Page, clinic: Clinic, mode: str) -> None:
     page.get_by_test_id("alias").fill("P-077")
     page.get_by_test_id(f"mode-{mode}").click()
     page.get_by_test_id("minutes-10").click()
-    for item in ("skin", "seizure", "hygiene", "stop"):
-        page.get_by_test_id(f"check-{item}").click()
+    page.get_by_test_id("check-all").click()
     page.get_by_test_id("start").click()
     page.wait_for_url("**/live", timeout=OPEN_MS)
 
