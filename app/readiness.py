@@ -19,7 +19,7 @@ from app.errors import RespiteError
 from app.probes import ask
 from app.processes.inquiry import NoAnswer
 from app.session.kept import Calibration
-from app.store import Store
+from app.store import Store, backup
 
 log = logging.getLogger(__name__)
 
@@ -108,19 +108,18 @@ class Lookout:
 
     def seen(self, store: Store) -> Readiness:
         """What is known now, with what the record and the disk say. It reads the disk: call it on a thread."""
+        calibration, made = None, None
         try:
-            backups = store.changes(1, kind="backup")
-            calibration = store.latest_calibration()
+            calibration, made = store.latest_calibration(), backup.last(store.path.parent)
         except RespiteError as error:
             log.warning("%s", error)
-            backups, calibration = (), None
         return Readiness(
             self._asking,
             self._headset,
             self._sound,
             calibration,
             _free(store),
-            backups[0].utc if backups else None,
+            made.utc if made else None,
         )
 
     @property

@@ -151,7 +151,7 @@ async def _mirror(url: str, notes: Path, seconds: float) -> dict[str, Any]:
 
     def spent() -> float:
         used = process.cpu_times()
-        return used.user + used.system
+        return float(used.user + used.system)
 
     async def measured(look: bool) -> tuple[float, float, float]:
         before, encoded, begun = spent(), _encoding(notes), time.monotonic()
@@ -175,7 +175,7 @@ async def _mirror(url: str, notes: Path, seconds: float) -> dict[str, Any]:
 
 
 def _encoding(notes: Path) -> float:
-    return max((value for name, value in _noted(notes) if name == "encoding"), default=0.0)
+    return max((float(value) for name, value in _noted(notes) if name == "encoding"), default=0.0)
 
 
 def _noted(notes: Path) -> list[tuple[str, float]]:

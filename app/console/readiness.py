@@ -19,8 +19,8 @@ from audio.messages import Wearing
 
 #: how long a backup is taken for new
 BACKUP_NEW = timedelta(days=7)
-#: where a backup is made; "" while there is no such page
-BACKUP_PAGE = ""
+#: where a backup is made
+BACKUP_PAGE = "/work"
 #: seconds between two looks at what is known while the drivers are asked, and otherwise
 _SOON_S, _LATER_S = 1.0, 20.0
 #: days
@@ -235,7 +235,7 @@ def _disk(free: int | None, at: Visit) -> Cell:
 def _backup(made: datetime | None, at: Visit) -> Cell:
     _ = at.translate
     title = _("Backup")
-    link = (_("Make one"), BACKUP_PAGE) if BACKUP_PAGE else None
+    link = (_("Make one"), BACKUP_PAGE)
     if made is None:
         do = _("Nothing is lost with this computer once there is a copy of the record elsewhere.")
         return Cell("backup", title, State.LOOK, _("None yet"), do, link)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from tests.console.conftest import Served
@@ -15,6 +15,11 @@ PAGES = {
     "today": "/",
     "sound": "/sound",
     "records": "/sessions",
+    "participants": "/participants",
+    "participant": "/participants/P-014",
+    "compare": "/compare",
+    "work": "/work",
+    "export": "/exports",
     "record": "/sessions/{whole}",
     "questionnaire": "/sessions/{whole}/questionnaires/pcs",
     "settings": "/settings",
