@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +15,6 @@ from app.console.parts import Field, Node, button
 from app.errors import RespiteError
 from app.i18n import LANGUAGES
 from app.session.checklist import CHECKLIST
-from app.session.plan import MINUTES
 from app.session.site import LONGEST, Site
 
 LENGTHS = (10, 15, 20, 30)
@@ -43,6 +44,7 @@ class _Page:
         self._lengths: dict[int, Node] = {}
         self._languages: dict[str, Node] = {}
         self._typed = ""
+        self._turn = asyncio.Lock()
 
     def checklist(self) -> None:
         """Build the card of what is confirmed before each session."""
@@ -106,36 +108,42 @@ class _Page:
     # ---- what is changed ------------------------------------------------------------------------------------------------
 
     async def _switch(self, item: str) -> None:
-        off = set(self._site.off) ^ {item}
-        await self._keep(replace(self._site, off=tuple(one for one in CHECKLIST if one in off)))
+        def change(site: Site) -> Site:
+            off = set(site.off) ^ {item}
+            return replace(site, off=tuple(one for one in CHECKLIST if one in off))
+
+        await self._keep(change)
 
     def _type(self, text: str) -> None:
         self._typed = text
 
     async def _add(self) -> None:
-        if self._typed.strip() and await self._keep(replace(self._site, own=(*self._site.own, self._typed))):
+        line = self._typed
+        if line.strip() and await self._keep(lambda site: replace(site, own=(*site.own, line))):
             self._typed = ""
             self._field.fill("")
 
     async def _remove(self, line: str) -> None:
-        await self._keep(replace(self._site, own=tuple(one for one in self._site.own if one != line)))
+        await self._keep(lambda site: replace(site, own=tuple(one for one in site.own if one != line)))
 
     async def _last(self, minutes: int) -> None:
-        await self._keep(replace(self._site, minutes=min(max(minutes, MINUTES[0]), MINUTES[1])))
+        await self._keep(lambda site: replace(site, minutes=minutes))
 
     async def _read(self, language: str) -> None:
-        await self._keep(replace(self._site, reads=language))
+        await self._keep(lambda site: replace(site, reads=language))
 
-    async def _keep(self, site: Site) -> bool:
-        _ = self._at.translate
-        try:
-            await self._at.desk.set_up(site)
-        except RespiteError as error:
-            self._fault.say(told(error, _))
-            self._fault.show(True)
-            self._told.say("")
-            return False
-        self._site = await self._at.desk.site()
+    async def _keep(self, change: Callable[[Site], Site]) -> bool:
+        """Change what stands there now: another press, or another browser, may just have changed it."""
+        _, desk = self._at.translate, self._at.desk
+        async with self._turn:
+            try:
+                await desk.set_up(change(await desk.site()))
+            except RespiteError as error:
+                self._fault.say(told(error, _))
+                self._fault.show(True)
+                self._told.say("")
+                return False
+            self._site = await desk.site()
         self._fault.show(False)
         self._told.say(_("Kept. It holds for the next session."))
         self.show()
