@@ -14,6 +14,7 @@ from app.console.layout import Visit, framed, told
 from app.console.parts import Field, Node, button
 from app.errors import RespiteError
 from app.i18n import LANGUAGES
+from app.people.roles import Right
 from app.session.checklist import CHECKLIST
 from app.session.site import LONGEST, Site
 
@@ -23,7 +24,9 @@ LENGTHS = (10, 15, 20, 30)
 async def settings(at: Visit) -> None:
     """Build the page. What is pressed is kept at once."""
     _ = at.translate
-    site, usual = await at.desk.site(), await at.desk.hearing_of("")
+    site = await at.desk.site()
+    # what is heard is the clinicians' own matter
+    usual = await at.desk.hearing_of("") if at.may(Right.READ) else None
     with framed(at, _("This site"), "settings"):
         Node("h1", _("This site"), "title")
         with Node("div", look="form"):
@@ -31,7 +34,7 @@ async def settings(at: Visit) -> None:
                 page = _Page(at, site)
                 page.checklist()
             with Node("div", look="column"):
-                page.usual(wording.listening(usual.listening, None, _))
+                page.usual(wording.listening(usual.listening, None, _) if usual else "")
         page.show()
 
 
@@ -100,7 +103,7 @@ class _Page:
                             data_testid=f"usual-{language or 'same'}",
                             lang=language.replace("_", "-") or None,
                         )
-            with Node("div", look="setting"):
+            with Node("div", look="setting", hidden=not sound):
                 Node("h3", _("Sound"), "heading")
                 Node("p", sound)
                 Node("p", _("It is made usual on the first page, under Sound."), "tiny")

@@ -106,6 +106,8 @@ ACTIONS = {
     "work": Right.WORK,
     "backups": Right.WORK,
     "last_backup": Right.ENTER,
+    "site": Right.ENTER,
+    "set_up": Right.MANAGE,
     "export": Right.EXPORT,
     "took_away": Right.EXPORT,
     "back_up": Right.MANAGE,

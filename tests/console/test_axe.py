@@ -23,6 +23,8 @@ PAGES = {
     "record": "/sessions/{whole}",
     "questionnaire": "/sessions/{whole}/questionnaires/pcs",
     "settings": "/settings",
+    "people": "/people",
+    "audit": "/audit",
     "none": "/x/y",
 }
 #: WCAG 2.2 up to AA
