@@ -121,10 +121,14 @@ class _Page:
         self._typed = text
 
     async def _add(self) -> None:
-        line = self._typed
-        if line.strip() and await self._keep(lambda site: replace(site, own=(*site.own, line))):
-            self._typed = ""
-            self._field.fill("")
+        line, self._typed = self._typed, ""
+        if not line.strip():
+            return
+        # emptied first: the next line may be typed while this one is being kept
+        self._field.fill("")
+        if not await self._keep(lambda site: replace(site, own=(*site.own, line))) and not self._typed:
+            self._typed = line
+            self._field.fill(line)
 
     async def _remove(self, line: str) -> None:
         await self._keep(lambda site: replace(site, own=tuple(one for one in site.own if one != line)))
