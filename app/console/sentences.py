@@ -13,6 +13,7 @@ from functools import cache
 
 from app.i18n import N_
 from app.people.phrases import PHRASES as OF_PEOPLE
+from app.reports.phrases import PHRASES as OF_REPORTS
 
 Translate = Callable[[str], str]
 
@@ -321,7 +322,7 @@ def _spellings(text: str) -> Iterator[str]:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    forms = [form for form in (*PHRASES, *OF_PEOPLE) if "{" in form]
+    forms = [form for form in (*PHRASES, *OF_PEOPLE, *OF_REPORTS) if "{" in form]
     return tuple(
         (form, re.compile(_FIELD.sub(r"(?P<\1>.+?)", re.escape(form.rstrip("."))), re.IGNORECASE)) for form in forms
     )

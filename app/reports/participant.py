@@ -36,10 +36,8 @@ def participant(
     imported = [] if simulated else earlier.of(reading, alias)
     left_out = len(every) - len(visits)
     if not visits and not imported:
-        kind = _("of a simulated patient") if simulated else _("of a person")
-        raise BadInput(
-            f"{alias} must have a visit {kind} to be reported on, and has none: add or leave out --simulated"
-        )
+        kind, other = ("of a simulated patient", "leave out") if simulated else ("of a person", "add")
+        raise BadInput(f"{alias} has no visit {kind} to report on: choose somebody else, or {other} --simulated")
     parts: list[Part] = [sections.about(_), *_programme(reading, data, alias, language, on, _)]
     if visits:
         parts += [*_summary(visits, _), *_rated(visits, language, _), *_delivered(visits, language, _)]

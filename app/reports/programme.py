@@ -160,7 +160,15 @@ def _rated(taking: Sequence[Taking], plan: Programme, _: Translate) -> list[Part
 
 
 def _compared(taking: Sequence[Taking], plan: Programme, _: Translate) -> list[Part]:
-    return [Heading(_("What can be said of the modes")), *comparison.told(taking, plan, _)]
+    parts: list[Part] = [Heading(_("What can be said of the modes")), *comparison.told(taking, plan, _)]
+    ahead = sum(not one.over for one in taking)
+    if ahead:
+        text = _(
+            "The programme goes on: {n} participants have visits to come. Whoever looks before the end, and stops or goes on by "
+            "what they see, is easily misled."
+        )
+        parts.append(Paragraph(text.format(n=ahead), small=True))
+    return parts
 
 
 # ---- what was delivered -----------------------------------------------------------------------------------------------------

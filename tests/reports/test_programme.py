@@ -74,6 +74,10 @@ def test_data_that_can_t_tell_say_so(store: Store) -> None:
     assert any("these data can't tell" in text for text in said(report(store)))
 
 
+def test_a_programme_that_goes_on_says_so(store: Store) -> None:
+    assert any(text.startswith("The programme goes on: 3 participants") for text in said(report(store)))
+
+
 def test_nothing_of_an_order_that_nobody_was_told_is_in_it(folder: Path, tmp_path: Path) -> None:
     """Two records that differ in the untold order alone give the same report."""
     plan, pages = load(PROGRAMME), []
