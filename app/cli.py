@@ -34,6 +34,10 @@ COMMANDS = {
     ),
     "restore": ("app.work.restore_command", "put a copy of the record in its place; what stood there is kept"),
     "report": ("app.reports", "a report on one participant or one programme, as PDF or HTML"),
+    "scale": (
+        "app.questionnaires.command",
+        "scales and questionnaires: which there are, where from, and whether a file is one",
+    ),
     "sound": ("app.sound", "hold the layer over the room's noise without a session, and write what was delivered"),
     "test": ("app.testing", "run every test"),
 }

@@ -24,20 +24,21 @@ from app.engine.options import RenderOptions
 from app.errors import IllegalStep
 from app.processes.station import Kind, Spare
 from app.programmes import Programme, Visit
-from app.questionnaires import Moment, Questionnaire
+from app.questionnaires import How, Moment, Questionnaire
 from app.reception import LocalReception
 from app.session import listening, timelines
 from app.session.checklist import check
+from app.session.followup import Followup
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
-from app.session.protocol import Phase, Protocol
+from app.session.protocol import Phase, Protocol, Rated
 from app.session.runner import Runner
 from app.session.view import Hearing, LiveView
 from app.session.wish import Wishes, world_of
 from app.sound.calibrating import Calibrating
 from app.store import Store
-from app.store.answered import AnsweredRecord
+from app.store.answered import AnsweredRecord, Baseline
 from app.store.earlier import Earlier
 from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
@@ -139,8 +140,15 @@ class LocalDesk(LocalReception, LocalBrowsing, LocalHands):
         language: str,
         answers: Mapping[str, int],
         scores: Mapping[str, float],
+        how: How = How.CONSOLE,
     ) -> None:
-        await asyncio.to_thread(self._store.answer, session_id, questionnaire, moment, language, answers, scores)
+        await asyncio.to_thread(self._store.answer, session_id, questionnaire, moment, language, answers, scores, how)
+
+    async def baselines(self, session_id: int) -> Mapping[str, Baseline]:
+        return await asyncio.to_thread(self._store.baselines, session_id)
+
+    async def keep_followup(self, followup: Followup) -> int:
+        return await asyncio.to_thread(self._store.keep_followup, followup, datetime.now(UTC))
 
     async def unfinished(self) -> Sequence[SessionRow]:
         running = self._runner.view.session_id if self._runner is not None else None
@@ -210,6 +218,7 @@ class LocalDesk(LocalReception, LocalBrowsing, LocalHands):
     async def start(self, plan: SessionPlan) -> int:
         self._refuse_when_busy()
         required = (await self.site()).required
+        plan = await asyncio.to_thread(self._store.asked, plan, date.today())
         plan = await asyncio.to_thread(check, plan, self._store.path.parent, required)
         self._refuse_when_busy()  # another press may have come meanwhile
         runner = self._new_runner(plan)
@@ -240,6 +249,8 @@ class LocalDesk(LocalReception, LocalBrowsing, LocalHands):
             before=row.before,
             after=row.after,
             delivered_s=row.delivered_s,
+            asks=plan.asks,
+            others=_answered(record, await self.answered(session_id)),
         )
         self._refuse_when_busy()  # another press may have come while this one was reading
         runner = self._new_runner(plan)
@@ -308,3 +319,12 @@ class LocalDesk(LocalReception, LocalBrowsing, LocalHands):
     def _ended(self) -> None:
         self._runner = None
         self.warm()
+
+
+def _answered(record: SessionRecord, answered: Sequence[AnsweredRecord]) -> list[Rated]:
+    """What a session that was cut off has answered of what it asks."""
+    forms = [form for form in answered if form.finished and form.moment is not Moment.LATER]
+    return [
+        *(Rated(rating.phase, rating.value, rating.instrument) for rating in record.ratings),
+        *(Rated("after" if form.moment is Moment.AFTER else "before", None, form.questionnaire) for form in forms),
+    ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.engine.messages import Comfort
+from app.questionnaires import Moment
+from app.session.instruments import PAIN_NOW
 from app.session.plan import Mode
 from app.session.runner import Runner
 from scenes.base import Value
@@ -21,8 +23,20 @@ class LocalHands:
     async def enter_rating(self, value: int) -> None:
         await self._running().enter_rating(value)
 
-    async def ask_now(self) -> None:
-        await self._running().ask_now()
+    async def ask_now(self, instrument: str = PAIN_NOW) -> None:
+        await self._running().ask_now(instrument)
+
+    async def give(self, questionnaire: str, moment: Moment) -> None:
+        await self._running().give(questionnaire, moment)
+
+    async def enter_answer(self, value: int | None) -> None:
+        await self._running().enter_answer(value)
+
+    async def item_before(self) -> None:
+        await self._running().item_before()
+
+    async def leave_rest_out(self) -> None:
+        await self._running().leave_rest_out()
 
     async def ask_again(self) -> None:
         await self._running().ask_again()

@@ -146,11 +146,14 @@ def _course(at: At, found: Course, visits: Sequence[Visit]) -> None:
 
 def _spot(at: At, visit: Visit) -> Spot:
     _ = at.translate
-    world = _(WORLDS[visit.world].title) if visit.world in WORLDS else visit.world
+    world = _(WORLDS[visit.world].title) if visit.world in WORLDS else visit.world or _("Ratings alone")
     mode = _(NAMES[visit.mode]) if visit.mode in NAMES else ""
     day = visit.started_utc.astimezone().date()
-    title = wording.joined((_day(at, visit.started_utc), mode, world, wording.rated(visit.before, visit.after)), _)
-    return Spot(_short(at, day), title, visit.mode or "none", visit.before, visit.after, f"/sessions/{visit.id}")
+    title = wording.joined(
+        (_day(at, visit.started_utc), mode, world, wording.rated(visit.before, visit.after, visit.followup)), _
+    )
+    before = visit.before if visit.followup is None else visit.followup
+    return Spot(_short(at, day), title, visit.mode or "none", before, visit.after, f"/sessions/{visit.id}")
 
 
 def _imported(at: At, rows: Sequence[Earlier]) -> list[tuple[datetime, Spot]]:
@@ -303,9 +306,9 @@ def _visit(at: At, visit: Visit, dose: Dose | None) -> None:
     with Node("td"):
         Node("a", _day(at, visit.started_utc), "cover-plain", href=f"/sessions/{visit.id}")
     Node("td", wording.modes(visit.modes, _), "figures")
-    Node("td", _(WORLDS[visit.world].title) if visit.world in WORLDS else visit.world)
+    Node("td", _(WORLDS[visit.world].title) if visit.world in WORLDS else visit.world or _("Ratings alone"))
     Node("td", f"{visit.delivered_s / 60:.0f}", "figures")
-    Node("td", wording.rated(visit.before, visit.after), "figures strong")
+    Node("td", wording.rated(visit.before, visit.after, visit.followup), "figures strong")
     Node("td", points(change.points) if change else "–", "figures")
     Node("td", percent or "–", "figures")
     Node("td", _share(dose), "figures")

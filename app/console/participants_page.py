@@ -118,7 +118,7 @@ def _person(at: Visit, person: Person, programmes: Mapping[str, Programme]) -> N
         Node("td", "–" if last is None else wording.day(last.started_utc.astimezone().date(), at.language), "figures")
         Node("td", str(person.visits), "figures")
         Node("td", programme.title.of(at.language) if programme else person.programme or "–")
-        Node("td", "–" if last is None else wording.rated(last.before, last.after), "figures strong")
+        Node("td", "–" if last is None else wording.rated(last.before, last.after, last.followup), "figures strong")
         with Node("td"):
             visits = [(visit.mode or "", visit.before, visit.after) for visit in person.recent]
             told = _(", ").join(wording.rated(before, after) for _mode, before, after in visits)

@@ -11,7 +11,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.console import icons, wording
+from app.console import followup_page, icons, wording
 from app.console.layout import Visit, told
 from app.console.parts import Node, button
 from app.errors import RespiteError
@@ -151,7 +151,7 @@ class ProgrammeFold:
             return
         _ = self._at.translate
         if mode is None or visit.world is None:
-            self._about.say(_("This visit asks for ratings alone: keep them as questionnaires of the last session."))
+            ui.navigate.to(followup_page.href(self._alias))
             return
         shown = (wording.minutes(visit.stretch.minutes * 60, _), wording.mode(mode, _), _(WORLDS[visit.world].title))
         self._about.say(wording.joined(shown, _))

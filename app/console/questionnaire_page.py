@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from nicegui import ui
 
 from app.console import wording
+from app.console.form_fields import FormFields
 from app.console.layout import Visit, framed, lone, told
-from app.console.parts import Field, Node, button
-from app.errors import BadInput, RespiteError
+from app.console.parts import Node, button
+from app.errors import RespiteError
 from app.i18n import N_
-from app.questionnaires import Moment, Questionnaire, load
-from app.questionnaires.questionnaire import Item, Score
+from app.questionnaires import How, Moment, Questionnaire, load
 from app.store.answered import AnsweredRecord
 from app.store.records import SessionRecord
 
@@ -22,6 +22,12 @@ MOMENTS = {
     Moment.BEFORE: N_("Before the exposure"),
     Moment.AFTER: N_("After the exposure"),
     Moment.LATER: N_("Later"),
+}
+HOWS = {
+    How.WORLD: N_("In the world"),
+    How.CONSOLE: N_("By the patient, on this page"),
+    How.VOICE: N_("Spoken by the patient"),
+    How.MIXED: N_("In the world, partly spoken"),
 }
 
 
@@ -45,11 +51,7 @@ class _Page:
     def __init__(self, at: Visit, form: Questionnaire, found: SessionRecord, earlier: Sequence[AnsweredRecord]) -> None:
         self._at, self._form, self._found = at, form, found
         self._earlier = {record.moment: record for record in earlier if record.questionnaire == form.id}
-        self._moment = Moment.AFTER
-        self._answers: dict[str, int] = {}
-        self._scores: dict[str, str] = {}
-        self._pressed: dict[tuple[str, int], Node] = {}
-        self._fields: dict[str, Field] = {}
+        self._moment, self._how = Moment.AFTER, How.CONSOLE
         _, language = at.translate, at.language
         with Node("div", look="who"):
             Node("h1", form.name.of(language), "title")
@@ -62,11 +64,8 @@ class _Page:
                     m: button(_(text), partial(self._at_moment, m), "segment", data_testid=f"moment-{m}")
                     for m, text in MOMENTS.items()
                 }
-            for item in form.items:
-                self._item(item)
-            if not form.items:
-                for score in form.scores:
-                    self._score(score)
+            self._hows = how_segments(_, self._given)
+            self._fields = FormFields(form, language, _, self._show)
             self._worth = Node("p", "", "big-heading", aria_live="polite", data_testid="worth")
             self._problem = Node("p", "", "notice problem", role="alert", data_testid="problem")
             with Node("div", look="actions"):
@@ -75,51 +74,9 @@ class _Page:
             Node("p", form.source, "soft own", lang="en-US")
             Node("p", form.licence, "soft own", lang="en-US")
         self._problem.show(False)
-        self._at_moment(next(iter(self._earlier), Moment.AFTER))
-
-    def _item(self, item: Item) -> None:
-        language = self._at.language
-        choices = self._form.choices(item)
-        many = len(choices) > 7
-        look = "question" if many else "question side"
-        with Node("div", look=look, role="group", aria_labelledby=f"item-{item.id}"):
-            Node("h2", item.words.of(language), "heading", id=f"item-{item.id}")
-            with Node("div", look="answers many" if many else "answers"):
-                for choice in choices:
-                    worded = choice.words.of(language) if choice.words else ""
-                    # on a scale of numbers the ends alone have words, which stand below it
-                    numbers = any(c.words is None for c in choices)
-                    text = str(choice.value) if numbers else worded
-                    self._pressed[item.id, choice.value] = button(
-                        text,
-                        partial(self._answer, item.id, choice.value),
-                        "chip answer",
-                        aria_label=f"{choice.value} {worded}".strip() if numbers else None,
-                        data_testid=f"answer-{item.id}-{choice.value}",
-                    )
-            ends = [choices[0].words, choices[-1].words]
-            if any(c.words is None for c in choices) and all(ends):
-                with Node("div", look="ends"):
-                    for end in ends:
-                        Node("span", end.of(language) if end else "", "soft")
-
-    def _score(self, score: Score) -> None:
-        _, language = self._at.translate, self._at.language
-        with Node("div", look="question"):
-            Node("label", score.words.of(language), "heading", for_=f"score-{score.id}")
-            self._fields[score.id] = Field(
-                "",
-                partial(self._typed, score.id),
-                "field number",
-                id=f"score-{score.id}",
-                inputmode="decimal",
-                autocomplete="off",
-                data_testid=f"score-{score.id}",
-            )
-            range_ = _("{low} to {high}; {higher}").format(
-                low=f"{score.low:g}", high=f"{score.high:g}", higher=score.higher.of(language)
-            )
-            Node("p", range_, "soft")
+        self._given(How.CONSOLE)
+        usual = Moment.LATER if found.row.kind == "ratings" else Moment.AFTER
+        self._at_moment(next(iter(self._earlier), usual))
 
     # ---- what is done -----------------------------------------------------------------------------------------------
 
@@ -129,39 +86,29 @@ class _Page:
         for other, node in self._moments.items():
             node.put(aria_pressed="true" if other is moment else "false")
         kept = self._earlier.get(moment)
-        self._answers = dict(kept.answers) if kept else {}
-        self._scores = {k: f"{v:g}" for k, v in kept.scores.items() if v is not None} if kept else {}
-        for name, field in self._fields.items():
-            field.fill(self._scores.get(name, ""))
+        self._fields.fill(kept.answers if kept else {}, kept.scores if kept else {})
         self._show()
 
-    def _answer(self, item: str, value: int) -> None:
-        # pressed again, an answer is taken back
-        if self._answers.get(item) == value:
-            del self._answers[item]
-        else:
-            self._answers[item] = value
-        self._show()
-
-    def _typed(self, score: str, text: str) -> None:
-        self._scores[score] = text
+    def _given(self, how: How) -> None:
+        self._how = how
+        for other, node in self._hows.items():
+            node.put(aria_pressed="true" if other is how else "false")
 
     def _show(self) -> None:
-        for (item, value), node in self._pressed.items():
-            node.put(aria_pressed="true" if self._answers.get(item) == value else "false")
         if self._form.items:
-            self._worth.say(told_scores(self._form, self._form.scored(self._answers).values, self._at))
+            scores = self._form.scored(self._fields.answers).values
+            self._worth.say(told_scores(self._form, scores, self._at.translate, self._at.language))
 
     async def _keep(self) -> None:
         try:
-            scores = {name: _number(name, text) for name, text in self._scores.items() if text.strip()}
             await self._at.desk.answer(
                 self._found.row.id,
                 self._form,
                 self._moment,
                 self._at.language,
-                self._answers,
-                {} if self._form.items else scores,
+                self._fields.answers,
+                self._fields.scores,
+                self._how,
             )
         except RespiteError as error:
             self._problem.say(told(error, self._at.translate))
@@ -170,18 +117,40 @@ class _Page:
         ui.navigate.to(f"/sessions/{self._found.row.id}")
 
 
-def told_scores(form: Questionnaire, values: Mapping[str, float | None], at: Visit) -> str:
+def how_segments(translate: Callable[[str], str], press: Callable[[How], None]) -> dict[How, Node]:
+    """Who answers on a page: the patient, or the clinician what the patient says."""
+    _ = translate
+    with Node("div", look="segments wide", role="group", aria_label=_("How it was answered")):
+        return {
+            how: button(_(HOWS[how]), partial(press, how), "segment", data_testid=f"how-{how}")
+            for how in (How.CONSOLE, How.VOICE)
+        }
+
+
+def told_scores(
+    form: Questionnaire, values: Mapping[str, float | None], translate: Callable[[str], str], language: str
+) -> str:
     """The scores in a line; "–" for one that misses an answer."""
-    _ = at.translate
     parts = []
     for score in form.scores:
         value = values.get(score.id)
-        parts.append(f"{score.words.of(at.language)} {'–' if value is None else f'{round(value, 1):g}'}")
-    return wording.joined(parts, _)
+        parts.append(f"{score.words.of(language)} {'–' if value is None else f'{round(value, 1):g}'}")
+    return wording.joined(parts, translate)
 
 
-def _number(name: str, text: str) -> float:
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        raise BadInput(f"{name} must be a number, got {text!r}: enter one, or leave it empty") from None
+def told_change(
+    form: Questionnaire,
+    values: Mapping[str, float | None],
+    baseline: Mapping[str, float | None],
+    translate: Callable[[str], str],
+    language: str,
+) -> str:
+    """Each score's change from the baseline in a line; "–" for one that is missing at either time."""
+    parts = []
+    for score in form.scores:
+        now, then = values.get(score.id), baseline.get(score.id)
+        change = (
+            "–" if now is None or then is None else f"{round(now - then, 1):+g}".replace("-", "−").replace("+0", "0")
+        )
+        parts.append(f"{score.words.of(language)} {change}")
+    return wording.joined(parts, translate)

@@ -9,18 +9,16 @@ from typing import Any
 from nicegui import ui
 
 from app.console import charts, timeline_card, wording
+from app.console.answers_record import questionnaires, ratings
 from app.console.layout import Visit, framed, lone, told
 from app.console.parts import Node, drawing
-from app.console.questionnaire_page import MOMENTS, told_scores
 from app.console.remarks_record import remarks
 from app.console.sentences import sentence
 from app.console.sound_record import sound
 from app.console.world_record import of_the_world, world
 from app.errors import RespiteError
 from app.i18n import N_
-from app.questionnaires import available, load
 from app.session.course import Course
-from app.store.answered import AnsweredRecord
 from app.store.records import FrameRecord, SessionRecord, frame_time_ms
 from scenes.base import Scene
 from scenes.registry import WORLDS
@@ -35,22 +33,24 @@ async def record(at: Visit, session_id: int) -> None:
     _ = at.translate
     try:
         found, worlds = await at.desk.session(session_id), await at.desk.worlds()
-        answered = await at.desk.answered(session_id)
+        answered, baselines = await at.desk.answered(session_id), await at.desk.baselines(session_id)
     except RespiteError as error:
         ui.context.client.status_code = 404
         lone(at, N_("There is no such record"), told(error, _))
         return
+    exposure = found.row.kind == "exposure"
     with framed(at, found.row.alias, "records"):
         _head(at, found)
         with Node("div", look="record"):
             _ratings(at, found)
-            _course(at, found)
-            world(found, worlds.get(found.row.world), _)
-            sound(found, _)
-            remarks(found, _)
-            _pictures(at, found)
-            _given(at, found)
-            _questionnaires(at, found, answered)
+            if exposure:
+                _course(at, found)
+                world(found, worlds.get(found.row.world), _)
+                sound(found, _)
+                remarks(found, _)
+                _pictures(at, found)
+            ratings(at, found, _table)
+            questionnaires(at, found, answered, baselines, _table)
             _events(at, found, worlds.get(found.row.world))
 
 
@@ -58,7 +58,7 @@ def _head(at: Visit, found: SessionRecord) -> None:
     _, row = at.translate, found.row
     with Node("div", look="who"):
         Node("h1", row.alias, "title")
-        world = _(WORLDS[row.world].title) if row.world in WORLDS else row.world
+        world = _(WORLDS[row.world].title) if row.world in WORLDS else row.world or _("Ratings alone")
         Node("p", wording.joined((world, wording.moment(row.started_utc, at.language)), _), "soft grow")
         Node("span", wording.word(wording.PHASES, row.state, _), f"state {row.state}", data_testid="state")
         if row.simulated:
@@ -80,6 +80,13 @@ def _head(at: Visit, found: SessionRecord) -> None:
 
 def _ratings(at: Visit, found: SessionRecord) -> None:
     _, row = at.translate, found.row
+    if row.kind == "ratings":
+        with Node("section", look="card outcome", aria_label=_("Ratings")):
+            with Node("div", look="figure"):
+                Node("p", _("Pain right now"), "soft")
+                Node("p", "–" if row.followup is None else str(row.followup), "number", data_testid="followup")
+            _note(found, _)
+        return
     with Node("section", look="card outcome", aria_label=_("Ratings")):
         for title, value, test in ((_("Before"), row.before, "before"), (_("After"), row.after, "after")):
             with Node("div", look="figure"):
@@ -93,9 +100,14 @@ def _ratings(at: Visit, found: SessionRecord) -> None:
                 Node("p", _("points on the scale from 0 to 10"), "soft")
             else:
                 Node("p", "–", "number", data_testid="change")
-        with Node("div", look="grow aside"):
-            Node("h2", _("Note"), "heading")
-            Node("p", found.note or _("No note"), "note" if found.note else "soft", data_testid="note")
+        _note(found, _)
+
+
+def _note(found: SessionRecord, translate: Callable[[str], str]) -> None:
+    _ = translate
+    with Node("div", look="grow aside"):
+        Node("h2", _("Note"), "heading")
+        Node("p", found.note or _("No note"), "note" if found.note else "soft", data_testid="note")
 
 
 def _course(at: Visit, found: SessionRecord) -> None:
@@ -177,44 +189,6 @@ def _picture_line(name: str, frames: Sequence[FrameRecord], translate: Callable[
         ms(periods.most_common(1)[0][0] if periods else None),
         f"{min(scales):.0%}" if scales else "–",
     )
-
-
-def _given(at: Visit, found: SessionRecord) -> None:
-    _ = at.translate
-    lines = []
-    for r in found.ratings:
-        latency = _("{s} s").format(s=f"{r.latency_s:.1f}") if r.latency_s is not None else "–"
-        source = wording.word(wording.SOURCES, r.source, _)
-        mode = wording.mode(r.mode, _)
-        phase = wording.word(wording.RATINGS, r.phase, _)
-        lines.append((charts.clock(r.at_s), phase, str(r.value), source, latency, str(r.corrections), mode))
-    with Node("section", look="card"):
-        Node("h2", _("Ratings"), "heading")
-        if lines:
-            _table((_("At"), _("Rating"), _("Value"), _("Given by"), _("Time taken"), _("Changes"), _("View")), lines)
-            low, high = found.ratings[0].anchors
-            Node("p", _("0: {low}; 10: {high}").format(low=low, high=high), "soft own")
-        else:
-            Node("p", _("No rating was given."), "soft")
-
-
-def _questionnaires(at: Visit, found: SessionRecord, answered: Sequence[AnsweredRecord]) -> None:
-    _ = at.translate
-    forms = {name: load(name) for name in available()}
-    lines = []
-    for a in answered:
-        form = forms.get(a.questionnaire)
-        name = form.name.of(at.language) if form else a.questionnaire
-        scores = told_scores(form, a.scores, at) if form else ""
-        lines.append((name, _(MOMENTS[a.moment]), scores, wording.moment(a.entered_utc, at.language)))
-    with Node("section", look="card", data_testid="questionnaires"):
-        Node("h2", _("Questionnaires"), "heading")
-        if lines:
-            _table((_("Questionnaire"), _("Answered"), _("Scores"), _("Entered")), lines)
-        with Node("div", look="chips"):
-            for name, form in forms.items():
-                href = f"/sessions/{found.row.id}/questionnaires/{name}"
-                Node("a", form.name.of(at.language), "chip", href=href, data_testid=f"ask-{name}")
 
 
 def _events(at: Visit, found: SessionRecord, cls: type[Scene] | None) -> None:

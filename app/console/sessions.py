@@ -100,10 +100,11 @@ def _table(at: Visit, asked: Asked, rows: tuple[SessionRow, ...]) -> None:
                         Node("a", wording.moment(row.started_utc, at.language), "cover", href=f"/sessions/{row.id}")
                     with Node("td"):
                         Node("a", row.alias, "beside", href=f"/participants/{row.alias}")
-                    Node("td", _(WORLDS[row.world].title) if row.world in WORLDS else row.world)
+                    world = _(WORLDS[row.world].title) if row.world in WORLDS else row.world
+                    Node("td", world or _("Ratings alone"))
                     Node("td", wording.minutes(row.delivered_s, _), "figures")
                     Node("td", wording.modes(row.modes, _), "figures")
-                    Node("td", wording.rated(row.before, row.after), "figures strong")
+                    Node("td", wording.rated(row.before, row.after, row.followup), "figures strong")
                     with Node("td"):
                         Node("span", wording.word(wording.PHASES, row.state, _), f"state {row.state}")
                         if row.simulated:

@@ -17,6 +17,7 @@ from app.console import (
     calibration_page,
     compare_page,
     devices_page,
+    followup_page,
     layout,
     live,
     participant_page,
@@ -189,6 +190,10 @@ def _pages(house: layout.House) -> None:
     ) -> None:
         asked = audit_page.Asked(who, kind, since, until, _number(page, 1))
         await audit_page.audit(layout.visit(house, request), asked)
+
+    @ui.page(followup_page.PATH, response_timeout=PATIENCE_S)
+    async def followup_at(request: Request, alias: str = "") -> None:
+        await followup_page.followup(layout.visit(house, request), alias.strip())
 
     @ui.page("/{rest:path}")
     def no_page(request: Request) -> None:

@@ -29,7 +29,7 @@ PHASES = {
     "complete": N_("Complete"),
     "aborted": N_("Ended early"),
 }
-RATINGS = {"before": N_("Before"), "after": N_("After"), "during": N_("During")}
+RATINGS = {"before": N_("Before"), "after": N_("After"), "during": N_("During"), "followup": N_("Follow-up")}
 MODES = {"3d": "3D", "2d": "2D", "flat": N_("Flat")}
 #: what each mode means
 VIEWS = {
@@ -85,6 +85,7 @@ SOURCES = {
     "keys": N_("keys"),
     "simulated": N_("simulated"),
     "clinician": N_("entered by the clinician"),
+    "console": N_("on a page"),
 }
 ENDS = {
     "time": N_("the time was up"),
@@ -107,6 +108,10 @@ EVENTS = {
     "rating_asked": N_("Rating asked for"),
     "rating_left_out": N_("Rating left out"),
     "rating_ignored": N_("Rating not asked for"),
+    "questionnaire": N_("Questionnaire"),
+    "answered": N_("Answer"),
+    "answer_ignored": N_("Answer not asked for"),
+    "questionnaire_left_out": N_("Questionnaire left out"),
     "awaited": N_("Waiting for the headset"),
     "await_ended": N_("No longer waiting for the headset"),
     "resolution": N_("Resolution"),
@@ -310,8 +315,10 @@ def held(source: str, profile: str, translate: Translate) -> str:
     return joined([word(SOURCES, source, translate), HELD.get(last, last.replace("_", " "))], translate)
 
 
-def rated(before: int | None, after: int | None) -> str:
-    """ "6 → 4", with a dash for what was not given."""
+def rated(before: int | None, after: int | None, followup: int | None = None) -> str:
+    """ "6 → 4", with a dash for what was not given; the one number of a visit that only asked."""
+    if followup is not None:
+        return str(followup)
     if before is None and after is None:
         return "–"
     return " → ".join("–" if value is None else str(value) for value in (before, after))
@@ -384,7 +391,9 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
                 return _("sound lowered by {db} dB").format(db=f"{data.get('lowered_db'):g}")
             return _("ended after {s} s").format(s=data.get("seconds"))
         case "rating_left_out" | "rating_ignored" | "rating_asked":
-            return word(RATINGS, str(data.get("phase", "")), _)
+            return joined([word(RATINGS, str(data.get("phase", "")), _), data.get("instrument")], _)
+        case "questionnaire" | "questionnaire_left_out" | "answered" | "answer_ignored":
+            return joined([data.get(name) for name in ("questionnaire", "item", "value")], _)
         case "resumed":
             return word(PHASES, str(data.get("phase", "")), _)
     return ", ".join(f"{key} {value}" for key, value in data.items() if value not in (None, "", [], {}))

@@ -9,8 +9,8 @@ from panda3d.core import LPoint3f, LVector3f, NodePath
 
 from app.engine.choice import Account, Choice
 from app.engine.lines import Lines
-from app.engine.messages import PointerChanged, RatingGiven
-from app.engine.panels import Cursor, MessagePanel, Panel, RatingPanel, StopPanel
+from app.engine.messages import AskItem, ItemAnswered, PointerChanged, RatingGiven
+from app.engine.panels import Cursor, MessagePanel, Panel, QuestionPanel, RatingPanel, StopPanel
 from app.engine.patient import SimulatedPatient
 from app.engine.pointer import Aim, Pointer, Selection
 from app.engine.regard import Regard
@@ -30,7 +30,7 @@ STOP_BELOW, STOP_BELOW_LYING = 40.0, 28.0
 STOP_SIZE_FLAT, STOP_CORNER = 0.6, 0.17
 #: degrees of pitch below which a panel stays level
 LEVEL = 12.0
-#: seconds that a rating panel stays after the rating
+#: seconds that a panel stays after what was asked on it
 THANKS_S = 0.9
 #: metres at which the cursor hovers over nothing
 IDLE_M = 6.0
@@ -50,7 +50,7 @@ class Encounter:
         language: str,
         simulated: SimulatedPatient | None,
         stop_asked: Callable[[PointerKind], None],
-        rated: Callable[[RatingGiven], None],
+        rated: Callable[[RatingGiven | ItemAnswered], None],
         clock: Callable[[], float],
         pointed: Callable[[PointerChanged], None],
         happened: Callable[[Happening], None],
@@ -66,7 +66,9 @@ class Encounter:
         self.on: str | None = None
         #: what the patient points with now, None with nothing
         self.source: PointerKind | None = None
-        self._panel: RatingPanel | None = None
+        self._panel: RatingPanel | QuestionPanel | None = None
+        # what is asked once the word of thanks for what was asked before has been read
+        self._next: Callable[[NodePath], None] | None = None
         self._phase: str | None = None
         self._message: MessagePanel | None = None
         self._farewell_s: float | None = None
@@ -86,24 +88,56 @@ class Encounter:
 
     # ---- panels ---------------------------------------------------------------------------------------------
 
-    def ask(self, phase: str, instrument: str, camera: NodePath) -> None:
-        """Show the rating panel ahead of where the patient looks."""
+    def ask(self, phase: str, instrument: str, camera: NodePath, place: tuple[int, int] = (1, 1)) -> None:
+        """Show the rating panel ahead of where the patient looks. place : as in `RatingPanel`"""
+        if self._after_thanks(lambda now: self.ask(phase, instrument, now, place)):
+            return
         self.close_rating()
-        self._phase, self._farewell_s = phase, None
-        self._panel = RatingPanel(
-            self._seat, self._texts, load(instrument), self._language, self._clock, self._confirmed, phase
-        )
-        self.gather(camera)
-        self._pointer.reset()
-        self._scene.quiet(True)
+        self._phase = phase
+        words = (self._texts, load(instrument), self._language)
+        self._panel = RatingPanel(self._seat, *words, self._clock, self._confirmed, phase, place)
+        self._asking(camera)
+
+    def ask_item(self, ask: AskItem, camera: NodePath) -> None:
+        """Show an item of a questionnaire: in the place of the one before, or ahead of where the patient looks."""
+        if self._after_thanks(lambda now: self.ask_item(ask, now)):
+            return
+        if isinstance(self._panel, QuestionPanel) and self._panel.ask.questionnaire == ask.questionnaire:
+            self._panel.show(ask)
+            return
+        self.close_rating()
+        self._panel = QuestionPanel(self._seat, self._texts, ask, self._clock, self._rated)
+        self._asking(camera)
+
+    def close_items(self, *, thanks: bool) -> None:
+        """The questionnaire is over, with a word of thanks where the patient came to its end."""
+        self._next = None
+        if isinstance(self._panel, QuestionPanel):
+            if thanks:
+                self._panel.thank()
+                self._farewell_s = THANKS_S
+            else:
+                self.close_rating()
 
     def close_rating(self) -> None:
-        """Take the rating panel away, if there is one."""
+        """Take the panel on which something is asked away, if there is one."""
+        self._farewell_s, self._next = None, None
         if self._panel is not None:
             self._panel.close()
             self._panel, self._phase = None, None
             self._pointer.reset()
             self._scene.quiet(False)
+
+    def _asking(self, camera: NodePath) -> None:
+        self.gather(camera)
+        self._pointer.reset()
+        self._scene.quiet(True)
+
+    def _after_thanks(self, ask: Callable[[NodePath], None]) -> bool:
+        """Whether a word of thanks is being read; then `ask` is called once it has been."""
+        if self._farewell_s is not None:
+            self._next = ask
+        return self._farewell_s is not None
 
     @property
     def gaze(self) -> Ray | None:
@@ -176,6 +210,9 @@ class Encounter:
     def update(self, aims: Sequence[Aim], keys: Sequence[str], camera: NodePath, time: float, dt: float) -> list[str]:
         """Move on by `dt` seconds; hands back the keys that no panel wanted."""
         head = camera_ray(self._seat.get_top(), camera)
+        if self._next is not None and self._farewell_s is None:
+            ask, self._next = self._next, None
+            ask(camera)
         self._lines.update(
             dt,
             _level(self._seat, camera),
@@ -238,8 +275,9 @@ class Encounter:
         if self._farewell_s is not None:
             self._farewell_s -= dt
             if self._farewell_s <= 0:
-                self._farewell_s = None
+                ask = self._next
                 self.close_rating()
+                self._next = ask
 
     def _distance(self, aim: Aim | None, owner: Panel | None, target: Target | None) -> float:
         if aim is None:

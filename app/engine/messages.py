@@ -70,15 +70,52 @@ class SetMode(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskRating(Message):
-    """Show the rating panel for `phase` ("before", "during", "after"). Answered by `RatingGiven` when the patient confirms."""
+    """Show the rating panel for `phase` ("before", "during", "after"). Answered by `RatingGiven` when the patient confirms.
+
+    number, of : where it stands among what is asked one after the other
+    """
 
     phase: str
     instrument: str = "nrs-pain-now"
+    number: int = 1
+    of: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseRating(Message):
     """Take the panel away (the clinician entered a spoken rating)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskItem(Message):
+    """Show this item of a questionnaire. Answered by `ItemAnswered`; the next item follows once the answer is kept.
+
+    questionnaire, item : ids, handed on
+    title, lead, text : in the patient's language; `lead` stands small above every item, "" for none
+    options : values with their words, "" for a bare number, lowest first
+    number, of : the item's place, from 1
+    chosen : an earlier answer to it, None without one; `declined`: it was not to be answered
+    declinable : whether that may be said
+    """
+
+    questionnaire: str
+    item: str
+    title: str
+    lead: str
+    text: str
+    options: tuple[tuple[int, str], ...]
+    number: int
+    of: int
+    chosen: int | None = None
+    declined: bool = False
+    declinable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseItems(Message):
+    """The questionnaire is over: take it away, with a word of thanks or, where it was broken off, without."""
+
+    thanks: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +246,7 @@ class ModeChanged(Message):
 class RatingGiven(Message):
     """The patient confirmed a value.
 
-    value : 0 to 10
+    value : one of the instrument's
     anchors : the two anchor texts as shown, lowest first
     source : "gaze" (the head), "eyes", "controller", "hand", "mouse", "keys" or "simulated"
     latency_s : seconds from the panel's appearing to the confirmation
@@ -224,6 +261,23 @@ class RatingGiven(Message):
     source: str
     latency_s: float
     corrections: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemAnswered(Message):
+    """The patient answered an item of a questionnaire, left it out, or asked for the one before.
+
+    value : the answer; None where it was left out, or nothing was answered
+    move : "on" from an answer (or an item left out), "keep" what was answered before, or "back"
+    source, latency_s : as in `RatingGiven`
+    """
+
+    questionnaire: str
+    item: str
+    value: int | None
+    move: str
+    source: str
+    latency_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

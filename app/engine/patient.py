@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from panda3d.core import LPoint3f, LQuaternionf, LVector3f
 
-from app.engine.panels import Panel, RatingPanel
+from app.engine.panels import Panel, QuestionPanel, RatingPanel
+from app.engine.panels import question as items
 from app.engine.panels.rating import Step
 from app.engine.pointer import Aim
 from scenes.base import PointerKind, Ray, Target
@@ -26,7 +27,8 @@ class SimulatedPatient:
     """Supplies `Aim`s that move smoothly from one thing to the next.
 
     seed : the same seed, calls and times give the same aims
-    ratings : the value it gives in each phase; in a phase without one it gives none
+    ratings : the value it gives in each phase, or in "PHASE/INSTRUMENT" where that is there; in a phase without one it gives none.
+        An item of a questionnaire it answers as "QUESTIONNAIRE/ITEM" says, or else with the lowest answer
     """
 
     def __init__(self, seed: int, ratings: Mapping[str, int]) -> None:
@@ -64,6 +66,8 @@ class SimulatedPatient:
             self._until_s = time + float(self._random.uniform(0.9, 1.5))
         if isinstance(panel, RatingPanel):
             goal = self._answer(panel, phase or panel.phase, time)
+        elif isinstance(panel, QuestionPanel):
+            goal = self._item(panel, time)
         else:
             goal = self._look_about(scene_targets, time)
         if goal is not None:
@@ -73,10 +77,16 @@ class SimulatedPatient:
         return (Aim(PointerKind.SIMULATED, Ray(head.origin, LVector3f(self._direction)), False),)
 
     def _answer(self, panel: RatingPanel, phase: str, time: float) -> LPoint3f | None:
-        value = self._ratings.get(phase)
+        value = self._ratings.get(f"{phase}/{panel.instrument}", self._ratings.get(phase))
         if value is None or time < self._until_s or panel.step in (Step.OPENING, Step.CONFIRMED):
             return None
         return panel.target("confirm" if panel.value == value else value).position
+
+    def _item(self, panel: QuestionPanel, time: float) -> LPoint3f | None:
+        if time < self._until_s or panel.step is not items.Step.ASKING:
+            return None
+        ask = panel.ask
+        return panel.target(self._ratings.get(f"{ask.questionnaire}/{ask.item}", ask.options[0][0])).position
 
     def _look_about(self, targets: Sequence[Target], time: float) -> LPoint3f | None:
         known = {target.key: target for target in targets}

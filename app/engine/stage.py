@@ -179,9 +179,14 @@ class Stage:
         match command:
             case m.SetMode(mode=mode, request=request):
                 self._switch.ask(Mode(mode), request)
-            case m.AskRating(phase=phase, instrument=instrument):
-                self._encounter.ask(phase, instrument, camera)
+            case m.AskRating(phase=phase, instrument=instrument, number=number, of=of):
+                self._encounter.ask(phase, instrument, camera, (number, of))
                 self._return()
+            case m.AskItem():
+                self._encounter.ask_item(command, camera)
+                self._return()
+            case m.CloseItems(thanks=thanks):
+                self._encounter.close_items(thanks=thanks)
             case m.CloseRating():
                 self._encounter.close_rating()
             case m.Say(text=text):

@@ -28,6 +28,13 @@ ANSWERED = Sheet(
         Column("entered_utc", Kind.MOMENT, "", "when the answers were entered"),
         Column("answers", Kind.JSON, "", "the answers by item; none where only scores were entered"),
         Column("scores", Kind.JSON, "", "the scores; null where an answer that one needs is missing"),
+        text(
+            "how",
+            "where it was given; voice: spoken by the patient and entered by the clinician; mixed: in the world, partly spoken",
+            "world; console; voice; mixed",
+        ),
+        Column("declined", Kind.LIST, "", "items that the patient would rather not answer"),
+        Column("finished", Kind.BOOLEAN, "", "whether it came to its end; false where it was cut off", "true; false"),
     ),
     selected(
         select(
@@ -39,6 +46,9 @@ ANSWERED = Sheet(
             Answered.entered_utc,
             Answered.answers,
             Answered.scores,
+            Answered.how,
+            Answered.declined,
+            Answered.finished,
         ).order_by(Answered.session_id, Answered.id),
         Answered.session_id,
     ),

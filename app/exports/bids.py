@@ -195,6 +195,8 @@ def _session_values(visit: Visit) -> dict[str, Any]:
         "reason": row.reason,
         "rating_before": row.before,
         "rating_after": row.after,
+        "rating_followup": row.followup,
+        "kind": row.kind,
         "note": session.note,
     }
 
@@ -218,6 +220,7 @@ def _events(visit: Visit, zero_s: float) -> list[str]:
         rows.append((r.at_s, about.line(told)))
     for a in visit.answered:
         data = {"questionnaire": a.questionnaire, "language": a.language, "answers": a.answers, "scores": a.scores}
+        data |= {"how": a.how, "declined": a.declined or [], "finished": a.finished}
         at_s = (a.entered_utc - visit.row.started_utc).total_seconds()
         rows.append((at_s, about.line((0.0, f"questionnaire_{a.moment}", *([None] * 5), data))))
     for e in visit.events:

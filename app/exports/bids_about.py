@@ -57,6 +57,8 @@ SESSIONS: Columns = {
     "reason": _about("why it was aborted"),
     "rating_before": _about("the rating before the exposure, 0 to 10"),
     "rating_after": _about("the rating after the exposure, 0 to 10"),
+    "rating_followup": _about("the rating of a visit that only asked, 0 to 10"),
+    "kind": _about("exposure, or ratings: a visit that only asked"),
     "note": _about("the clinician's note"),
 }
 EVENTS: Columns = {
@@ -65,7 +67,7 @@ EVENTS: Columns = {
     ),
     "duration": _about("how long it lasted; n/a where it has not ended", **_SECONDS),
     "trial_type": _about(
-        "what happened; shown: the world was shown in a mode; rating_before, rating_during, rating_after: a rating; "
+        "what happened; shown: the world was shown in a mode; rating_before, _during, _after, _followup: a rating; "
         "questionnaire_baseline, _before, _after, _later: a questionnaire was entered; "
         "else the kind of event in the record"
     ),

@@ -44,7 +44,7 @@ SHEET = Sheet(
         Column("given_utc", Kind.MOMENT, "", "when it was given; the first moment of the day where date_only is true"),
         Column("date_only", Kind.BOOLEAN, "", "whether the file told the day alone", "true; false"),
         text("instrument", "the scale"),
-        text("phase", "when it was asked", "before; during; after"),
+        text("phase", "when it was asked", "before; during; after; followup"),
         integer("value", "the rating as it stood in the file"),
         text("source", "imported: it was taken from a file, and no session of Respite belongs to it"),
         text("file", "the file it stood in"),

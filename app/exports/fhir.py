@@ -147,10 +147,10 @@ def _scale(scale: instruments.Instrument) -> Json:
     return {
         "resourceType": "Questionnaire",
         "url": f"{QUESTIONNAIRE}:{scale.id}",
-        "title": scale.name,
+        "title": scale.name.en,
         "status": "active",
         "description": scale.source,
-        "code": instrument(scale.id, scale.name)["coding"],
+        "code": instrument(scale.id, scale.name.en)["coding"],
         "item": [
             {
                 "linkId": scale.id,

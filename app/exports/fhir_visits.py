@@ -38,7 +38,12 @@ MODES = {
     "2d": "2D: on a screen",
     "flat": "Flat: in the headset as a flat picture",
 }
-PHASES = {"before": "Before the exposure", "during": "During the exposure", "after": "After the exposure"}
+PHASES = {
+    "before": "Before the exposure",
+    "during": "During the exposure",
+    "after": "After the exposure",
+    "followup": "In a visit that only asked",
+}
 MOMENTS = {
     "baseline": "At baseline",
     "before": "Before the session",
@@ -98,7 +103,7 @@ def _procedure(visit: Visit, told: Told, patient: str) -> Json:
         "resourceType": "Procedure",
         "identifier": [{"system": "urn:respite:session", "value": str(row.id)}],
         "status": STATUS.get(row.state, "in-progress"),
-        "code": {"text": f"Virtual reality session: {row.world}"},
+        "code": {"text": f"Virtual reality session: {row.world}" if row.world else "Visit of ratings alone"},
         "subject": reference(patient),
         "performedPeriod": period,
         "usedReference": [reference(device) for device in (told.software, *used)],
@@ -203,7 +208,7 @@ def _questionnaire(visit: Visit, one: Answered, patient: str, identity: str) -> 
     response: Json = {
         "resourceType": "QuestionnaireResponse",
         "questionnaire": f"{QUESTIONNAIRE}:{one.questionnaire}",
-        "status": "completed",
+        "status": "completed" if one.finished else "in-progress",
         "language": one.language.replace("_", "-"),
         "partOf": [reference(identity)],
         "subject": reference(patient),
@@ -227,7 +232,10 @@ def _score(
         "partOf": [reference(identity)],
         "derivedFrom": [reference(answer)],
         "device": reference(told.software),
-        "component": [_detail("moment", "When it was asked", MOMENT, one.moment, MOMENTS)],
+        "component": [
+            _detail("moment", "When it was asked", MOMENT, one.moment, MOMENTS),
+            {"code": coded(DETAIL, "how", "How it was given"), "valueString": one.how},
+        ],
     }
     return _labelled(visit, observation)
 

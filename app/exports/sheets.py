@@ -71,6 +71,9 @@ def _sessions(reading: Reading, choice: Choice) -> Iterator[tuple[Any, ...]]:
             session.chosen,
             session.enrolment_id,
             session.visit,
+            session.kind,
+            session.asks,
+            row.followup,
         )
 
 
@@ -142,7 +145,7 @@ SHEETS = (
             integer("session_id", "the session"),
             text("alias", "the participant's alias; no name is kept", "1 to 32 letters, digits, - or _"),
             Column("started_utc", Kind.MOMENT, "", "when the session began; the one wall-clock time of a session"),
-            text("world", "the world shown"),
+            text("world", "the world shown; empty for a visit that only asked"),
             text("language", "the language the patient read", "en; zh_CN"),
             integer("seed", "the seed of the visit: the same seed gives the same visit"),
             Column(
@@ -153,14 +156,18 @@ SHEETS = (
                 "true; false",
             ),
             Column("checklist", Kind.LIST, "", "the items of the checklist that were confirmed"),
-            number("planned_s", "s", "exposure planned", "more than 0"),
+            number("planned_s", "s", "exposure planned; 0 for a visit that only asked", "0 or more"),
             number("delivered_s", "s", "exposure delivered: the sum of its segments", "0 or more"),
-            text("planned_mode", "the mode it was planned to begin in", MODES),
+            text("planned_mode", "the mode it was planned to begin in; empty for a visit that only asked", MODES),
             Column("modes", Kind.LIST, "", "the modes in the order delivered", MODES),
             text("state", "the phase the session stands at", PHASES),
             text("reason", "why it was aborted; empty otherwise"),
-            integer("rating_before", "the rating before the exposure; empty where it was left out", "0 to 10"),
-            integer("rating_after", "the rating after the exposure; empty where it was left out", "0 to 10"),
+            integer(
+                "rating_before",
+                "the rating of pain right now before the exposure; empty where it was left out",
+                "0 to 10",
+            ),
+            integer("rating_after", "the same after the exposure; empty where it was left out", "0 to 10"),
             text("note", "the clinician's note"),
             text(
                 "posture",
@@ -211,6 +218,9 @@ SHEETS = (
                 "enrolment_id", "the part in a programme that it belongs to, as in enrolments; empty where to none"
             ),
             integer("visit", "the visit of the programme; empty where it was none"),
+            text("kind", "ratings: a visit that only asked, without a world, a mode or a length", "exposure; ratings"),
+            Column("asks", Kind.JSON, "", "what was to be asked, and when; empty for pain right now before and after"),
+            integer("rating_followup", "the rating of pain right now of a visit that only asked", "0 to 10"),
         ),
         _sessions,
         counted(Session.id),
@@ -268,16 +278,21 @@ SHEETS = (
             integer("rating_id", "the rating"),
             SESSION,
             AT,
-            text("phase", "when it was asked: around or within the exposure", "before; during; after"),
+            text(
+                "phase",
+                "when it was asked: around or within the exposure; followup: in a visit that only asked",
+                "before; during; after; followup",
+            ),
             text("instrument", "the scale that was shown"),
-            integer("value", "the rating as given", "0 to 10"),
+            integer("value", "the rating as given, on the instrument's own scale", "0 to 100"),
             text("anchor_low", "the words at the low end, as shown"),
             text("anchor_high", "the words at the high end, as shown"),
             text("language", "the language it was shown in", "en; zh_CN"),
             text(
                 "source",
-                "how it was given; gaze: by the head; clinician: spoken by the patient and entered by the clinician",
-                "gaze; eyes; controller; hand; mouse; keys; clinician; simulated",
+                "how it was given; gaze: by the head; clinician: spoken by the patient and entered by the clinician; "
+                "console: by the patient on a page",
+                "gaze; eyes; controller; hand; mouse; keys; clinician; console; simulated",
             ),
             number(
                 "latency_s",

@@ -69,6 +69,9 @@ class Answered(NamedTuple):
     entered_utc: datetime
     answers: dict[str, Any]
     scores: dict[str, Any]
+    how: str
+    declined: list[str] | None
+    finished: bool
 
 
 Part = TypeVar("Part", Segment, Rating, Event, Symptom, Answered)

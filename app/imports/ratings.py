@@ -15,7 +15,7 @@ from app.session.instruments import Instrument
 from app.session.plan import ALIAS_RULE
 from app.store.earlier import Earlier
 
-PHASES = ("before", "during", "after")
+PHASES = ("before", "during", "after", "followup")
 #: nothing was rated before
 OLDEST = datetime(1900, 1, 1, tzinfo=UTC)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -129,8 +129,11 @@ def _standing(args: argparse.Namespace) -> Answer:
         "done": list(now.done),
         "missed": list(now.missed),
         "repeated": list(now.repeated),
+        "late": list(now.late),
+        "disordered": list(now.disordered),
     }
-    lines = [f"{part.alias} in {part.programme.id}: visits done: {_numbers(now.done)}; missed: {_numbers(now.missed)}"]
+    told = (("done", now.done), ("missed", now.missed), ("late", now.late), ("repeated", now.repeated))
+    lines = [f"{part.alias} in {part.programme.id}: visits " + "; ".join(f"{what}: {_numbers(n)}" for what, n in told)]
     if part.changed:
         lines.append("The programme's file has changed since the enrolment.")
     if now.next is None:
@@ -203,7 +206,8 @@ def _plain(visit: Visit, args: argparse.Namespace) -> dict[str, Any]:
         "mode": visit.stretch.mode if visit.stretch.minutes else None,
         "world": visit.world,
         "snr_db": visit.stretch.snr_db,
-        "ratings": [{"instrument": r.instrument, "when": r.when} for r in visit.ratings],
+        "ratings": [{"instrument": ask.what, "when": ask.when.value} for ask in visit.asks if not ask.form],
+        "questionnaires": [{"questionnaire": ask.what, "when": ask.when.value} for ask in visit.asks if ask.form],
     }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.programmes.programme import Asked, Missed, Programme, Stretch
+from app.programmes.programme import Missed, Programme, Stretch
+from app.session.asking import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,9 @@ class Visit:
     world: str | None
 
     @property
-    def ratings(self) -> tuple[Asked, ...]:
-        return self.stretch.ratings
+    def asks(self) -> tuple[Ask, ...]:
+        """What is asked in it."""
+        return self.stretch.asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Standing:
 
     next : None once the programme is over
     due, earliest, latest : days of the next visit; None before the first one, which may be had on any day
-    done, missed, repeated : numbers of visits
+    done, missed : numbers of visits; a visit that was passed over for a later one is missed too
+    repeated : those that were had, or begun, more than once: the first whole one counts
+    late : those that were had after their days; in a programme whose visits shift, that moved all that follow
+    disordered : those that were had after a later one
     """
 
     next: Visit | None
@@ -53,6 +58,8 @@ class Standing:
     done: tuple[int, ...] = ()
     missed: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+    disordered: tuple[int, ...] = ()
 
     def open(self, today: date) -> bool:
         """Whether the next visit may be had today."""
@@ -79,31 +86,55 @@ def visits(programme: Programme, number: int = 0) -> tuple[Visit, ...]:
 
 def standing(programme: Programme, number: int, done: Sequence[Done], today: date) -> Standing:
     """Where a participant with this number stands `today`, after what is `done`."""
-    whole: dict[int, date] = {}
-    for had in sorted(done, key=lambda d: d.on):
-        if had.whole:
-            whole.setdefault(had.number, had.on)
-    times = [had.number for had in done]
-    repeated = tuple(sorted(n for n in set(times) if times.count(n) > 1))
     plan = visits(programme, number)
+    known = {visit.number for visit in plan}
+    # of a file that has lost visits since, those that are gone don't count
+    had = sorted((one for one in done if one.number in known), key=lambda one: (one.on, one.number))
+    whole: dict[int, date] = {}
+    for one in had:
+        if one.whole:
+            whole.setdefault(one.number, one.on)
     # before the first visit nothing has a date, unless that visit was begun and broken off
-    first = whole.get(1) or min((d.on for d in done), default=None)
+    first = whole.get(1) or min((one.on for one in had), default=None)
     reached = max(whole, default=0)
-    shift, missed = 0, []
+    shifts = programme.missed is Missed.SHIFT
+    shift, missed, late = 0, [], []
+    ahead: tuple[Visit, date] | None = None
     for visit in plan:
-        if visit.number in whole:
-            if programme.missed is Missed.SHIFT and first is not None:
-                shift = max(shift, (whole[visit.number] - first).days - visit.day)
-            continue
         if first is None:
-            return Standing(visit, done=(), repeated=repeated)
+            ahead = (visit, today)
+            break
         due = first + timedelta(days=visit.day + shift)
-        earliest, latest = due - timedelta(days=visit.stretch.early), due + timedelta(days=visit.stretch.late)
-        if visit.number < reached or (programme.missed is Missed.SKIP and latest < today):
+        if visit.number in whole:
+            if whole[visit.number] > due + timedelta(days=visit.stretch.late):
+                late.append(visit.number)
+            if shifts:
+                shift = max(shift, (whole[visit.number] - first).days - visit.day)
+        elif visit.number < reached or (not shifts and due + timedelta(days=visit.stretch.late) < today):
             missed.append(visit.number)
-            continue
-        found = Standing(visit, due, earliest, latest)
-        if programme.missed is Missed.SHIFT:
-            found = replace(found, latest=None)
-        return replace(found, done=tuple(sorted(whole)), missed=tuple(missed), repeated=repeated)
-    return Standing(None, done=tuple(sorted(whole)), missed=tuple(missed), repeated=repeated)
+        elif ahead is None:
+            ahead = (visit, due)
+            if shifts:
+                break
+    found = Standing(
+        None if ahead is None else ahead[0],
+        done=tuple(sorted(whole)),
+        missed=tuple(missed),
+        repeated=_repeated(had),
+        late=tuple(late),
+        disordered=_disordered(whole),
+    )
+    if ahead is None or first is None:
+        return found
+    visit, due = ahead
+    earliest, latest = due - timedelta(days=visit.stretch.early), due + timedelta(days=visit.stretch.late)
+    return replace(found, due=due, earliest=earliest, latest=None if shifts else latest)
+
+
+def _repeated(had: Sequence[Done]) -> tuple[int, ...]:
+    times = [one.number for one in had]
+    return tuple(sorted(n for n in set(times) if times.count(n) > 1))
+
+
+def _disordered(whole: dict[int, date]) -> tuple[int, ...]:
+    return tuple(n for n in sorted(whole) if any(whole[later] < whole[n] for later in whole if later > n))

@@ -15,7 +15,8 @@ from pydantic import Field, model_validator
 
 import assets
 from app.errors import BadInput
-from app.session import instruments
+from app.session import asking
+from app.session.asking import Ask, Asked
 from app.session.plan import MINUTES, Mode
 from app.written import Part, Text, Words, read, tuples
 from scenes.registry import WORLDS
@@ -42,20 +43,44 @@ class Missed(StrEnum):
     SHIFT = "shift"
 
 
-class Asked(Part):
-    """A rating of a visit. every_min : minutes between two of "during"."""
+class Rating(Part):
+    """A rating of a visit. every_min : minutes between two of "during"; only asked by hand without it"""
 
     instrument: Text
-    when: Literal["before", "during", "after"]
+    when: Literal["before", "during", "after", "followup"]
     every_min: Annotated[float, Field(ge=1, le=60)] | None = None
 
+    @property
+    def ask(self) -> Ask:
+        return Ask(self.instrument, Asked(self.when), every_min=self.every_min)
+
     @model_validator(mode="after")
-    def _whole(self) -> Asked:
-        if self.instrument not in instruments.available():
-            raise ValueError(f"instrument must be one of {', '.join(instruments.available())}, got {self.instrument!r}")
-        if (self.when == "during") != (self.every_min is not None):
-            raise ValueError('every_min must stand with when = "during" and nowhere else')
+    def _whole(self) -> Rating:
+        _fits(self.ask)
         return self
+
+
+class Form(Part):
+    """A questionnaire of a visit. when : "baseline" is before the exposure, and what later ones are held against"""
+
+    questionnaire: Text
+    when: Literal["baseline", "before", "after", "followup"]
+
+    @property
+    def ask(self) -> Ask:
+        return Ask(self.questionnaire, Asked(self.when), form=True)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Form:
+        _fits(self.ask)
+        return self
+
+
+def _fits(*asks: Ask) -> None:
+    try:
+        asking.checked(asks)
+    except BadInput as error:  # what is wrong is told with its place in the file
+        raise ValueError(str(error)) from error
 
 
 class Stretch(Part):
@@ -65,7 +90,7 @@ class Stretch(Part):
     day : of the first, counted from the programme's first visit, which is day 0
     early, late : days by which a visit may come before and after its day
     period : of the arm, from 1
-    minutes : of exposure; 0 asks the ratings alone (a follow-up)
+    minutes : of exposure; 0 for a follow-up, which only asks
     mode : what is shown, or "arm"
     worlds : taken in turn, another first world for each participant
     snr_db : the layer over the room; none where it is not given
@@ -82,12 +107,18 @@ class Stretch(Part):
     mode: Literal["3d", "2d", "flat", "arm"] = "3d"
     worlds: tuple[str, ...] = ()
     snr_db: Annotated[float, Field(ge=0, le=15)] | None = None
-    ratings: tuple[Asked, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    questionnaires: tuple[Form, ...] = ()
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """What is asked, in its order: ratings, then questionnaires."""
+        return *(one.ask for one in self.ratings), *(one.ask for one in self.questionnaires)
 
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, raw: Any) -> Any:
-        return tuples(raw, "worlds", "ratings")
+        return tuples(raw, "worlds", "ratings", "questionnaires")
 
     @model_validator(mode="after")
     def _whole(self) -> Stretch:
@@ -96,6 +127,11 @@ class Stretch(Part):
                 raise ValueError(f"worlds must be among {', '.join(WORLDS)}, got {world!r}")
         if (self.minutes > 0) != bool(self.worlds):
             raise ValueError("worlds must be named where minutes are more than 0, and left out where they are 0")
+        _fits(*self.asks)
+        for ask in self.asks:
+            if (ask.when is Asked.FOLLOWUP) != (self.minutes == 0):
+                rule = 'be asked with when = "followup" in a visit without minutes, and nowhere else'
+                raise ValueError(f"{ask.what} must {rule}, got {ask.when.value!r}")
         return self
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,8 +21,9 @@ from app.errors import BadInput
 from app.written import Part, Text, Words, read, tuples
 
 FOLDER = "questionnaires"
-#: characters of an id
+#: characters of an id; items of the longest
 LONGEST = 40
+MOST_ITEMS = 60
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
@@ -37,7 +39,7 @@ class Moment(StrEnum):
 class Answer(Part):
     """An answer and what it is worth. words : None for a bare number"""
 
-    value: int
+    value: Annotated[int, Field(ge=-1000, le=1000)]
     words: Words | None = None
 
 
@@ -89,6 +91,8 @@ class Questionnaire(Part):
     """validated : languages in which the wording is a validated one
 
     licence : on what terms its text stands here, or why it does not
+    lead : what is asked of every item, where the items are but words
+    declinable : whether somebody may say that they would rather not answer an item
     """
 
     id: Name
@@ -97,6 +101,8 @@ class Questionnaire(Part):
     source: Text
     licence: Text
     validated: tuple[str, ...] = ()
+    lead: Words | None = None
+    declinable: bool = True
     answers: tuple[Answer, ...] = ()
     items: tuple[Item, ...] = ()
     scores: Annotated[tuple[Score, ...], Field(min_length=1)]
@@ -112,9 +118,11 @@ class Questionnaire(Part):
         names = [score.id for score in self.scores]
         if len(set(ids)) < len(ids) or len(set(names)) < len(names):
             raise ValueError("items and scores must have ids of their own")
+        if len(self.items) > MOST_ITEMS:
+            raise ValueError(f"items must be {MOST_ITEMS} at most, got {len(self.items)}")
         for item in self.items:
             values = [answer.value for answer in item.answers or self.answers]
-            if len(set(values)) < 2 or values != sorted(values):
+            if len(set(values)) < 2 or len(set(values)) < len(values) or values != sorted(values):
                 raise ValueError(f"{item.id} must have two answers or more, in the order of their value")
         for score in self.scores:
             if unknown := (set(score.items) - set(ids)) | (set(score.mean_of) - set(names)):
@@ -123,6 +131,8 @@ class Questionnaire(Part):
                 raise ValueError(
                     f"{score.id} must be made of items or scores where there are items, and else be entered"
                 )
+            if score.mean_of and any(part.mean_of for part in self.scores if part.id in score.mean_of):
+                raise ValueError(f"{score.id} must be the mean of scores that are made of items, not of means")
             if not score.low < score.high:
                 raise ValueError(f"{score.id} must have low under high, got {score.low:g} and {score.high:g}")
         if self.items:
@@ -139,13 +149,15 @@ class Questionnaire(Part):
         """What `item` can be answered with."""
         return item.answers or self.answers
 
-    def check(self, given: Mapping[str, int]) -> None:
-        """Raises `BadInput` where an answer is none of the item's, or the item is not known."""
+    def check(self, given: Mapping[str, int | None]) -> None:
+        """Raises `BadInput` where an answer is none of the item's, or the item is not known. None: it was not to be answered."""
         known = {item.id: [a.value for a in self.choices(item)] for item in self.items}
         for name, value in given.items():
             if name not in known:
                 raise BadInput(f"{self.id} has no item {name!r}: answer {', '.join(known) or 'its scores'}")
-            if value not in known[name]:
+            if value is None and not self.declinable:
+                raise BadInput(f"{self.id} must be answered item by item, {name} was declined: leave out all of it")
+            if value is not None and value not in known[name]:
                 raise BadInput(
                     f"{name} must be one of {', '.join(map(str, known[name]))}, got {value!r}: choose one of these"
                 )
@@ -181,6 +193,7 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in assets.path(FOLDER).glob("*.toml")))
 
 
+@lru_cache(maxsize=64)
 def load(questionnaire: str) -> Questionnaire:
     """The questionnaire with this id. Raises `BadInput` where there is none, or its file breaks a rule."""
     if questionnaire not in available():

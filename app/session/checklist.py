@@ -9,7 +9,7 @@ from pathlib import Path
 from app.engine.comfort import checked
 from app.errors import BadInput
 from app.i18n import LANGUAGES, N_
-from app.session import listening, timelines, wish
+from app.session import asking, listening, timelines, wish
 from app.session.plan import SessionPlan, check_alias
 from scenes.base import TrainingKind
 
@@ -48,6 +48,7 @@ def check(plan: SessionPlan, data: Path, required: Sequence[str] = tuple(CHECKLI
     if plan.language not in LANGUAGES:
         raise BadInput(f"language must be one of {', '.join(LANGUAGES)}, got {plan.language!r}: choose one of these")
     checked(plan.comfort)
+    asking.checked(plan.asks)
     listening.checked(plan.listening)
     missing = [item for item in required if item not in plan.checklist]
     if missing:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from app.session.instruments import PAIN_NOW
 from app.session.symptoms import Note, Symptom
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Course:
         return replace(
             course,
             shown=tuple(sorted(shown, key=lambda stretch: stretch.start_s)),
-            ratings=tuple(Rated(rating.at_s, rating.phase, rating.value) for rating in record.ratings),
+            # the scale of pain is what the strip is drawn for
+            ratings=tuple(Rated(r.at_s, r.phase, r.value) for r in record.ratings if r.instrument == PAIN_NOW),
             symptoms=record.symptoms,
             notes=record.notes,
         )

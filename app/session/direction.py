@@ -7,6 +7,7 @@ import time
 from app.engine import messages
 from app.errors import Already, IllegalStep
 from app.i18n import N_
+from app.session.instruments import PAIN_NOW
 from app.session.log import SessionLog
 from app.session.picture import Picture
 from app.session.plan import SessionPlan
@@ -28,7 +29,7 @@ class Direction:
     ) -> None:
         self._log, self._picture, self._sound, self._stay = log, picture, sound, stay
         self.protocol = protocol
-        self.questions = Questions(log, picture, plan, lambda: self.protocol, self.step)
+        self.questions = Questions(log, picture, plan, lambda: self.protocol, self.step, self.direct)
 
     def step(self, after: Protocol, ended_by: str = "") -> None:
         """Stand where `after` stands: record the new phase, then tell picture and sound."""
@@ -39,6 +40,8 @@ class Direction:
             self._log.close_segment(ended_by)
             self.questions.exposure_ends()
             self._picture.stay()
+        if after.phase is Phase.EXPOSURE:
+            self.questions.interview.drop()
         self.record()
         self.direct()
 
@@ -50,6 +53,7 @@ class Direction:
         """The exposure ends by itself when its time is up."""
         if self.protocol.phase is Phase.EXPOSURE:
             self.step(self.protocol.tick(time.monotonic()), ended_by="time")
+        self.questions.tick()
 
     def pause(self) -> None:
         """The world comes to rest and dims; its sound and the layer fade out, so that a word is understood and no dose adds up."""
@@ -61,12 +65,13 @@ class Direction:
     def go_on(self) -> None:
         """The pause is over."""
         self.protocol = self.protocol.go_on(time.monotonic())
+        self.questions.interview.drop()
         self._log.event("went_on", {})
         self.direct()
 
-    def ask_now(self) -> None:
+    def ask_now(self, instrument: str = PAIN_NOW) -> None:
         """Ask for a rating within the exposure, or its pause."""
-        self.questions.now()
+        self.questions.now(instrument)
         if self.protocol.paused:
             self._picture.say("")  # it would stand in the way of the question
 
@@ -109,7 +114,9 @@ class Direction:
             else:
                 self._picture.say("")
             self._picture.play(exposure, PAUSE_DIM if paused else 0.0)
-            if phase in RATING_OF and not waiting:
+            if not waiting and (phase in RATING_OF or self.questions.interview.ask is not None):
+                if self.questions.interview.ask is not None:
+                    self._picture.say("")
                 self.questions.show()
         if waiting:
             return

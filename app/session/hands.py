@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.engine.messages import Comfort
+from app.questionnaires import Moment
+from app.session.instruments import PAIN_NOW
 from app.session.plan import Mode
 from scenes.base import Value
 
@@ -20,8 +22,20 @@ class Hands(Protocol):
     async def enter_rating(self, value: int) -> None:
         """The patient said the value; it stands for the rating that is open."""
 
-    async def ask_now(self) -> None:
+    async def ask_now(self, instrument: str = PAIN_NOW) -> None:
         """Ask for a rating within the exposure, which goes on meanwhile."""
+
+    async def give(self, questionnaire: str, moment: Moment) -> None:
+        """Give a questionnaire, in the world and by voice at once."""
+
+    async def enter_answer(self, value: int | None) -> None:
+        """The patient said the answer to the item that is asked, or that they would rather not (None)."""
+
+    async def item_before(self) -> None:
+        """Ask the item before again."""
+
+    async def leave_rest_out(self) -> None:
+        """The rest of the questionnaire stays without an answer."""
 
     async def ask_again(self) -> None:
         """Show the rating panel again (recentred)."""

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
 
 import assets
 from app.errors import BadInput
-from app.i18n import LANGUAGES
+from app.written import Part, Text, Words, read, tuples
+
+#: the one that every visit has asked since the first
+PAIN_NOW = "nrs-pain-now"
+#: characters of an id
+LONGEST = 40
+#: values that a panel or a page can show in two rows
+MOST = 22
+#: when a rating may be asked; "followup" is a visit without exposure
+When = Literal["before", "during", "after", "followup"]
+WHEN: tuple[When, ...] = ("before", "during", "after", "followup")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Part):
     """An instrument's words in one language, exactly as shown and stored."""
 
-    question: str
-    lowest: str
-    highest: str
+    question: Text
+    lowest: Text
+    highest: Text
 
     @property
     def anchors(self) -> tuple[str, str]:
@@ -27,22 +36,50 @@ class Wording:
         return self.lowest, self.highest
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+class Wordings(Part):
+    """In each language."""
+
+    en: Wording
+    zh_CN: Wording
+
+
+class Instrument(Part):
     """A numeric rating scale.
 
-    minimum, maximum, step : int, the values are minimum, minimum + step, ... maximum
-    source : where the scale and its anchors come from
-    wordings : by language
+    minimum, maximum, step : the values are minimum, minimum + step, ... maximum
+    higher : what more of it means
+    asked : when it may be asked, by the time that its question is about
+    scoring : how the number is to be read
+    source : where the scale and its anchors come from; licence : on what terms its text stands here
+    validated : languages in which the wording is a validated one
     """
 
     id: str
-    name: str
-    minimum: int
-    maximum: int
-    step: int
-    source: str
-    wordings: MappingProxyType[str, Wording]
+    name: Words
+    minimum: Annotated[int, Field(ge=0, le=100)]
+    maximum: Annotated[int, Field(ge=0, le=100)]
+    step: Annotated[int, Field(ge=1, le=100)]
+    higher: Words
+    asked: Annotated[tuple[When, ...], Field(min_length=1)]
+    scoring: Text
+    source: Text
+    licence: Text
+    validated: tuple[Literal["en", "zh_CN"], ...] = ()
+    wording_in: Annotated[Wordings, Field(alias="wording")]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, raw: Any) -> Any:
+        return tuples(raw, "asked", "validated")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Instrument:
+        low, high, step = self.minimum, self.maximum, self.step
+        if high <= low or (high - low) % step:
+            raise ValueError(f"step must divide the way from minimum to maximum, got {low} to {high} by {step}")
+        if len(self.values) > MOST:
+            raise ValueError(f"minimum to maximum must be {MOST} values at most, got {len(self.values)}")
+        return self
 
     @property
     def values(self) -> range:
@@ -51,12 +88,19 @@ class Instrument:
 
     def wording(self, language: str) -> Wording:
         """The words in `language`; `BadInput` where the instrument is not available in it."""
-        try:
-            return self.wordings[language]
-        except KeyError:
+        words: Wording | None = getattr(self.wording_in, language, None) if language in Wordings.model_fields else None
+        if words is None:
+            raise BadInput(f"instrument {self.id!r} has no wording for {language!r}; it has en, zh_CN: choose one")
+        return words
+
+    def check(self, value: object) -> int:
+        """`value`, or `BadInput` where it is none of the instrument's."""
+        if isinstance(value, bool) or not isinstance(value, int) or value not in self.values:
+            steps = "" if self.step == 1 else f" in steps of {self.step}"
             raise BadInput(
-                f"instrument {self.id!r} has no wording for {language!r}; it has {', '.join(self.wordings)}"
-            ) from None
+                f"rating must be a whole number from {self.minimum} to {self.maximum}{steps}, got {value!r}: ask again"
+            )
+        return value
 
 
 def available() -> tuple[str, ...]:
@@ -64,6 +108,7 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in assets.path("instruments").glob("*.toml")))
 
 
+@lru_cache(maxsize=64)
 def load(instrument: str) -> Instrument:
     """The instrument with this id.
 
@@ -73,40 +118,10 @@ def load(instrument: str) -> Instrument:
         There is none with this id, or its file breaks a rule.
     """
     if instrument not in available():
-        raise BadInput(f"instrument must be one of {', '.join(available())}, got {instrument!r}")
+        raise BadInput(f"instrument must be one of {', '.join(available())}, got {instrument!r}: choose one of these")
     return parse(assets.path("instruments", f"{instrument}.toml"))
 
 
 def parse(path: Path) -> Instrument:
     """The instrument in the file `path`, whose name is its id; raises as `load` does."""
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path.name} can't be read as an instrument: {error}") from error
-
-    def field(table: dict[str, Any], key: str, kind: type[Any], where: str = "") -> Any:
-        value = table.get(key)
-        # bool is an int to Python, never to a scale
-        if not isinstance(value, kind) or isinstance(value, bool) or value == "":
-            raise BadInput(f"{path.name}: {where}{key} must be {_KINDS[kind]}, got {value!r}")
-        return value
-
-    low, high, step = (field(raw, key, int) for key in ("minimum", "maximum", "step"))
-    if step < 1 or high <= low or (high - low) % step:
-        raise BadInput(f"{path.name}: step must divide the way from minimum to maximum, got {low} to {high} by {step}")
-    if field(raw, "id", str) != path.stem:
-        raise BadInput(f"{path.name}: id must be the file's name {path.stem!r}, got {raw['id']!r}")
-    tables = field(raw, "wording", dict)
-    if set(tables) != set(LANGUAGES):
-        raise BadInput(f"{path.name}: wording must have {', '.join(LANGUAGES)}, got {', '.join(tables) or 'none'}")
-    wordings = {
-        language: Wording(
-            *(field(table, key, str, f"wording.{language}.") for key in ("question", "lowest", "highest"))
-        )
-        for language, table in tables.items()
-    }
-    name, source = field(raw, "name", str), field(raw, "source", str)
-    return Instrument(path.stem, name, low, high, step, source, MappingProxyType(wordings))
-
-
-_KINDS: dict[type[Any], str] = {str: "a text", int: "a whole number", dict: "a table"}
+    return read(path, Instrument, LONGEST)

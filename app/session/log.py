@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.engine import messages as picture
+from app.errors import StoreError
+from app.questionnaires import Given, Moment
 from app.session.course import Course
+from app.session.instruments import PAIN_NOW
 from app.session.kept import Verdict, of_record
 from app.session.plan import SessionPlan
 from app.session.recorder import Recorder
@@ -16,6 +19,7 @@ from app.session.symptoms import Note, Symptom
 from app.session.view import Notice
 from app.session.wish import Wish
 from app.store import Store
+from app.store.answered import AnsweredRecord
 from audio import messages as sound
 from scenes.base import Value
 
@@ -27,6 +31,13 @@ class _Segment:
     """A segment's row; its id is there once the row is."""
 
     id: int | None = None
+
+
+class Row:
+    """The row of a questionnaire that is given; its id is there once the row is."""
+
+    def __init__(self, row_id: int | None = None) -> None:
+        self.id = row_id
 
 
 class SessionLog:
@@ -148,12 +159,28 @@ class SessionLog:
 
     def rating(self, phase: str, value: int, mode: str | None, **what: Any) -> None:
         """A rating; when the disk refuses it, the clinician is told that it is not there yet."""
-        self.course = self.course.rated(self.at_s(), phase, value)
+        if what.get("instrument") == PAIN_NOW:
+            self.course = self.course.rated(self.at_s(), phase, value)
         if not self._write(lambda t_ns: self._store.rating(self.id, t_ns, phase, value=value, mode=mode, **what)):
             self.notice(
                 "problem",
                 f"the rating {value} ({phase}) is kept in memory, not on disk yet: leave Respite running and make room",
             )
+
+    def give(self, given: Given, row: Row) -> bool:
+        """What was answered of a questionnaire so far, in its `row`; hands back whether it is on disk."""
+
+        def write(_: int) -> None:
+            row.id = self._store.give(self.id, given, row.id)
+
+        return self._write(write)
+
+    def under_way(self, questionnaire: str, moment: Moment) -> tuple[int, AnsweredRecord] | None:
+        """What is on record of a questionnaire that was cut off; None where the disk doesn't say."""
+        try:
+            return self._store.under_way(self.id, questionnaire, moment)
+        except StoreError:
+            return None
 
     def frames(self, stats: picture.FrameStats) -> None:
         segment = self._segment

@@ -49,6 +49,8 @@ class Audience(Protocol):
 
     def rating_given(self, rating: picture.RatingGiven) -> None: ...
 
+    def item_answered(self, told: picture.ItemAnswered) -> None: ...
+
     def patient_stops(self, source: str) -> None: ...
 
     def sound_asked(self, cue: picture.SceneCue) -> None: ...
@@ -216,8 +218,14 @@ class Picture:
     def play(self, on: bool, dim: float = 0.0) -> None:
         self._station.send(picture.Play(on=on, dim=dim))
 
-    def ask(self, phase: str, instrument: str) -> None:
-        self._station.send(picture.AskRating(phase=phase, instrument=instrument))
+    def ask(self, phase: str, instrument: str, number: int = 1, of: int = 1) -> None:
+        self._station.send(picture.AskRating(phase=phase, instrument=instrument, number=number, of=of))
+
+    def ask_item(self, ask: picture.AskItem) -> None:
+        self._station.send(ask)
+
+    def close_items(self, *, thanks: bool) -> None:
+        self._station.send(picture.CloseItems(thanks=thanks))
 
     def close_rating(self) -> None:
         self._station.send(picture.CloseRating())
@@ -303,6 +311,8 @@ class Picture:
                 self._changed(message)
             case picture.RatingGiven():
                 self._audience.rating_given(message)
+            case picture.ItemAnswered():
+                self._audience.item_answered(message)
             case picture.StopAsked(source=source):
                 self._audience.patient_stops(source)
             case picture.Stopped():

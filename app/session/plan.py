@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.engine.messages import Comfort
 from app.errors import BadInput
+from app.session.asking import USUAL, Ask
 from app.session.listening import Listening
 from app.session.wish import Wish
 from scenes.base import Training, Value
@@ -52,6 +53,7 @@ class SessionPlan:
     under_18 : whether the patient is under 18: the cap and the weekly allowance of sound are lower
     over_dose : the clinician confirmed that sound is played although the weekly allowance is used up
     training, timeline, chosen : as in `app.session.wish.Wish`
+    asks : what is asked before, during and after the exposure
     """
 
     alias: str
@@ -69,6 +71,7 @@ class SessionPlan:
     training: Training = field(default_factory=Training)
     timeline: str = ""
     chosen: Mapping[str, Value] = field(default_factory=dict)
+    asks: tuple[Ask, ...] = USUAL
 
     @property
     def wish(self) -> Wish:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.errors import Already, BadInput, IllegalStep
+from app.session import instruments
+from app.session.asking import USUAL, Ask, Asked
+from app.session.instruments import PAIN_NOW
 from app.session.plan import Mode
-
-#: the lowest and highest value of the numeric rating scale
-SCALE = (0, 10)
 
 
 class Phase(StrEnum):
@@ -61,14 +61,16 @@ NEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """An answer to a rating.
+    """An answer to a rating, or a questionnaire that is over.
 
     phase_name : "before", "during" or "after"
-    value : 0 to 10, or None where the rating was left out
+    value : of the instrument, or None where the rating was left out, and for a questionnaire
+    what : the instrument or questionnaire
     """
 
     phase_name: str
     value: int | None
+    what: str = PAIN_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ class Protocol:
     planned_s : seconds of exposure planned
     mode : the mode in force, or the one to begin in
     required : the ids of the checklist's items that have to be confirmed
-    ratings : the answers so far, at most one before and one after
+    ratings : the answers so far, at most one of each before and one after
     paused : the exposure rests: nothing of it is delivered until it goes on, whatever is shown meanwhile
+    asks : what is asked before and after, in this order
     calibration : None until it is over, then "" where it was done, else why it was skipped
     reason : why the session was aborted, else None
     """
@@ -87,6 +90,7 @@ class Protocol:
     planned_s: float
     mode: Mode
     required: tuple[str, ...]
+    asks: tuple[Ask, ...] = USUAL
     phase: Phase = Phase.CHECKLIST
     ratings: tuple[Rated, ...] = ()
     calibration: str | None = None
@@ -98,7 +102,7 @@ class Protocol:
     _last: float = -math.inf
 
     @staticmethod
-    def begin(planned_s: float, mode: Mode, required: tuple[str, ...]) -> Protocol:
+    def begin(planned_s: float, mode: Mode, required: tuple[str, ...], asks: tuple[Ask, ...] = USUAL) -> Protocol:
         """A new session at its checklist.
 
         Raises
@@ -108,7 +112,7 @@ class Protocol:
         """
         if not (math.isfinite(planned_s) and planned_s > 0):
             raise BadInput(f"planned_s must be more than 0 seconds, got {planned_s!r}: choose a length of exposure")
-        return Protocol(planned_s=float(planned_s), mode=mode, required=tuple(required))
+        return Protocol(planned_s=float(planned_s), mode=mode, required=tuple(required), asks=tuple(asks))
 
     @staticmethod
     def restore(
@@ -121,12 +125,16 @@ class Protocol:
         after: int | None,
         delivered_s: float,
         reason: str | None = None,
+        asks: tuple[Ask, ...] = USUAL,
+        others: Iterable[Rated] = (),
     ) -> Protocol:
         """A session from what the store holds. It stands where it stood, the clock of the exposure stopped until `show`.
 
         A rating that was stored just before the session was cut off counts: the session stands behind it. A rating
         that is missing from a phase the session has passed was left out. Whether the calibration had been skipped is
         not restored: the sound is opened anew after a cut.
+
+        before, after : the ratings of pain right now; others : what else was answered
 
         Raises
         ------
@@ -143,23 +151,27 @@ class Protocol:
             raise BadInput(
                 f"a session has a reason exactly when it is aborted, got {phase} and {reason!r}: the record is damaged"
             )
-        if phase is Phase.RATING_BEFORE and before is not None:
-            phase = Phase.EXPOSURE
-        if phase is Phase.RATING_AFTER and after is not None:
-            phase = Phase.DEBRIEF
-        ratings = tuple(
-            Rated(name, None if value is None else _checked(value))
-            for stands, name, value in ((Phase.RATING_BEFORE, "before", before), (Phase.RATING_AFTER, "after", after))
-            if value is not None or phase.past(stands)
-        )
+        given = {(one.phase_name, one.what): one for one in others}
+        given |= {
+            (name, PAIN_NOW): Rated(name, value)
+            for name, value in (("before", before), ("after", after))
+            if value is not None
+        }
+        ratings = []
+        for stands, name in RATING_OF.items():
+            for ask in asks:
+                one = given.get((name, ask.what))
+                if ask.when.phase == name and (one is not None or phase.past(stands)):
+                    value = None if one is None else one.value
+                    ratings.append(Rated(name, value if ask.form or value is None else _checked(ask, value), ask.what))
         return replace(
-            Protocol.begin(planned_s, mode, required),
+            Protocol.begin(planned_s, mode, required, asks),
             phase=phase,
-            ratings=ratings,
+            ratings=tuple(ratings),
             calibration="" if phase.past(Phase.CALIBRATION) else None,
             reason=reason,
             _delivered_s=float(delivered_s),
-        )
+        )._asked()
 
     # ---- what stands ------------------------------------------------------------------------------------------------
 
@@ -172,6 +184,21 @@ class Protocol:
     def after(self) -> int | None:
         """The rating after; None until given, and where it was left out."""
         return self._value("after")
+
+    @property
+    def open(self) -> Ask | None:
+        """What is asked now: the first of this phase that is neither answered nor left out."""
+        name = RATING_OF.get(self.phase)
+        over = {rated.what for rated in self.ratings if rated.phase_name == name}
+        return next((ask for ask in self.asks if ask.when.phase == name and ask.what not in over), None)
+
+    @property
+    def asked(self) -> tuple[int, int]:
+        """The number of what is asked now, from 1, and how many there are in this phase."""
+        name = RATING_OF.get(self.phase)
+        over = sum(rated.phase_name == name for rated in self.ratings)
+        many = sum(ask.when.phase == name for ask in self.asks)
+        return min(over + 1, many), many
 
     @property
     def showing(self) -> bool:
@@ -200,33 +227,43 @@ class Protocol:
     def calibrated(self, now: float) -> Protocol:
         """The sound is calibrated: on to the rating before."""
         at = self._step("end the calibration", now, Phase.CALIBRATION)
-        return replace(at, phase=Phase.RATING_BEFORE, calibration="")
+        return replace(at, phase=Phase.RATING_BEFORE, calibration="")._asked()
 
     def calibration_skipped(self, reason: str, now: float) -> Protocol:
         """The sound stays uncalibrated, and `reason` says why: on to the rating before."""
         at = self._step("skip the calibration", now, Phase.CALIBRATION)
-        return replace(at, phase=Phase.RATING_BEFORE, calibration=_reason(reason, "skip the calibration"))
+        return replace(at, phase=Phase.RATING_BEFORE, calibration=_reason(reason, "skip the calibration"))._asked()
 
-    def rate(self, phase: str, value: int | None, now: float) -> Protocol:
-        """The rating `phase` ("before", "during" or "after") is `value`, or left out (None). One during leads nowhere else.
+    def rate(self, phase: str, value: int | None, now: float, what: str | None = None) -> Protocol:
+        """What is asked now in `phase` is answered with `value`, or left out (None); a questionnaire, whose answers are not the
+        protocol's, is over with None. One "during" leads nowhere else, the others on to what is asked next.
+
+        phase : "before", "during" or "after"
+        what : the instrument or questionnaire that it is about, where that is known; "during" pain right now without it
 
         Raises
         ------
         IllegalStep
             That rating is not open.
         BadInput
-            The value is not a whole number from 0 to 10.
+            The value is none of the instrument's.
         """
         if phase == DURING:
             at = self._step(f"rate {phase}", now, Phase.EXPOSURE)
-            return replace(at, ratings=(*self.ratings, Rated(phase, None if value is None else _checked(value))))
+            during = Ask(what or PAIN_NOW, Asked.DURING)
+            value = None if value is None else _checked(during, value)
+            return replace(at, ratings=(*self.ratings, Rated(phase, value, during.what)))
         stands = next((stands for stands, name in RATING_OF.items() if name == phase), None)
         if stands is None:
             raise BadInput(f"phase of a rating must be before, during or after, got {phase!r}: name one of them")
         at = self._step(f"rate {phase}", now, stands)
-        rated = Rated(phase, None if value is None else _checked(value))
-        onward = Phase.EXPOSURE if stands is Phase.RATING_BEFORE else Phase.DEBRIEF
-        return replace(at, phase=onward, ratings=(*self.ratings, rated))
+        ask = self.open
+        if ask is None or what not in (None, ask.what):
+            asked = "nothing" if ask is None else ask.what
+            raise IllegalStep(f"rate {phase}: not possible in {self.phase}: {asked} is asked, not {what}: answer that")
+        if value is not None:
+            value = _checked(ask, value)
+        return replace(at, ratings=(*self.ratings, Rated(phase, value, ask.what)))._asked()
 
     def show(self, mode: Mode, now: float) -> Protocol:
         """A display shows `mode` from now on.
@@ -262,13 +299,13 @@ class Protocol:
             return self
         at = self._step("tick", now)
         if self.phase is Phase.EXPOSURE and at.elapsed(now) >= self.planned_s:
-            return replace(at._stopped(), phase=Phase.RATING_AFTER)
+            return replace(at._stopped(), phase=Phase.RATING_AFTER)._asked()
         return at
 
     def finish_exposure(self, now: float) -> Protocol:
         """The exposure ends now, paused or not: on to the rating after."""
         at = self._step("finish the exposure", now, Phase.EXPOSURE)
-        return replace(at._stopped(), phase=Phase.RATING_AFTER, paused=False)
+        return replace(at._stopped(), phase=Phase.RATING_AFTER, paused=False)._asked()
 
     def complete(self, now: float) -> Protocol:
         """The debrief is over: the session is complete."""
@@ -282,7 +319,14 @@ class Protocol:
     # ---- within -----------------------------------------------------------------------------------------------------
 
     def _value(self, name: str) -> int | None:
-        return next((rated.value for rated in self.ratings if rated.phase_name == name), None)
+        found = (rated.value for rated in self.ratings if (rated.phase_name, rated.what) == (name, PAIN_NOW))
+        return next(found, None)
+
+    def _asked(self) -> Protocol:
+        """This session, on from a phase in which nothing is left to ask."""
+        if self.phase in RATING_OF and self.open is None:
+            return replace(self, phase=Phase.EXPOSURE if self.phase is Phase.RATING_BEFORE else Phase.DEBRIEF)
+        return self
 
     def _step(self, step: str, now: float, only_in: Phase | None = None) -> Protocol:
         """This session with its last step at `now`, once the step is known to be legal."""
@@ -300,11 +344,12 @@ class Protocol:
         return replace(self, _delivered_s=self.elapsed(self._last), _since=None)
 
 
-def _checked(value: int) -> int:
-    low, high = SCALE
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise BadInput(f"rating must be a whole number from {low} to {high}, got {value!r}: ask again")
-    return value
+def _checked(ask: Ask, value: int) -> int:
+    if ask.form:
+        raise BadInput(
+            f"{ask.what} is a questionnaire, whose answers are kept by item, got {value!r}: answer its items"
+        )
+    return instruments.load(ask.what).check(value)
 
 
 def _reason(reason: str, step: str) -> str:

@@ -1,4 +1,4 @@
-"""The ratings of one session: which one is open, and how it is answered, inside the world or by voice."""
+"""What is asked in one session: which rating or questionnaire is open, and how it is answered, inside the world or by voice."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from collections.abc import Callable
 
 from app.engine import messages
 from app.errors import Already, IllegalStep
+from app.questionnaires import Moment
 from app.session import instruments
+from app.session.asking import Ask, Asked, Rating, checked, fits
+from app.session.instruments import PAIN_NOW
+from app.session.interview import Interview
 from app.session.log import SessionLog
 from app.session.picture import Picture
 from app.session.plan import SessionPlan
 from app.session.protocol import DURING, RATING_OF, Phase, Protocol
 
-INSTRUMENT = "nrs-pain-now"
+#: when a questionnaire may be given by hand: the exposure is not to be filled with it
+BY_HAND = (Phase.RATING_BEFORE, Phase.RATING_AFTER, Phase.DEBRIEF)
 
 
 class Questions:
     """Asks, takes the answer, and records it before the session moves on.
 
     standing : where the session stands; step : called with where it stands once a rating is answered
+    direct : called once what was asked by hand is over, to say again what the phase shows
     """
 
     def __init__(
@@ -29,26 +35,42 @@ class Questions:
         plan: SessionPlan,
         standing: Callable[[], Protocol],
         step: Callable[[Protocol], None],
+        direct: Callable[[], None],
     ) -> None:
         self._log, self._picture, self._plan = log, picture, plan
-        self._standing, self._step = standing, step
-        self._during = False
+        self._standing, self._step, self._direct = standing, step, direct
+        # the instrument that is asked within the exposure, None for none; when each was asked there last, in seconds of it
+        self._during: str | None = None
+        self._asked_s: dict[str, float] = {}
+        self.interview = Interview(log, picture, plan, self._interviewed)
 
     @property
     def open(self) -> str | None:
         """The rating that waits for its answer: "before", "during", "after", or None."""
-        phase = self._standing().phase
-        if phase is Phase.EXPOSURE:
-            return DURING if self._during else None
-        return RATING_OF.get(phase)
+        return self.rating.phase if self.rating else None
+
+    @property
+    def rating(self) -> Rating | None:
+        """The same, with its instrument."""
+        protocol = self._standing()
+        if protocol.phase is Phase.EXPOSURE:
+            return Rating(DURING, self._during) if self._during else None
+        ask = protocol.open
+        return None if ask is None or ask.form else Rating(RATING_OF[protocol.phase], ask.what, *protocol.asked)
 
     def show(self) -> None:
-        """Show the panel of the open rating in the world, before the patient's present forward; nothing where none is open."""
-        if (phase := self.open) is not None:
-            self._picture.ask(phase, INSTRUMENT)
+        """Show in the world what is asked, before the patient's present forward; nothing where nothing is."""
+        ask = self._standing().open
+        if self.interview.ask is not None:
+            self.interview.show()
+        elif self.rating is not None:
+            rating = self.rating
+            self._picture.ask(rating.phase, rating.instrument, rating.number, rating.of)
+        elif ask is not None:
+            self.interview.begin(ask)
 
-    def now(self) -> None:
-        """Ask for a rating within the exposure, which goes on meanwhile: what is rated is the pain in it."""
+    def now(self, instrument: str = PAIN_NOW) -> None:
+        """Ask for a rating within the exposure, which goes on meanwhile. Raises `BadInput` for an instrument that does not fit."""
         phase = self._standing().phase
         if phase is not Phase.EXPOSURE:
             raise IllegalStep(
@@ -56,27 +78,78 @@ class Questions:
             )
         if self._during:
             raise Already("a rating is asked for already: wait for the answer, or enter it")
-        self._during = True
-        self._log.event("rating_asked", {"phase": DURING})
+        if self.interview.ask is not None:
+            raise Already(
+                f"{self.interview.ask.what} is being given: let it come to its end, or leave the rest of it out"
+            )
+        fits(instrument, Asked.DURING)
+        self._during = instrument
+        self._asked_s[instrument] = self._standing().elapsed(time.monotonic())
+        self._log.event("rating_asked", {"phase": DURING, "instrument": instrument})
         self.show()
+
+    def give(self, questionnaire: str, moment: Moment) -> None:
+        """Give a questionnaire by hand, beside what the plan asks.
+
+        Raises
+        ------
+        IllegalStep
+            The exposure runs, or another one is being given.
+        BadInput
+            There is none with this id, or it has no items.
+        """
+        protocol = self._standing()
+        if protocol.phase not in BY_HAND and not protocol.paused:
+            raise IllegalStep(
+                f"a questionnaire is given before or after the exposure or in its pause, this is {protocol.phase.value}: "
+                "pause the session, or ask for a rating"
+            )
+        if self._during:
+            raise Already("a rating is asked for already: wait for the answer, or enter it")
+        when = {Moment.BASELINE: Asked.BASELINE, Moment.BEFORE: Asked.BEFORE}.get(moment, Asked.AFTER)
+        ask = Ask(questionnaire, when, form=True)
+        if self.interview.ask is not None:
+            raise Already(
+                f"{self.interview.ask.what} is being given: let it come to its end, or leave the rest of it out"
+            )
+        checked((ask,))
+        self._picture.close_rating()
+        self._picture.say("")  # it would stand in the way of the question
+        self.interview.begin(ask)
+
+    def tick(self) -> None:
+        """Within the exposure: ask what the plan asks again and again, when its time has come."""
+        protocol = self._standing()
+        if protocol.phase is not Phase.EXPOSURE or protocol.paused or self._during or not protocol.showing:
+            return
+        delivered = protocol.elapsed(time.monotonic())
+        for ask in protocol.asks:
+            if ask.every_min is not None and not ask.form:
+                since = delivered - self._asked_s.get(ask.what, 0.0)
+                # so near to the end the rating after is asked anyway
+                if since >= ask.every_min * 60 and protocol.planned_s - delivered > 30:
+                    self.now(ask.what)
+                    return
 
     def again(self) -> None:
         """Show the panel anew."""
-        self._refuse_when_closed()
+        if self.interview.ask is None:
+            self._refuse_when_closed()
         self._picture.close_rating()
         self.show()
 
     def enter(self, value: int) -> None:
         """The patient said `value`; it stands for the rating that is open. Raises `BadInput` for a value off the scale."""
-        phase = self._refuse_when_closed()
-        after = self._standing().rate(phase, value, time.monotonic())  # refuses before anything is stored
+        asked = self._refuse_when_closed()
+        # refuses before anything is stored
+        after = self._standing().rate(asked.phase, value, time.monotonic(), asked.instrument)
         language = self._plan.language
         self._log.rating(
-            phase,
+            asked.phase,
             value,
             self._mode_shown,
-            instrument=INSTRUMENT,
-            anchors=instruments.load(INSTRUMENT).wording(language).anchors,
+            instrument=asked.instrument,
+            anchors=instruments.load(asked.instrument).wording(language).anchors,
             language=language,
             source="clinician",
             latency_s=None,
@@ -87,10 +160,12 @@ class Questions:
 
     def given(self, rating: messages.RatingGiven) -> None:
         """The patient confirmed a value in the world."""
-        if self.open != rating.phase:
-            self._log.event("rating_ignored", {"phase": rating.phase, "value": rating.value})
+        asked = self.rating
+        if asked is None or (asked.phase, asked.instrument) != (rating.phase, rating.instrument):
+            data = {"phase": rating.phase, "instrument": rating.instrument, "value": rating.value}
+            self._log.event("rating_ignored", data)
             return
-        after = self._standing().rate(rating.phase, rating.value, time.monotonic())
+        after = self._standing().rate(rating.phase, rating.value, time.monotonic(), rating.instrument)
         self._log.rating(
             rating.phase,
             rating.value,
@@ -105,29 +180,43 @@ class Questions:
         self._answered(after)
 
     def leave_out(self) -> None:
-        """The open rating stays without an answer; the record says so."""
-        phase = self._refuse_when_closed()
-        self._log.event("rating_left_out", {"phase": phase})
+        """What is asked stays without an answer; the record says so."""
+        if self.interview.ask is not None:
+            self.interview.leave_out()
+            return
+        asked = self._refuse_when_closed()
+        self._log.event("rating_left_out", {"phase": asked.phase, "instrument": asked.instrument})
         self._picture.close_rating()
-        self._answered(self._standing().rate(phase, None, time.monotonic()))
+        self._answered(self._standing().rate(asked.phase, None, time.monotonic(), asked.instrument))
 
     def exposure_ends(self) -> None:
         """A rating that is still open within it is left out."""
         if self._during:
-            self._during = False
-            self._log.event("rating_left_out", {"phase": DURING})
+            instrument, self._during = self._during, None
+            self._log.event("rating_left_out", {"phase": DURING, "instrument": instrument})
             self._picture.close_rating()
 
     def _answered(self, after: Protocol) -> None:
-        self._during = False
+        before, self._during = self._standing().phase, None
         self._step(after)
+        if after.phase is before:
+            self.show()  # what else is asked here
+
+    def _interviewed(self, ask: Ask) -> None:
+        """A questionnaire is over."""
+        protocol = self._standing()
+        if protocol.open == ask:
+            self._answered(protocol.rate(RATING_OF[protocol.phase], None, time.monotonic(), ask.what))
+        else:
+            self._direct()
 
     @property
     def _mode_shown(self) -> str | None:
         return self._picture.shown.mode if self._picture.shown else None
 
-    def _refuse_when_closed(self) -> str:
-        if self.open is None:
+    def _refuse_when_closed(self) -> Rating:
+        asked = self.rating
+        if asked is None:
             phase = self._standing().phase.value
             raise IllegalStep(f"no rating is open in the phase {phase}: wait until one is asked")
-        return self.open
+        return asked

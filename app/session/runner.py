@@ -18,9 +18,11 @@ from app.engine import messages
 from app.engine.comfort import checked
 from app.errors import IllegalStep
 from app.processes.station import Spare
+from app.questionnaires import Moment
 from app.session import listening
 from app.session.direction import Direction
 from app.session.dose import Dose
+from app.session.instruments import PAIN_NOW
 from app.session.log import SessionLog
 from app.session.picture import Picture
 from app.session.plan import Mode, SessionPlan
@@ -64,7 +66,7 @@ class Runner:
         )
         self._store = store
         self._stay = Stay(self._log, plan, self._picture, self._sound, store.path.parent)
-        protocol = Protocol.begin(plan.seconds, plan.mode, plan.checklist)
+        protocol = Protocol.begin(plan.seconds, plan.mode, plan.checklist, plan.asks)
         self._direction = Direction(self._log, self._picture, self._sound, self._stay, plan, protocol)
         self._remarks = Remarks(self._log, self._sound)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -108,9 +110,26 @@ class Runner:
         """The patient said `value`; it stands for the rating that is open."""
         self._direction.questions.enter(value)
 
-    async def ask_now(self) -> None:
+    async def ask_now(self, instrument: str = PAIN_NOW) -> None:
         """Ask for a rating within the exposure, or its pause."""
-        self._direction.ask_now()
+        self._direction.ask_now(instrument)
+
+    async def give(self, questionnaire: str, moment: Moment) -> None:
+        """Give a questionnaire in the world and by voice, whichever the patient answers in."""
+        self._refuse_when_over("give a questionnaire")
+        self._direction.questions.give(questionnaire, moment)
+
+    async def enter_answer(self, value: int | None) -> None:
+        """The patient said the answer to the item that is asked, or that they would rather not."""
+        self._direction.questions.interview.enter(value)
+
+    async def item_before(self) -> None:
+        """Ask the item before again."""
+        self._direction.questions.interview.back()
+
+    async def leave_rest_out(self) -> None:
+        """The rest of the questionnaire stays without an answer."""
+        self._direction.questions.interview.leave_out()
 
     async def ask_again(self) -> None:
         """Show the rating panel anew, before the patient's present forward."""
@@ -185,6 +204,7 @@ class Runner:
         self._picture.stop()
         self._sound.stop()
         self._log.close_segment("stopped")
+        self._direction.questions.interview.drop()
         self._direction.protocol = self._direction.protocol.abort(reason, _now())
         self._direction.record()
         for name, part in (("picture", self._picture), ("sound", self._sound)):
@@ -199,6 +219,7 @@ class Runner:
     async def complete(self, note: str) -> None:
         """Close the debrief; the session is complete."""
         finished = self._direction.protocol.complete(_now())
+        self._direction.questions.interview.drop()
         if note.strip():
             self._log.note(note.strip())
         self._direction.protocol = finished
@@ -253,6 +274,8 @@ class Runner:
             doings=self._stay.doings,
             paused=protocol.paused,
             asked=self._direction.questions.open,
+            rating=self._direction.questions.rating,
+            giving=self._direction.questions.interview.view,
             talking=self._remarks.talking,
             course=self._log.course,
             now_s=self._log.at_s(),
@@ -326,6 +349,10 @@ class Runner:
     def rating_given(self, rating: messages.RatingGiven) -> None:
         if not self._over:
             self._direction.questions.given(rating)
+
+    def item_answered(self, told: messages.ItemAnswered) -> None:
+        if not self._over:
+            self._direction.questions.interview.answered(told)
 
     def patient_stops(self, source: str) -> None:
         if not self._over and not self._direction.protocol.phase.terminal:

@@ -10,11 +10,13 @@ from typing import Protocol
 from app.engine.messages import Comfort
 from app.programmes import Programme
 from app.programmes import Visit as Planned
-from app.questionnaires import Moment, Questionnaire
+from app.questionnaires import How, Moment, Questionnaire
+from app.session.asking import Giving, Rating
 from app.session.browsing import Browsing
 from app.session.course import Course
 from app.session.doings import Doings
 from app.session.dose import Dose
+from app.session.followup import Followup
 from app.session.hands import Hands
 from app.session.kept import Calibration
 from app.session.listening import Listening
@@ -22,7 +24,7 @@ from app.session.plan import Mode, SessionPlan
 from app.session.reception import Reception
 from app.session.wish import Wish, Wishes
 from app.sound.calibrating import Calibrating
-from app.store.answered import AnsweredRecord
+from app.store.answered import AnsweredRecord, Baseline
 from app.store.earlier import Earlier
 from app.store.enrolments import Part
 from app.store.records import SessionRecord, SessionRow
@@ -133,6 +135,7 @@ class LiveView:
     paused : the exposure rests; asked : the rating that waits for its answer; talking : the sound is lowered for the clinician
     course : what happened when; now_s : seconds from the session's start
     breath : how the world leads the breath, None where it doesn't; points : what the patient points with, "" before anything
+    rating : as `asked`, with its instrument; giving : the questionnaire that is being given
     """
 
     session_id: int
@@ -164,6 +167,8 @@ class LiveView:
     now_s: float = 0.0
     breath: Breath | None = None
     points: str = ""
+    rating: Rating | None = None
+    giving: Giving | None = None
 
 
 class Desk(Reception, Browsing, Hands, Protocol):
@@ -214,8 +219,15 @@ class Desk(Reception, Browsing, Hands, Protocol):
         language: str,
         answers: Mapping[str, int],
         scores: Mapping[str, float],
+        how: How = How.CONSOLE,
     ) -> None:
         """Keep the answers of a questionnaire, or the scores of one whose items are licensed, once they are on disk."""
+
+    async def baselines(self, session_id: int) -> Mapping[str, Baseline]:
+        """By questionnaire, what this visit's scores are held against: its own baseline, else that of an earlier visit."""
+
+    async def keep_followup(self, followup: Followup) -> int:
+        """Keep a visit that only asked, all of it or nothing; hands back its id once it is on disk."""
 
     async def unfinished(self) -> Sequence[SessionRow]: ...
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session as Work
 from app.errors import BadInput
 from app.programmes import Done, Place, Programme, Standing, Visit, load, place, standing
 from app.programmes.allocation import arm
+from app.session.asking import USUAL
 from app.session.plan import Mode, SessionPlan, check_alias
 from app.store.models import Enrolment, Participant, Session, Setting, Telling
 
@@ -174,6 +175,49 @@ def told(reading: Work, programme: str) -> Sequence[Told]:
 def joined(work: Work, data: Path, participant: Participant, plan: SessionPlan, today: date) -> tuple[int, int] | None:
     """Which visit a session that begins with this plan is: the next one of the participant's programme, if it may be had today and
     shows what the plan shows; else none."""
+    found, visit = _fitting(work, data, participant, plan, today) or (None, None)
+    if found is None or visit is None:
+        return None
+    _tell(work, found, visit, "session")
+    return found.enrolment_id, visit.number
+
+
+def asked(reading: Work, data: Path, plan: SessionPlan, today: date) -> SessionPlan:
+    """The plan with what its visit asks by the participant's programme; as it is where it is no visit of one, or says itself what
+    is asked. Nobody is told anything by it."""
+    if plan.asks != USUAL:
+        return plan
+    participant = reading.scalar(select(Participant).where(Participant.alias == plan.alias))
+    found = None if participant is None else _fitting(reading, data, participant, plan, today)
+    return plan if found is None else replace(plan, asks=found[1].asks or USUAL)
+
+
+def _fitting(
+    reading: Work, data: Path, participant: Participant, plan: SessionPlan, today: date
+) -> tuple[Part, Visit] | None:
+    """The visit that a session with this plan is."""
+    found = _open(reading, data, participant, today)
+    visit = found.standing.next if found else None
+    if found is None or visit is None or not visit.stretch.minutes:
+        return None
+    shown = found.programme.mode(visit.stretch, arm(found.programme, found.seed, found.place))
+    if (plan.world, str(plan.mode), round(plan.seconds)) != (visit.world, str(shown), visit.stretch.minutes * 60):
+        return None
+    return found, visit
+
+
+def joined_followup(work: Work, data: Path, participant: Participant, today: date) -> tuple[int, int] | None:
+    """Which visit one that only asks is: the next one of the participant's programme, if that only asks too and may be had."""
+    found = _open(work, data, participant, today)
+    visit = found.standing.next if found else None
+    if found is None or visit is None or visit.stretch.minutes:
+        return None
+    _tell(work, found, visit, "visit")
+    return found.enrolment_id, visit.number
+
+
+def _open(work: Work, data: Path, participant: Participant, today: date) -> Part | None:
+    """Where the participant stands, if their next visit may be had today."""
     row = _current(work, participant.id)
     if row is None:
         return None
@@ -181,14 +225,7 @@ def joined(work: Work, data: Path, participant: Participant, plan: SessionPlan, 
         found = _part(work, data, row, participant.alias, today)
     except BadInput:  # the programme's file is gone or broken: a patient's session begins all the same
         return None
-    visit = found.standing.next
-    if visit is None or not visit.stretch.minutes or not found.standing.open(today):
-        return None
-    shown = found.programme.mode(visit.stretch, arm(found.programme, found.seed, found.place))
-    if (plan.world, str(plan.mode), round(plan.seconds)) != (visit.world, str(shown), visit.stretch.minutes * 60):
-        return None
-    _tell(work, found, visit, "session")
-    return row.id, visit.number
+    return found if found.standing.open(today) else None
 
 
 def _tell(work: Work, found: Part, visit: Visit, by: str) -> Mode | None:

@@ -17,7 +17,7 @@ _TRIGGERS = {
     **{
         f"listed_{phase}": f"after insert on ratings when new.phase = '{phase}' and new.instrument = '{PAIN}' begin "
         f"update sessions set rated_{phase} = coalesce(rated_{phase}, new.value) where id = new.session_id; end"
-        for phase in ("before", "after")
+        for phase in ("before", "after", "followup")
     },
     "listed_shown": "after insert on segments begin "
     f"update sessions set shown = shown | {_MODE} where id = new.session_id; end",

@@ -28,6 +28,7 @@ _STATES = "'checklist','calibration','rating_before','exposure','rating_after','
 _MODES = "'3d','2d','flat'"
 #: what sessions are filtered by
 _LISTED = ("world", "state", "shown", "simulated", "rated_before", "rated_after", "enrolment_id")
+_PHASES = "'before','during','after','followup'"
 
 
 class Utc(TypeDecorator[datetime]):
@@ -103,7 +104,9 @@ class Session(Base):
     enrolment_id, visit : which visit of a participant's programme it was; null where it was none
     training, chosen : how the visit trained and what was chosen for its world, as `app.store.wishes` makes it; null where it was
         not recorded
-    rated_before, rated_after, shown : the rating of pain and what was shown, as bits; kept by `app.store.listed`
+    rated_before, rated_after, rated_followup, shown : the rating of pain and what was shown, as bits; kept by `app.store.listed`
+    kind : "exposure", or "ratings" for a visit that only asks: it has no world, no mode and nothing planned
+    asks : what was to be asked, as `app.session.asking` keeps it; null for the usual
     """
 
     __tablename__ = "sessions"
@@ -111,7 +114,9 @@ class Session(Base):
         CheckConstraint(f"state in ({_STATES})", name="state"),
         CheckConstraint(f"mode in ({_MODES})", name="mode"),
         CheckConstraint("(state = 'aborted') = (reason is not null)", name="reason"),
-        CheckConstraint("planned_s > 0", name="planned"),
+        CheckConstraint("kind in ('exposure','ratings')", name="kind"),
+        CheckConstraint("(kind = 'exposure') = (planned_s > 0)", name="planned"),
+        CheckConstraint("(kind = 'exposure') = (mode is not null)", name="shown"),
         # All that is filtered by, and the order: a list is found in an index alone, however wide a session is.
         Index("ix_sessions_listed", "started_utc", "id", "participant_id", *_LISTED),
         Index("ix_sessions_of_participant", "participant_id", "started_utc", "id", *_LISTED),
@@ -122,7 +127,7 @@ class Session(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
     world: Mapped[str]
     planned_s: Mapped[float]
-    mode: Mapped[str]
+    mode: Mapped[str | None]
     language: Mapped[str]
     seed: Mapped[int]
     checklist: Mapped[list[str]]
@@ -146,6 +151,9 @@ class Session(Base):
     rated_before: Mapped[int | None]
     rated_after: Mapped[int | None]
     shown: Mapped[int] = mapped_column(server_default=text("0"))
+    kind: Mapped[str] = mapped_column(server_default=text("'exposure'"))
+    asks: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    rated_followup: Mapped[int | None]
 
 
 class Enrolment(Base):
@@ -188,11 +196,17 @@ class Telling(Base):
 
 
 class Answered(Base):
-    """A questionnaire as it was answered at one time. answers : by item; scores : by score, null where an answer is missing"""
+    """A questionnaire as it was answered at one time. It grows by an answer at a time until it is `finished`, then it stays.
+
+    answers : by item; scores : by score, null where an answer is missing
+    how : where it was given: in the "world", on the "console", by "voice" through the clinician, or "mixed" of world and voice
+    declined : items that were not to be answered
+    """
 
     __tablename__ = "questionnaires"
     __table_args__ = (
         CheckConstraint("moment in ('baseline','before','after','later')", name="moment"),
+        CheckConstraint("how in ('world','console','voice','mixed')", name="how"),
         Index(None, "session_id"),
     )
 
@@ -203,6 +217,9 @@ class Answered(Base):
     entered_utc: Mapped[datetime]
     answers: Mapped[dict[str, Any]]
     scores: Mapped[dict[str, Any]]
+    how: Mapped[str] = mapped_column(String(16), server_default=text("'console'"))
+    declined: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    finished: Mapped[bool] = mapped_column(server_default=text("1"))
 
 
 class Noted(Base):
@@ -265,16 +282,18 @@ class Segment(Base):
 
 
 class Rating(Base):
-    """A rating as given. One before and one after; as many during as were asked for."""
+    """A rating as given. Of each instrument one before, one after and one at a follow-up; as many during as were asked for."""
 
     __tablename__ = "ratings"
     __table_args__ = (
-        CheckConstraint("typeof(value) = 'integer' and value between 0 and 10", name="value"),
-        CheckConstraint("phase in ('before','during','after')", name="phase"),
+        CheckConstraint("typeof(value) = 'integer' and value between 0 and 100", name="value"),
+        CheckConstraint(f"phase in ({_PHASES})", name="phase"),
         CheckConstraint(f"mode in ({_MODES})", name="mode"),
         CheckConstraint("corrections >= 0", name="corrections"),
         Index(None, "session_id", "at_s"),
-        Index("ix_ratings_once", "session_id", "phase", unique=True, sqlite_where=text("phase in ('before','after')")),
+        Index(
+            "ix_ratings_once", "session_id", "phase", "instrument", unique=True, sqlite_where=text("phase <> 'during'")
+        ),
     )
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
@@ -301,7 +320,7 @@ class EarlierRating(Base):
     __tablename__ = "earlier_ratings"
     __table_args__ = (
         CheckConstraint("typeof(value) = 'integer'", name="value"),
-        CheckConstraint("phase in ('before','during','after')", name="phase"),
+        CheckConstraint(f"phase in ({_PHASES})", name="phase"),
         UniqueConstraint("participant_id", "given_utc", "instrument", "phase"),
     )
 

@@ -32,6 +32,7 @@ class Visit:
 
     modes : in the order shown, each as often as it came
     number : which visit of the programme it was, None where it was none
+    followup : the rating of a visit that only asked, which has no world and no mode
     symptoms : as noted, (which, how severe); notes : lines written while it went on; both only in a `Course`
     """
 
@@ -49,6 +50,7 @@ class Visit:
     number: int | None
     symptoms: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    followup: int | None = None
 
     @property
     def mode(self) -> str | None:
@@ -170,6 +172,7 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
         Session.simulated,
         Session.rated_before,
         Session.rated_after,
+        Session.rated_followup,
         Session.last_s,
         Session.note,
         Session.visit,
@@ -202,6 +205,7 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
                 number=row.visit,
                 symptoms=tuple(symptoms[row.id]),
                 notes=tuple(notes[row.id]),
+                followup=row.rated_followup,
             )
         )
     return found

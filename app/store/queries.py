@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Reading
 
 from app.engine.messages import Comfort
 from app.errors import BadInput
+from app.session import asking
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wishes
@@ -199,6 +200,8 @@ def plan(reading: Reading, session_id: int) -> SessionPlan:
         There is no such session.
     """
     session, alias = _found(reading, session_id)
+    if session.mode is None:
+        raise BadInput(f"session {session_id} only asked, there is nothing to go on with: begin a new one")
     wish = wishes.wish(session.training, session.chosen)
     return SessionPlan(
         alias=alias,
@@ -216,6 +219,7 @@ def plan(reading: Reading, session_id: int) -> SessionPlan:
         training=wish.training,
         timeline=wish.timeline,
         chosen=wish.chosen,
+        asks=asking.known(session.asks),
     )
 
 
@@ -264,6 +268,9 @@ def _told(reading: Reading, found: Sequence[Row[Session, str]]) -> list[SessionR
             before=session.rated_before,
             after=session.rated_after,
             simulated=session.simulated is not None,
+            followup=session.rated_followup,
+            kind=session.kind,
+            visit=session.visit,
         )
         for session, alias in found
     ]

@@ -121,7 +121,12 @@ class FrameRecord:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session in a list. `state` is the phase it stands at; `modes` in the order delivered."""
+    """A session in a list. `state` is the phase it stands at; `modes` in the order delivered.
+
+    before, after, followup : the ratings of pain right now
+    kind : "exposure", or "ratings" for a visit that only asked: it has no world and nothing planned or delivered
+    visit : of the participant's programme, None where it was none
+    """
 
     id: int
     alias: str
@@ -135,13 +140,16 @@ class SessionRow:
     before: int | None
     after: int | None
     simulated: bool
+    followup: int | None = None
+    kind: str = "exposure"
+    visit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
     """A session with all that was recorded.
 
-    mode : the one it was planned to begin in
+    mode : the one it was planned to begin in, None for a visit that only asked
     comfort : what it began with, None where that was not recorded
     returns : whether a headset that was lost was gone back to by itself
     listening, under_18, wish : as planned, None where they were not recorded
@@ -149,7 +157,7 @@ class SessionRecord:
     """
 
     row: SessionRow
-    mode: str
+    mode: str | None
     language: str
     seed: int
     note: str

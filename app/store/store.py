@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session as Work
 from app.engine.messages import Comfort
 from app.errors import StoreError
 from app.programmes import Programme, Visit
-from app.questionnaires import Moment, Questionnaire
+from app.questionnaires import Given, How, Moment, Questionnaire
 from app.session.dose import Dose
+from app.session.followup import Followup
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
@@ -30,6 +31,7 @@ from app.store import (
     database,
     earlier,
     enrolments,
+    followups,
     levels,
     listed,
     lock,
@@ -37,7 +39,7 @@ from app.store import (
     schema,
     settings,
 )
-from app.store.answered import AnsweredRecord
+from app.store.answered import AnsweredRecord, Baseline
 from app.store.audit import Chain, Change
 from app.store.comers import Comer
 from app.store.earlier import Earlier
@@ -229,6 +231,11 @@ class Store(Writer):
         with self.reading() as reading:
             return enrolments.part(reading, self._path.parent, alias, today)
 
+    def asked(self, plan: SessionPlan, today: date) -> SessionPlan:
+        """The plan with what its visit asks by the participant's programme. See `app.store.enrolments.asked`."""
+        with self.reading() as reading:
+            return enrolments.asked(reading, self._path.parent, plan, today)
+
     def told(self, programme: str) -> Sequence[Told]:
         """Who was told what when, in the order of time."""
         with self.reading() as reading:
@@ -244,12 +251,34 @@ class Store(Writer):
         language: str,
         answers: Mapping[str, int],
         scores: Mapping[str, float],
+        how: How = How.CONSOLE,
     ) -> None:
-        """Keep what was answered; it takes the place of an earlier answer at the same moment. See `app.store.answered.row`."""
+        """Keep what was answered; it takes the place of an earlier answer at the same moment. See `app.store.answered.keep`."""
+        self.give(session_id, Given(questionnaire, moment, language, answers, scores, how))
+
+    def give(self, session_id: int, given: Given, row_id: int | None = None) -> int:
+        """Keep what was answered so far, in the row that is being given where there is one; hands back its id."""
         with self._write() as work:
             if work.get(Session, session_id) is None:
                 raise queries.missing(session_id)
-            work.add(answered.row(session_id, questionnaire, moment, language, answers, scores))
+            return answered.keep(work, session_id, given, row_id)
+
+    def under_way(self, session_id: int, questionnaire: str, moment: Moment) -> tuple[int, AnsweredRecord] | None:
+        """A questionnaire that was cut off while it was given: its row and what is in it."""
+        with self.reading() as reading:
+            return answered.under_way(reading, session_id, questionnaire, moment)
+
+    def baselines(self, session_id: int) -> Mapping[str, Baseline]:
+        """By questionnaire, what this visit's scores are held against. See `app.store.answered.baselines`."""
+        with self.reading() as reading:
+            return answered.baselines(reading, session_id)
+
+    # ---- visits of ratings alone --------------------------------------------------------------------------------------
+
+    def keep_followup(self, followup: Followup, now_utc: datetime) -> int:
+        """Keep a visit that only asked, all of it or nothing; hands back its id. See `app.store.followups.keep`."""
+        with self._write() as work:
+            return followups.keep(work, self._path.parent, followup, now_utc)
 
     def earlier(self, alias: str) -> Sequence[Earlier]:
         """A participant's ratings that were imported from files, the oldest first."""

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session as Work
 
 from app.engine.messages import Comfort
 from app.errors import BadInput, StoreError
+from app.session import asking, instruments
 from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
@@ -93,6 +94,7 @@ class Writer:
                     chosen=dict(plan.chosen),
                     enrolment_id=visit[0] if visit else None,
                     visit=visit[1] if visit else None,
+                    asks=asking.kept(plan.asks),
                 ),
             )
             _added(work, Event(session_id=session_id, at_s=0.0, kind="phase", data={"phase": "checklist"}))
@@ -171,10 +173,11 @@ class Writer:
         corrections: int,
         mode: str | None,
     ) -> int:
-        """A rating as given; "before" and "after" once in a session. Hands back its id."""
+        """A rating as given; each instrument "before" and "after" once in a session. Hands back its id."""
+        instruments.load(instrument).check(value)
         with self._write() as work:
-            once = (Rating.session_id == session_id, Rating.phase == phase)
-            if phase in ("before", "after") and work.scalar(select(Rating.id).where(*once)) is not None:
+            once = (Rating.session_id == session_id, Rating.phase == phase, Rating.instrument == instrument)
+            if phase != "during" and work.scalar(select(Rating.id).where(*once)) is not None:
                 raise BadInput(
                     f"rating {phase} must be given once, session {session_id} has one: it stays as it was given"
                 )

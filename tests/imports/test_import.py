@@ -116,7 +116,7 @@ def test_what_spreadsheets_write_is_read(take: Run, folder: Path, separator: str
         ("P1,2026-03-04,vas,before,7", "line 3, field instrument: must be one of"),
         (
             "P1,2026-03-04,nrs-pain-now,baseline,7",
-            "line 3, field phase: must be one of before, during, after, got 'baseline'",
+            "line 3, field phase: must be one of before, during, after, followup, got 'baseline'",
         ),
         ("P1,2026-03-04,nrs-pain-now,before,11", "line 3, field value: must be 0 to 10, got '11'"),
         ("P1,2026-03-04,nrs-pain-now,before,6.5", "line 3, field value: must be a whole number, got '6.5'"),

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from app.errors import Already, BadInput, IllegalStep, RespiteError
+from app.session.asking import Ask, Asked
 from app.session.plan import Mode
-from app.session.protocol import Phase, Protocol
+from app.session.protocol import Phase, Protocol, Rated
 
 Step = Callable[[Protocol], Protocol]
 
@@ -261,3 +262,60 @@ def test_random_walks_reach_every_phase() -> None:
                 continue
             reached.add(protocol.phase)
     assert reached == set(Phase)
+
+
+SEVERAL = (
+    Ask("nrs-pain-now", Asked.BEFORE),
+    Ask("nrs-unpleasantness", Asked.BEFORE),
+    Ask("ssq", Asked.BASELINE, form=True),
+    Ask("fms-now", Asked.AFTER),
+)
+
+
+def several() -> Protocol:
+    return Protocol.begin(60, Mode.D3, ITEMS, SEVERAL).confirm_checklist(ITEMS, 1).calibrated(2)
+
+
+def test_several_scales_are_asked_one_after_the_other_and_then_it_goes_on() -> None:
+    protocol = several()
+    seen = []
+    for value in (6, None, None):
+        assert protocol.open is not None
+        seen.append((protocol.open.what, protocol.asked))
+        protocol = protocol.rate("before", value, 3)
+    assert seen == [("nrs-pain-now", (1, 3)), ("nrs-unpleasantness", (2, 3)), ("ssq", (3, 3))]
+    assert (protocol.phase, protocol.before) == (Phase.EXPOSURE, 6)
+    protocol = protocol.finish_exposure(10).rate("after", 17, 11)
+    assert (protocol.phase, protocol.after) == (Phase.DEBRIEF, None), "sickness is no rating of pain"
+
+
+def test_an_answer_to_what_is_not_asked_is_refused() -> None:
+    with pytest.raises(IllegalStep, match="nrs-pain-now is asked, not fms-now"):
+        several().rate("before", 6, 3, "fms-now")
+    with pytest.raises(BadInput, match="ssq is a questionnaire"):
+        several().rate("before", 6, 3).rate("before", 6, 3).rate("before", 1, 3)
+    protocol = several().rate("before", 6, 3).rate("before", 6, 3).rate("before", None, 3).finish_exposure(10)
+    with pytest.raises(BadInput, match="0 to 20, got 21"):
+        protocol.rate("after", 21, 11)
+
+
+def test_a_session_that_asks_nothing_goes_straight_on() -> None:
+    protocol = Protocol.begin(60, Mode.D3, ITEMS, ()).confirm_checklist(ITEMS, 1).calibrated(2)
+    assert protocol.phase is Phase.EXPOSURE
+    assert protocol.finish_exposure(5).phase is Phase.DEBRIEF
+
+
+def test_a_session_cut_off_between_two_scales_asks_the_second_one() -> None:
+    found = Protocol.restore(
+        60,
+        Mode.D3,
+        ITEMS,
+        phase="rating_before",
+        before=6,
+        after=None,
+        delivered_s=0.0,
+        asks=SEVERAL,
+        others=(Rated("before", None, "ssq"),),
+    )
+    assert (found.phase, found.open) == (Phase.RATING_BEFORE, SEVERAL[1])
+    assert found.rate("before", 3, 1).phase is Phase.EXPOSURE

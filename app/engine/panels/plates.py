@@ -114,6 +114,28 @@ class Plates:
             self.node.set_shader_input(("fill", "rim", "finish")[place], values)
 
 
+class ManyPlates:
+    """As `Plates`, of as many as one likes: a draw for each `MOST` of them. The first is the card, below all others."""
+
+    def __init__(self, parent: NodePath, plates: Sequence[Plate], looks: Sequence[Look], sort: int) -> None:
+        chunks = range(0, len(plates), MOST)
+        self._draws = [Plates(parent, plates[at : at + MOST], looks[at : at + MOST], sort) for at in chunks]
+
+    def set(self, number: int, look: Look) -> None:
+        """Ease plate `number` to `look`."""
+        self._draws[number // MOST].set(number % MOST, look)
+
+    def update(self, dt: float) -> None:
+        """Move on by `dt` seconds."""
+        for draw in self._draws:
+            draw.update(dt)
+
+    def close(self) -> None:
+        """Take them away."""
+        for draw in self._draws:
+            draw.node.remove_node()
+
+
 def _geometry(plates: Sequence[Plate], reach: float) -> GeomNode:
     array = GeomVertexArrayFormat()
     array.add_column(InternalName.get_vertex(), 3, Geom.NT_float32, Geom.C_point)
@@ -127,7 +149,7 @@ def _geometry(plates: Sequence[Plate], reach: float) -> GeomNode:
     triangles = GeomTriangles(Geom.UH_static)
     for number, plate in enumerate(plates):
         # Only the first plate, the card, casts a shadow beyond its own edge; the others need room for smooth edges.
-        extra = reach * 1.3 if number == 0 else 0.004
+        extra = max(reach * 1.3, 0.004) if number == 0 else 0.004
         for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
             x, z = i * (plate.half_width + extra), j * (plate.half_height + extra)
             vertex.add_data3(plate.x + x, 0.0, plate.z + z)

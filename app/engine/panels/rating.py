@@ -1,4 +1,4 @@
-"""The rating panel: a question, a row of numbers of one neutral hue, the anchors under its ends, and a confirm step."""
+"""The rating panel: a question, one or two rows of numbers of one neutral hue, the anchors at their ends, and a confirm step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from panda3d.core import NodePath
 from app.engine.messages import RatingGiven
 from app.engine.panels import palette
 from app.engine.panels.base import RATING_SORT, Panel
-from app.engine.panels.plates import Look, Plate, Plates
+from app.engine.panels.plates import Look, ManyPlates, Plate
 from app.engine.text import Align, Label, Texts
 from app.errors import BadInput
 from app.i18n import N_
@@ -25,17 +25,19 @@ TEN_S = 1.0
 
 # The origin (straight ahead when the panel appears) lies between the question and the numbers: who looks idly ahead,
 # or is asleep, rests on no number.
-_CARD = Plate(0.0, -0.136, 0.80, 0.378, 0.065)
-_PITCH = 0.130
+_TOP, _HALF_WIDTH, _CARD_RADIUS = 0.242, 0.80, 0.065
+#: numbers that stand side by side, and metres from one to the next and from one row to the next
+_IN_A_ROW, _PITCH, _ROW = 11, 0.130, 0.172
 _TILE_Z, _TILE_HALF, _TILE_RADIUS = -0.155, (0.058, 0.076), 0.024
-_BUTTON_Z, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS = -0.414, 0.058, 0.029
-_CHANGE = Plate(-0.26, _BUTTON_Z, 0.16, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS)
-_CONFIRM = Plate(0.19, _BUTTON_Z, 0.23, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS)
+_BUTTON_HALF_HEIGHT, _BUTTON_RADIUS = 0.058, 0.029
+#: metres below the last row of the anchors, the buttons and the card's edge
+_ANCHORS, _BUTTONS, _BOTTOM = 0.126, 0.259, 0.359
 
 _HINT = N_("Look at a number and hold, or point and press")
 _CONFIRM_TEXT = N_("Confirm {value}")
 _CHANGE_TEXT = N_("Change")
 _THANKS = N_("Thank you")
+_PLACE = N_("{number} of {of}")
 
 
 class Step(Enum):
@@ -52,7 +54,8 @@ class RatingPanel(Panel):
 
     now : seconds on a steady clock
     confirmed : called once with the value
-    phase : "before" or "after", handed on
+    phase : "before", "during" or "after", handed on
+    place : its number among what is asked one after the other, and how many these are
     """
 
     dwell_s = 1.0
@@ -67,11 +70,12 @@ class RatingPanel(Panel):
         now: Callable[[], float],
         confirmed: Callable[[RatingGiven], None],
         phase: str,
+        place: tuple[int, int] = (1, 1),
     ) -> None:
         super().__init__(parent, "rating")
-        if len(instrument.values) > 11:
-            raise BadInput(f"the rating panel shows at most 11 values, {instrument.id!r} has {len(instrument.values)}")
-        self.phase = phase
+        if len(instrument.values) > 2 * _IN_A_ROW:
+            raise BadInput(f"the rating panel shows at most 22 values, {instrument.id!r} has {len(instrument.values)}")
+        self.phase, self.place = phase, place
         self.step = Step.OPENING
         self.value: int | None = None
         self.corrections = 0
@@ -81,23 +85,43 @@ class RatingPanel(Panel):
         self._appeared_s = now()
         self._previous: int | None = None
         self._focus: int | None = None
-        self._one: tuple[float, int | None, int | None, int] | None = None
+        # the digit that was typed last, when, and what stood before it
+        self._digit_before: tuple[int, float, int | None, int | None, int] | None = None
         self._build()
+
+    @property
+    def instrument(self) -> str:
+        """The id of what is asked."""
+        return self._instrument.id
 
     def _build(self) -> None:
         values = self._instrument.values
-        left = -_PITCH * (len(values) - 1) / 2
+        wide = min(_IN_A_ROW, len(values))
+        left = -_PITCH * (wide - 1) / 2
+        # the last row ends where the first one does: 11 stands below 1
+        skip = -len(values) % wide
+        places = [i if i < wide else i + skip for i in range(len(values))]
         self._tiles = {
-            value: Plate(left + _PITCH * i, _TILE_Z, *_TILE_HALF, _TILE_RADIUS) for i, value in enumerate(values)
+            value: Plate(left + _PITCH * (at % wide), _TILE_Z - _ROW * (at // wide), *_TILE_HALF, _TILE_RADIUS)
+            for at, value in zip(places, values, strict=True)
         }
-        plates = [_CARD, *self._tiles.values(), _CHANGE, _CONFIRM]
-        self._order: list[int | str] = ["card", *self._tiles, "change", "confirm"]
+        last = _TILE_Z - _ROW * ((len(values) - 1) // wide)
+        question, top = self._question()
+        half = (top - last + _BOTTOM) / 2
+        self._card = Plate(0.0, top - half, _HALF_WIDTH, half, _CARD_RADIUS)
+        self._button_z = last - _BUTTONS
+        self._buttons_at = {
+            "change": Plate(-0.26, self._button_z, 0.16, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS),
+            "confirm": Plate(0.19, self._button_z, 0.23, _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS),
+        }
+        plates = [self._card, *self._tiles.values(), *self._buttons_at.values()]
+        self._order: list[int | str] = ["card", *self._tiles, *self._buttons_at]
         looks = [palette.CARD, *(palette.TILE for _ in values), palette.GONE, palette.GONE]
-        self._plates = Plates(self.root, plates, looks, RATING_SORT)
+        self._plates = ManyPlates(self.root, plates, looks, RATING_SORT)
         edge = -left + _TILE_HALF[0]
-        anchor_z, ink = -0.281, palette.INK
+        anchor_z, ink = last - _ANCHORS, palette.INK
         labels = [
-            Label(self._words.question, 0.0, 0.122, 0.074, ink, bold=True, fit=1.44),
+            *question,
             Label(self._words.lowest, -edge, anchor_z, 0.045, ink, align=Align.LEFT, fit=0.55),
             Label(self._words.highest, edge, anchor_z, 0.045, ink, align=Align.RIGHT, fit=0.85),
             *(Label(str(v), tile.x, tile.z, 0.066, ink, bold=True) for v, tile in self._tiles.items()),
@@ -105,15 +129,31 @@ class RatingPanel(Panel):
         self._texts.sheet(self.root, labels, RATING_SORT + 1)
         self._row = self._line(_HINT)
 
+    def _question(self) -> tuple[list[Label], float]:
+        """The question, in two lines where it is long, its place among others above it, and where the card ends above."""
+        size = 0.074
+        lines = self._texts.lines(self._words.question, size, 1.44, bold=True)
+        rows = [0.122] if len(lines) == 1 else [0.078 + 0.100 * i for i in reversed(range(len(lines)))]
+        labels = [
+            Label(line, 0.0, z, size, palette.INK, bold=True, fit=1.44) for line, z in zip(lines, rows, strict=True)
+        ]
+        top = rows[0] + _TOP - 0.122
+        if self.place[1] > 1:
+            told = self._texts(_PLACE).format(number=self.place[0], of=self.place[1])
+            labels.append(Label(told, 0.0, rows[0] + 0.105, 0.042, palette.SOFT_INK, fit=1.4))
+            top += 0.045
+        return labels, top
+
     def _line(self, message: str) -> NodePath:
-        label = Label(self._texts(message), 0.0, _BUTTON_Z, 0.038, palette.SOFT_INK, fit=1.4)
+        label = Label(self._texts(message), 0.0, self._button_z, 0.042, palette.SOFT_INK, fit=1.4)
         return self._texts.sheet(self.root, [label], RATING_SORT + 1)
 
     def _buttons(self, value: int) -> NodePath:
         confirm = self._texts(_CONFIRM_TEXT).format(value=value)
+        change, onward = self._buttons_at["change"], self._buttons_at["confirm"]
         labels = [
-            Label(self._texts(_CHANGE_TEXT), _CHANGE.x, _BUTTON_Z, 0.042, palette.INK, fit=0.28),
-            Label(confirm, _CONFIRM.x, _BUTTON_Z, 0.046, palette.INK, bold=True, fit=0.42),
+            Label(self._texts(_CHANGE_TEXT), change.x, change.z, 0.042, palette.INK, fit=0.28),
+            Label(confirm, onward.x, onward.z, 0.046, palette.INK, bold=True, fit=0.42),
         ]
         return self._texts.sheet(self.root, labels, RATING_SORT + 1)
 
@@ -129,14 +169,14 @@ class RatingPanel(Panel):
             if tile.holds(x, z, _PITCH / 2 - tile.half_width, 0.018):
                 return self.target(value)
         if self.step is Step.CHOSEN:
-            for name, button in (("change", _CHANGE), ("confirm", _CONFIRM)):
+            for name, button in self._buttons_at.items():
                 if button.holds(x, z, 0.02, 0.02):
                     return self.target(name)
         return None
 
     def target(self, what: int | str) -> Target:
         """Where the number `what`, or the button "change" or "confirm", stands."""
-        plate = {"change": _CHANGE, "confirm": _CONFIRM}[what] if isinstance(what, str) else self._tiles[what]
+        plate = self._buttons_at[what] if isinstance(what, str) else self._tiles[what]
         return self._target(f"{self.phase}/{what}", plate.x, plate.z, min(plate.half_width, plate.half_height))
 
     def press(self, target: Target | None, source: PointerKind) -> None:
@@ -147,7 +187,7 @@ class RatingPanel(Panel):
         self._act(target.key.rpartition("/")[2], source)
 
     def key(self, name: str) -> bool:
-        """Digits choose ("1" then "0" within a second: ten), arrows move, Enter or Space choose and confirm."""
+        """Digits choose ("1" then "0" within a second: ten, where there is one), arrows move, Enter or Space choose and confirm."""
         if self.step in (Step.OPENING, Step.CONFIRMED):
             return False
         if len(name) == 1 and name in "0123456789":
@@ -181,7 +221,7 @@ class RatingPanel(Panel):
     def reach(self, ray: Ray) -> float | None:
         """Metres along the ray to the card, or None."""
         met = self._meet(ray)
-        return met[2] if met and _CARD.holds(met[0], met[1]) else None
+        return met[2] if met and self._card.holds(met[0], met[1]) else None
 
     # ---- choosing ------------------------------------------------------------------------------------------------
 
@@ -243,14 +283,14 @@ class RatingPanel(Panel):
 
     def _digit(self, digit: int) -> None:
         self._focus = None
-        one, self._one = self._one, None
-        if digit == 0 and one is not None and self._now() - one[0] <= TEN_S and 10 in self._tiles:
-            # The "1" was the beginning of a ten, not a choice of its own.
-            _, self.value, self._previous, self.corrections = one
-            self._choose(10)
+        before, self._digit_before = self._digit_before, None
+        if before is not None and self._now() - before[1] <= TEN_S and 10 * before[0] + digit in self._tiles:
+            # The digit before was the beginning of this number, not a choice of its own.
+            first, _, self.value, self._previous, self.corrections = before
+            self._choose(10 * first + digit)
             return
-        if digit == 1:
-            self._one = (self._now(), self.value, self._previous, self.corrections)
+        if digit > 0:
+            self._digit_before = (digit, self._now(), self.value, self._previous, self.corrections)
         if digit in self._tiles:
             self._choose(digit)
 
