@@ -90,6 +90,7 @@ ACTIONS = {
     "sessions": Right.READ,
     "session": Right.READ,
     "answered": Right.READ,
+    "baselines": Right.READ,
     "aliases": Right.READ,
     "earlier_of": Right.READ,
     "comfort_of": Right.READ,

@@ -63,7 +63,7 @@ class Seen:
     """A visit.
 
     on : the clinic's own day
-    planned_mode, planned_s : as the session was planned
+    planned_mode, planned_s : as the session was planned; "" and 0 for a visit that only asked
     seconds : delivered by mode, in the order shown
     before, after : the pain rating, None where it is missing; during : all that were asked in between
     others : ratings on other scales, as (scale, phase, value)
@@ -142,13 +142,15 @@ def _seen(visit: Visit, sound: Sound | None, felt: tuple[Felt, ...], notes: tupl
         state=row.state,
         reason=row.reason,
         world=row.world,
-        planned_mode=session.mode,
+        planned_mode=session.mode or "",
         planned_s=row.planned_s,
         seconds={mode: length for mode, length in seconds.items() if length > 0},
         before=_rated(visit.ratings, "before"),
         after=_rated(visit.ratings, "after"),
         during=tuple(r.value for r in visit.ratings if r.phase == "during" and r.instrument == PAIN),
-        others=tuple((r.instrument, r.phase, r.value) for r in visit.ratings if r.instrument != PAIN),
+        others=tuple(
+            (r.instrument, r.phase, r.value) for r in visit.ratings if r.instrument != PAIN or r.phase == "followup"
+        ),
         sound=sound,
         scores=tuple(Scores(a.questionnaire, a.moment, dict(a.scores)) for a in newest.values()),
         felt=felt,

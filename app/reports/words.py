@@ -19,7 +19,7 @@ MOMENTS = {
     "after": N_("After the exposure"),
     "later": N_("Later"),
 }
-PHASES = {"before": N_("Before"), "during": N_("During"), "after": N_("After")}
+PHASES = {"before": N_("Before"), "during": N_("During"), "after": N_("After"), "followup": N_("Follow-up")}
 #: what a value that isn't there stands as
 NONE = "–"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
