@@ -15,6 +15,7 @@ from app.console.keys import Keyed
 from app.console.layout import Visit, framed, running, told
 from app.console.notes_card import NotesCard
 from app.console.parts import Field, Node, button
+from app.console.questionnaire_card import QuestionnaireCard
 from app.console.rating_card import RatingCard
 from app.console.sentences import sentence
 from app.console.sound_card import SoundCard
@@ -83,7 +84,8 @@ class _Page:
             with Node("div", look="column sight"):
                 self._head(view)
                 self._mirror()
-                self._rating = RatingCard(at.translate, at.desk, self._do)
+                self._rating = RatingCard(at.translate, at.language, at.desk, self._do)
+                self._questionnaires = QuestionnaireCard(at.translate, at.language, at.desk, self._do)
                 self._debrief()
                 self._timeline = TimelineCard(at.translate)
                 with Node("div", look="remarking"):
@@ -241,6 +243,7 @@ class _Page:
         self._world.show(view)
         self._sound.show(view)
         self._rating.show(view)
+        self._questionnaires.show(view)
         self._timeline.show(view)
         self._symptoms.show(view)
         self._notes.show(view)

@@ -23,9 +23,12 @@ from app.console import Console
 from app.desk import LocalDesk
 from app.engine.messages import Comfort
 from app.errors import Already, IllegalStep
+from app.questionnaires import load
+from app.session.asking import Giving, Rating
 from app.session.course import Course, Happened, Rated, Stretch
 from app.session.doings import Doings
 from app.session.dose import Dose
+from app.session.instruments import PAIN_NOW
 from app.session.listening import Listening
 from app.session.plan import Mode
 from app.session.runner import Runner
@@ -58,6 +61,12 @@ STANDS: dict[str, dict[str, Any]] = {
     "before": {"phase": "rating_before", "asked": "before", "elapsed_s": 0.0, "now_s": 40.0, "sound": False},
     "after": {"phase": "rating_after", "asked": "after", "elapsed_s": 900.0, "now_s": 1000.0, "sound": False},
     "debrief": {"phase": "debrief", "elapsed_s": 900.0, "now_s": 1040.0, "after": 4, "sound": False},
+    "sickness": {"asked": "during", "rating": Rating("during", "fms-now")},
+    "giving": {
+        "phase": "rating_before",
+        "giving": Giving("vrsq", "baseline", "fatigue", 2, 9, None, False, 1),
+        "sound": False,
+    },
 }
 #: the pose of no session at all
 OVER = "over"
@@ -116,8 +125,12 @@ class PosedDesk(LocalDesk):
     async def go_on(self) -> None:
         self._paused = False
 
-    async def ask_now(self) -> None:
+    async def ask_now(self, instrument: str = PAIN_NOW) -> None:
         self._asked = True
+
+    async def enter_answer(self, value: int | None) -> None:
+        item = load("vrsq").items[2].id
+        STANDS["giving"]["giving"] = Giving("vrsq", "baseline", item, 3, 9, None, False, 2)
 
     async def enter_rating(self, value: int) -> None:
         self._asked, self._course = False, self._course.rated(382.0, "during", value)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Served
 from tests.console.looking import nameless, small_targets
+from tests.console.posed import OVER
 
 
 @pytest.mark.parametrize("name", ["ssq", "grs-vr", "pcs"])
@@ -38,3 +41,26 @@ def test_a_score_out_of_its_range_is_refused_with_the_rule(served: Served, page:
     page.get_by_test_id("score-total").fill("53")
     page.get_by_test_id("keep").click()
     expect(page.get_by_test_id("problem")).to_contain_text("0 to 52")
+
+
+def test_a_spoken_answer_is_entered_where_the_same_item_stands_in_the_world(
+    address: tuple[str, Path], page: Page
+) -> None:
+    url, state = address
+    state.write_text("giving")
+    page.goto(url + "/live", wait_until="domcontentloaded")
+    expect(page.get_by_test_id("item")).to_have_text("Fatigue")
+    expect(page.get_by_test_id("item-place")).to_have_text("2 of 9")
+    assert nameless(page) == []
+    assert small_targets(page) == []
+    page.get_by_test_id("say-fatigue-1").click()
+    expect(page.get_by_test_id("item")).to_have_text("Headache")
+    state.write_text("sickness")
+    expect(page.get_by_test_id("rating-question")).to_have_text("How sick do you feel right now?")
+    page.get_by_test_id("rate-17").click()
+    expect(page.get_by_test_id("rate-confirm")).to_contain_text("17")
+    assert small_targets(page) == []
+    state.write_text("debrief")
+    expect(page.get_by_test_id("give-ssq")).to_be_visible()
+    assert small_targets(page) == []
+    state.write_text(OVER)
