@@ -126,12 +126,15 @@ def _told(reading: Reading, data: Path, today: date, aliases: Sequence[str], par
 def _last(reading: Reading, participant: int) -> Last | None:
     query = (
         select(Session.started_utc, Session.world, Session.planned_s, Session.mode, Session.language)
-        .where(Session.participant_id == participant)
+        # a visit that only asked says nothing of what to show
+        .where(Session.participant_id == participant, Session.mode.is_not(None))
         .order_by(Session.started_utc.desc(), Session.id.desc())
         .limit(1)
     )
     row = reading.execute(query).one_or_none()
-    return None if row is None else Last(*row)
+    if row is None:
+        return None
+    return Last(row.started_utc, row.world, row.planned_s, str(row.mode), row.language)
 
 
 def _day(one: Comer, otherwise: date) -> date:
