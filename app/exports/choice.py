@@ -134,7 +134,8 @@ def _changed(change: str) -> ColumnElement[bool]:
     if change in CHANGES:
         return CHANGES[change]
     try:
-        return int(change) == _POINTS
+        points = int(change)
     except ValueError:
         known = ", ".join(CHANGES)
         raise BadInput(f"change must be one of {known}, or whole points like -3, got {change!r}") from None
+    return _POINTS == points
