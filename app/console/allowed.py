@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.console.door import current
-from app.people.roles import Refused, Right, action_right
+from app.people.roles import Refused, Right, action_right, only_reads
 
 if TYPE_CHECKING:
     from app.people.logins import Login
@@ -16,18 +16,22 @@ BEYOND = "your role does not include this: ask an administrator"
 OVER = "you are not logged in any more: log in again"
 
 
-def check(login: Login | None, right: Right) -> None:
+def check(login: Login | None, right: Right, *, reads: bool = False) -> None:
     """Let whoever asks here and now go on, if that is who `login` is and they may.
+
+    reads : nothing is changed. A page goes on to read for some seconds after its person was locked out, which nobody is shown.
 
     Raises
     ------
     Refused
         The login is over or somebody else's, or its roles don't hold the right.
     """
-    if login is None or current() is not login or (not login.active and right is not Right.ENTER):
+    if login is None or current() is not login:
         raise Refused(OVER)
-    if not login.may(right):
+    if right not in login.rights or (login.renew and right is not Right.ENTER):
         raise Refused(BEYOND)
+    if not reads and not login.may(right):
+        raise Refused(OVER)
 
 
 class AllowedDesk:
@@ -47,7 +51,7 @@ class AllowedDesk:
 
         def allowed(*args: Any, **more: Any) -> Any:
             try:
-                check(login, right)
+                check(login, right, reads=only_reads(name))
             except Refused:
                 who = login.name if login is not None else ""
                 self._office.refusals.add("an action beyond the role", "", name, who)

@@ -209,7 +209,9 @@ def _settings(at: Visit) -> tuple[Way, ...]:
 
 def allowed(ways: tuple[Way, ...], at: Visit) -> tuple[Way, ...]:
     """Those that lead somewhere for whoever this is."""
-    return tuple(way for way in ways if at.may(page_right(way.href)) and (way.name != "devices" or at.house.networked))
+    nobody = {"people", "audit"} if at.house.office is None else set()
+    absent = nobody if at.house.networked else nobody | {"devices"}
+    return tuple(way for way in ways if at.may(page_right(way.href)) and way.name not in absent)
 
 
 def _ways(at: Visit, active: str) -> None:

@@ -115,6 +115,12 @@ ACTIONS = {
     "make_ready": Right.MANAGE,
 }
 
+#: what is asked of the desk and only read, beside what `ACTIONS` lets be read
+_CARE_READS = frozenset(
+    {"calibrating", "comers", "kept_calibration", "own_sounds", "own_timelines", "readiness", "unfinished"}
+)
+_READS = frozenset({Right.READ, Right.COMPARE, Right.WORK})
+
 
 def rights(roles: Iterable[Role]) -> frozenset[Right]:
     """All that somebody with these roles may do."""
@@ -129,6 +135,11 @@ def page_right(path: str) -> Right:
 def action_right(name: str) -> Right:
     """What this part of the desk needs."""
     return ACTIONS.get(name, Right.CARE)
+
+
+def only_reads(name: str) -> bool:
+    """Whether this part of the desk changes nothing."""
+    return name in _CARE_READS or (action_right(name) in _READS) or name in ("live", "ready", "last_backup", "site")
 
 
 def home(held: frozenset[Right]) -> str:
