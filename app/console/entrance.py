@@ -241,8 +241,8 @@ class Entrance:
         return _(WRONG), 401
 
     def _pin_form(self, request: Request, login: Login, to: str, said: str = "") -> str:
-        stop = running(self._house.desk) is not None and login.may(Right.ENTER)
-        return pages.pin(visit(self._house, request), login, to, said, stop=stop)
+        view = running(self._house.desk) if login.may(Right.ENTER) else None
+        return pages.pin(visit(self._house, request), login, to, said, view=view)
 
     def _page(self, request: Request, body: str, status: int = 200) -> Response:
         return HTMLResponse(body, status, {"Cache-Control": "no-store"})

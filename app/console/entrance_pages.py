@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.console import theme
+from app.console.strip import UNREACHED, escapes
 from app.i18n import LANGUAGES
 from app.people.password import PIN, SHORTEST
 from app.people.roles import TITLES, home
@@ -15,6 +16,7 @@ from app.people.roles import TITLES, home
 if TYPE_CHECKING:
     from app.console.layout import Visit
     from app.people.logins import Login
+    from app.session.view import LiveView
 
 _HTML_LANGUAGE = {"en": "en-US", "zh_CN": "zh-CN"}
 
@@ -38,8 +40,8 @@ def login(at: Visit, to: str, name: str = "", fault: str = "") -> str:
     )
 
 
-def pin(at: Visit, login: Login, to: str, fault: str = "", *, stop: bool) -> str:
-    """The PIN of whoever was here, or the password; and Stop, which stays theirs. stop : whether a session runs"""
+def pin(at: Visit, login: Login, to: str, fault: str = "", *, view: LiveView | None) -> str:
+    """The PIN of whoever was here, or the password; and Stop, which stays theirs. view : the session that runs"""
     _ = at.translate
     by_pin = login.takes_pin
     asked = (
@@ -54,7 +56,8 @@ def pin(at: Visit, login: Login, to: str, fault: str = "", *, stop: bool) -> str
         f'<p class="soft">{escape(why)}</p>',
         _form("/pin", [_hidden("to", to), asked, _fault(fault), _send(_("Continue"))]),
         _form("/logout", [_send(_("Somebody else"), "button")], "other"),
-        beside=_stop(at) if stop else "",
+        beside="" if view is None else _stop(at, by_key=escapes(view)),
+        scripts=("console.js",),
     )
 
 
@@ -147,7 +150,7 @@ def beyond(at: Visit, login: Login) -> str:
 # ---- the parts of a page ----------------------------------------------------------------------------------------------
 
 
-def _page(at: Visit, title: str, *parts: str, beside: str = "", after: str = "") -> str:
+def _page(at: Visit, title: str, *parts: str, beside: str = "", after: str = "", scripts: tuple[str, ...] = ()) -> str:
     _ = at.translate
     languages = "".join(
         f'<a class="segment" href="/language/{language}?to={quote(at.path, safe="")}" lang="{_HTML_LANGUAGE[language]}"'
@@ -158,7 +161,7 @@ def _page(at: Visit, title: str, *parts: str, beside: str = "", after: str = "")
     return (
         f'<!doctype html><html lang="{_HTML_LANGUAGE[at.language]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)} · Respite</title><link rel="icon" href="{mark}">{theme.head()}</head>'
+        f'<title>{escape(title)} · Respite</title><link rel="icon" href="{mark}">{theme.head(scripts)}</head>'
         f'<body class="door"><a class="skip" href="#main">{skip}</a><header class="bar">'
         f'<span class="brand"><img class="mark" src="{mark}" alt="" width="32" height="32">'
         f'<span class="word">Respite</span></span><nav class="segments languages" aria-label="{escape(_("Language"))}">'
@@ -210,12 +213,12 @@ def _send(text: str, look: str = "button primary") -> str:
     return f'<button class="{look}" type="submit">{escape(text)}</button>'
 
 
-def _stop(at: Visit) -> str:
+def _stop(at: Visit, *, by_key: bool) -> str:
     _ = at.translate
-    lost = _("Respite can't be reached: take the headset off the patient.")
+    lost, key = _(UNREACHED), ' data-escape="on"' if by_key else ""
     return (
         f'<section class="card running"><p class="strong">{escape(_("A session is running."))}</p><div class="stopping">'
-        f'<button class="stop" type="button" data-testid="stop" data-escape="on" aria-keyshortcuts="Escape"'
+        f'<button class="stop" type="button" data-testid="stop"{key} aria-keyshortcuts="Escape"'
         f' data-busy="{escape(_("Stopping…"))}" data-lost="{escape(lost)}"><span class="label">{escape(_("Stop"))}</span>'
         '<kbd class="key">Esc</kbd></button><p class="fault" role="alert" hidden data-testid="stop-fault"></p></div></section>'
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,10 +47,12 @@ def sheets() -> tuple[str, ...]:
     return ("console.css", *sorted(path.name for path in _HERE.glob("*.css") if path.name != "console.css"))
 
 
-def head() -> str:
-    """What each page's head needs."""
+def head(only: Sequence[str] | None = None) -> str:
+    """What each page's head needs. only : the scripts, where they aren't all"""
     styles = "".join(f'<link rel="stylesheet" href="{file_url(name)}">' for name in sheets())
-    scripts = "".join(f'<script defer src="{file_url(name)}"></script>' for name in _SCRIPTS)
+    scripts = "".join(
+        f'<script defer src="{file_url(name)}"></script>' for name in (_SCRIPTS if only is None else only)
+    )
     return styles + scripts
 
 
