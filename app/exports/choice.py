@@ -138,4 +138,4 @@ def _changed(change: str) -> ColumnElement[bool]:
     except ValueError:
         known = ", ".join(CHANGES)
         raise BadInput(f"change must be one of {known}, or whole points like -3, got {change!r}") from None
-    return _POINTS == points
+    return _POINTS.in_((points,))
