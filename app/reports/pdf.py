@@ -28,8 +28,11 @@ from app.reports.drawing import (
     Path,
     Pen,
 )
-from app.reports.typeface import ELSEWHERE, Typeface
+from app.reports.letters import ELSEWHERE, Letters
+from app.reports.typeface import Typeface
 
+#: what the number of a character is written with, and what closes a line that is cut
+_NUMBERS = "[]U+0123456789ABCDEF…"
 #: A4 and its margins, points
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 48.0, 50.0, 58.0
@@ -45,20 +48,26 @@ _Row = tuple[list[list[str]], float]
 
 
 def pdf(report: Report, elsewhere: tuple[tuple[str, int], ...] = ELSEWHERE) -> bytes:
-    """The whole file. The same report gives the same bytes. `elsewhere` : as of `Typeface`"""
-    with closing(_Paper(report, elsewhere, 0)) as draft:
-        pages = draft.laid()
-    with closing(_Paper(report, elsewhere, pages)) as whole:
-        whole.laid()
-        return bytes(whole.sheets.output())
+    """The whole file. The same report gives the same bytes. `elsewhere` : as of `Letters`"""
+    with Letters([*report.texts(), *_own_words(report.language), _NUMBERS], elsewhere) as letters:
+        with closing(_Paper(report, letters, 0)) as draft:
+            pages = draft.laid()
+        with closing(_Paper(report, letters, pages)) as whole:
+            whole.laid()
+            return bytes(whole.sheets.output())
+
+
+def _own_words(language: str) -> tuple[str, str]:
+    _ = translator(language)
+    return _("Page {n} of {all}"), _("Characters that no font here has stand as their numbers: {list}")
 
 
 class _Paper:
     """Sheets that are filled from top to bottom. `pages` : how many there will be, 0 while nobody knows"""
 
-    def __init__(self, report: Report, elsewhere: tuple[tuple[str, int], ...], pages: int) -> None:
+    def __init__(self, report: Report, letters: Letters, pages: int) -> None:
         self._report, self._pages = report, pages
-        self._ = translator(report.language)
+        self._page, self._numbered = _own_words(report.language)
         sheets = FPDF(unit="pt", format="A4")
         sheets.set_margin(0)
         sheets.set_auto_page_break(False)
@@ -66,17 +75,13 @@ class _Paper:
         sheets.set_title(report.title)
         sheets.set_lang(report.language.replace("_", "-"))
         sheets.set_producer("Respite")
-        marks = "[]U+0123456789ABCDEF"
         self.sheets = sheets
-        self._type = Typeface(sheets, [*report.texts(), marks, *self._own_words()], elsewhere)
+        self._type, self._lacking = Typeface(sheets, letters), letters.lacking
         self._y = 0.0
 
     def close(self) -> None:
         """Let go of the fonts."""
         self._type.close()
-
-    def _own_words(self) -> tuple[str, str]:
-        return self._("Page {n} of {all}"), self._("Characters that no font here has stand as their numbers: {list}")
 
     def laid(self) -> int:
         """Fill the sheets; hands back how many there are."""
@@ -89,10 +94,10 @@ class _Paper:
                 # a heading, and what leads from it to something, never stand alone at a sheet's foot
                 self._room(self._together(self._report.parts[at:]))
             self._part(part)
-        if self._type.lacking:
-            numbers = ", ".join(f"U+{ord(c):04X}" for c in sorted(self._type.lacking)[:20])
+        if self._lacking:
+            numbers = ", ".join(f"U+{ord(c):04X}" for c in sorted(self._lacking)[:20])
             self._y += 6
-            self._text(self._own_words()[1].format(list=numbers), 8, colour=SOFT, leading=11)
+            self._text(self._numbered.format(list=numbers), 8, colour=SOFT, leading=11)
         return self.sheets.page
 
     # ---- sheets ---------------------------------------------------------------------------------------------------------
@@ -105,7 +110,7 @@ class _Paper:
         first, *more = self._type.lines(self._report.foot, 7.5, INNER - 110)
         self._write(LEFT, foot, f"{first} …" if more else first, 7.5, colour=SOFT)
         if self._pages:
-            count = self._own_words()[0].format(n=self.sheets.page, all=self._pages)
+            count = self._page.format(n=self.sheets.page, all=self._pages)
             self._write(LEFT + INNER - self._type.width(count, 7.5), foot, count, 7.5, colour=SOFT)
         if self._report.warning:
             self._box(LEFT, TOP - 26, INNER, 19, Pen(AMBER, AMBER_PALE, 0.8))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fpdf import FPDF
 
+from app.reports.letters import Letters
 from app.reports.typeface import Typeface
 
 TEXTS = (
@@ -20,9 +21,10 @@ TEXTS = (
 
 @pytest.fixture
 def letters() -> Iterator[Typeface]:
-    made = Typeface(FPDF(unit="pt"), TEXTS, ())
-    yield made
-    made.close()
+    with Letters([*TEXTS, "[]U+0123456789ABCDEF"], ()) as letters:
+        made = Typeface(FPDF(unit="pt"), letters)
+        yield made
+        made.close()
 
 
 @pytest.mark.parametrize("text", TEXTS)
