@@ -120,6 +120,7 @@ def _cut(source: Path, face: int, characters: list[str], out: Path) -> None:
             sTypoAscender=font["hhea"].ascent, sTypoDescender=font["hhea"].descent, sCapHeight=units * 7 // 10
         )
         made.setupPost()
-        # the same letters give the same bytes
+        # the same letters give the same bytes, whenever they are cut
+        made.updateHead(created=font["head"].created, modified=font["head"].created)
         made.font.recalcTimestamp = False
         made.save(out)

@@ -92,5 +92,7 @@ def test_the_command_line_names_the_file_itself(
     monkeypatch.chdir(tmp_path)
     words = ["report", "programme", PROGRAMME, "--language", "zh_CN", "--date", "2026-05-04"]
     assert main([*words, "--data", str(store.path.parent)]) == 0
-    assert capsys.readouterr().out.startswith(f"report-{PROGRAMME}-2026-05-04.pdf")
+    said = capsys.readouterr()
+    assert said.out.startswith(f"report-{PROGRAMME}-2026-05-04.pdf")
+    assert said.err == ""
     assert (tmp_path / f"report-{PROGRAMME}-2026-05-04.pdf").read_bytes().startswith(b"%PDF-")
