@@ -23,6 +23,7 @@ from app.session.plan import SessionPlan, check_alias
 from app.session.wish import Wish
 from app.store import audit, calibrations, database, earlier, enrolments, levels, queries, remarks, wishes
 from app.store.models import (
+    ENDED,
     Base,
     Event,
     FrameTime,
@@ -107,6 +108,10 @@ class Writer:
         data = {"phase": str(phase)} if reason is None else {"phase": str(phase), "reason": reason}
         with self._write() as work:
             session = _session(work, session_id)
+            if phase in ENDED:
+                # what the patient does is told by the picture's process, in the context of whoever began the session
+                by = "patient" if (reason or "").startswith("stopped by the patient") else None
+                audit.add(work, "session", f"session {session_id}", {"phase": session.state}, data, by)
             session.state = str(phase)
             session.reason = reason if phase == "aborted" else None
             at_s = _at(work, session_id, t_ns)

@@ -14,7 +14,7 @@ from app.errors import BadInput
 from app.session.listening import Listening
 from app.store import Store, audit
 from app.who import acting, machine
-from tests.store.rows import begin
+from tests.store.rows import begin, ns
 
 
 def tampered(folder: Path, *statements: str) -> str:
@@ -68,6 +68,17 @@ def test_changes_of_the_record_write_themselves_down(folder: Path) -> None:
             ("session", "session 1"),
         ]
         assert (store.changes(kind="note")[0].old, store.changes(kind="note")[0].new) == ("slept well", "slept badly")
+
+
+def test_it_stands_who_ended_a_session(folder: Path) -> None:
+    with Store.open(folder) as store, acting("ada"):
+        for reason in ("stopped by the clinician", "stopped by the patient (gaze)"):
+            store.phase(begin(store), ns(5), "aborted", reason)
+        ended = [c for c in store.changes(kind="session") if c.old]
+        assert [(c.who, c.subject, c.old, c.new["phase"]) for c in ended] == [
+            ("patient", "session 2", {"phase": "checklist"}, "aborted"),
+            ("ada", "session 1", {"phase": "checklist"}, "aborted"),
+        ]
 
 
 def test_a_change_that_is_refused_leaves_no_row(folder: Path) -> None:
