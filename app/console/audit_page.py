@@ -146,8 +146,8 @@ def _table(at: Visit, rows: Sequence[Change]) -> None:
             for row in rows:
                 with Node("tr", look="refused" if row.kind == "refused" else ""):
                     Node("td", wording.moment(row.utc, at.language), "figures")
-                    Node("td", row.who, "strong")
-                    Node("td", wording.word(KINDS, row.kind, _))
+                    Node("td", sentence(row.who, _), "strong")
+                    Node("td", wording.word(KINDS, row.kind, _), "kind")
                     Node("td", sentence(row.subject, _))
                     Node("td", plain(row.old, _), "values")
                     Node("td", plain(row.new, _), "values")
@@ -195,9 +195,12 @@ def plain(value: Any, translate: Callable[[str], str]) -> str:
         case bool():
             return translate("yes") if value else translate("no")
         case dict():
-            return ", ".join(f"{name}: {plain(part, translate)}" for name, part in value.items())
+            said = (f"{translate(str(name))}: {plain(part, translate)}" for name, part in value.items())
+            return wording.joined(said, translate)
         case list():
-            return ", ".join(plain(part, translate) for part in value)
+            return wording.joined((plain(part, translate) for part in value), translate)
+        case str():
+            return sentence(value, translate)
     return str(value)
 
 
