@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from app.config import Devices
@@ -39,8 +40,8 @@ def test_a_sound_process_that_takes_anothers_place_knows_where_the_head_looks(st
         voice = tmp_path / "voices" / "snow-canyon" / "en" / "welcome.flac"
         voice.parent.mkdir(parents=True)
         voice.touch()
-        nobody: Any = None
-        stay = Stay(log, plan(), nobody, sound, tmp_path)
+        picture: Any = SimpleNamespace(world="snow-canyon")
+        stay = Stay(log, plan(), picture, sound, tmp_path)
         stay.said(SceneLine(text="Rest.", seconds=4.0, voice="unrecorded"))
         stay.said(SceneLine(text="Welcome.", seconds=4.0, voice="welcome"))
         stay.said(SceneLine(text="", seconds=4.0, voice=None))
