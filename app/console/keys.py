@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from nicegui import ui
+
+from app.console import icons
 from app.console.parts import Handler, Node, button
 from app.i18n import N_
 
@@ -84,7 +87,7 @@ def sheet(translate: Translate) -> None:
         with Node(
             "button", "", "check", type_="button", role="checkbox", aria_checked="true", data_testid="keys-single"
         ):
-            Node("span", "", "box keys-box")
+            ui.html(icons.TICK, sanitize=False, tag="span").classes("box")
             Node("span", _("Single keys act by themselves. Escape always does."))
 
 
