@@ -98,7 +98,7 @@ def test_what_came_of_a_visit_is_counted() -> None:
         ("looked_at", {"target": "a", "seconds": 0.7}),
     ]
     doings = Doings.of(happened)
-    assert doings == Doings(3, 2, 1, 3, 1, 1, (2.0, 3.0))
+    assert doings == Doings(3, 2, 1, 3, 1, 1, (2.0, 3.0), 0.7)
     assert doings.latency_s == 2.5
     assert Doings().latency_s is None
 
