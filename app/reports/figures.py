@@ -77,11 +77,16 @@ def course(visits: Sequence[Seen], language: str, _: Translate) -> Figure:
             shapes.append(Dot(axes.x(n), axes.y(visit.before), size, Pen(SOFT, PAPER, 1.3)))
         if visit.after is not None:
             shapes.append(dot(axes.x(n), axes.y(visit.after), visit.mode, size))
+        if visit.followup is not None:
+            shapes.append(Dot(axes.x(n), axes.y(visit.followup), size, Pen(ACCENT, PAPER, 1.3), Mark.SQUARE))
     shapes += under(axes, [words.short_day(v.on, language) for v in visits], height)
     known = [visit.mode or "" for visit in visits if visit.after is not None]
     legend = _("Open circles: before the visit. Filled: after it ({marks}). A visit without a rating has no mark.")
     drawing = Drawing(WIDE, height, tuple(shapes), _("Pain before and after each of {n} visits").format(n=len(visits)))
-    return Figure(_("Pain before and after, 0 to 10"), drawing, legend.format(marks=marks(known, _)))
+    told = [legend.format(marks=marks(known, _))]
+    if any(visit.followup is not None for visit in visits):
+        told.append(_("Open squares: visits that only asked."))
+    return Figure(_("Pain before and after, 0 to 10"), drawing, " ".join(told))
 
 
 def joined(axes: Axes, values: Sequence[float | None], pen: Pen) -> list[Shape]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from statistics import fmean
 
 from app.analysis.estimate import Estimate
 from app.analysis.participant import Change, responders
@@ -22,6 +23,7 @@ from app.reports.drawing import (
     Drawing,
     Label,
     Line,
+    Mark,
     Pen,
     Shape,
 )
@@ -100,13 +102,19 @@ def means(takings: Sequence[Taking], visits: int, width: float, _: Translate) ->
             shapes.append(Line(axes.x(n), axes.y(one), axes.x(n), axes.y(two), Pen(ACCENT_MID, width=2.0)))
             shapes.append(Dot(axes.x(n), axes.y(one), 3.2, Pen(SOFT, PAPER, 1.3)))
             shapes.append(Dot(axes.x(n), axes.y(two), 3.2, Pen(ACCENT, ACCENT)))
+    asked = False
+    for n in range(1, visits + 1):
+        values = [t.had[n].followup for t in takings if n in t.had]
+        stated = [value for value in values if value is not None]
+        if stated:
+            asked, counts[n - 1] = True, len(stated)
+            shapes.append(Dot(axes.x(n), axes.y(fmean(stated)), 3.2, Pen(ACCENT, PAPER, 1.3), Mark.SQUARE))
     shapes += under(axes, [f"{n} (n={count})" if visits <= 6 else str(n) for n, count in enumerate(counts, 1)], height)
     told = _("Mean pain before and after each of {n} visits").format(n=visits)
-    return Figure(
-        _("Mean pain by visit, 0 to 10"),
-        Drawing(width, height, tuple(shapes), told),
-        _("Open: before. Filled: after. Whoever lacks one of the two is left out of that visit."),
-    )
+    legend = [_("Open: before. Filled: after. Whoever lacks one of the two is left out of that visit.")]
+    if asked:
+        legend.append(_("Open squares: visits that only asked."))
+    return Figure(_("Mean pain by visit, 0 to 10"), Drawing(width, height, tuple(shapes), told), " ".join(legend))
 
 
 def modes(by_mode: Mapping[str, list[Change]], _: Translate) -> Figure:

@@ -15,7 +15,6 @@ from app.programmes import visits as plan_of
 from app.reports import figures, sections, words
 from app.reports.document import Facts, Figures, Heading, Paragraph, Part, Report, Table
 from app.reports.seen import Seen, seen
-from app.session import instruments
 from app.session.symptoms import SEVERITIES, SYMPTOMS
 from app.store import earlier, enrolments
 from app.store.earlier import Earlier
@@ -171,22 +170,20 @@ def _felt(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
 
 
 def _others(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
-    """Ratings on other scales than that of the figures."""
-    rows = tuple(
-        (words.day(visit.on, language), _scale(name, language), _(words.PHASES.get(phase, phase)), str(value))
-        for visit in visits
-        for name, phase, value in visit.others
-    )
+    """Ratings on other scales than that of the figures: a row for each visit and scale."""
+    rows = []
+    for visit in visits:
+        for scale in dict.fromkeys(name for name, _phase, _value in visit.others):
+            given = {
+                phase: [str(value) for name, at, value in visit.others if (name, at) == (scale, phase)]
+                for phase in words.PHASES
+            }
+            told = (_(", ").join(values) or words.NONE for values in given.values())
+            rows.append((words.day(visit.on, language), sections.scale_name(scale, language), *told))
     if not rows:
         return []
-    return [Table(_("Other ratings"), (_("Visit"), _("Scale"), _("When"), _("Rating")), rows, "lllr")]
-
-
-def _scale(name: str, language: str) -> str:
-    try:
-        return instruments.load(name).wording(language).question
-    except BadInput:
-        return name
+    head = (_("Visit"), _("Scale"), *(_(phase) for phase in words.PHASES.values()))
+    return [Table(_("Other ratings"), head, tuple(rows), "ll" + "r" * len(words.PHASES))]
 
 
 def _every(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
@@ -209,8 +206,10 @@ def _row(visit: Seen, language: str, _: Translate) -> tuple[str, ...]:
     return (
         words.day(visit.on, language),
         words.world(visit.world, _),
-        words.modes(visit.seconds, _),
-        given,
+        _("asked only: {value}").format(value=visit.followup)
+        if visit.followup is not None
+        else words.modes(visit.seconds, _),
+        given if visit.planned_s else words.NONE,
         words.number(visit.before),
         words.number(visit.after),
         words.signed(change.points if change else None),

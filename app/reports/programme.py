@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Reading
@@ -225,10 +225,7 @@ def _symptoms(taking: Sequence[Taking], language: str, _: Translate) -> list[Par
             (
                 names[score],
                 _(words.MOMENTS.get(moment, moment)),
-                str(len(found)),
-                words.number(fmean(found)),
-                words.number(stdev(found)) if len(found) > 1 else words.NONE,
-                _("{low} to {high}").format(low=words.number(min(found)), high=words.number(max(found))),
+                *sections.spread(found, _),
             )
             for (score, moment), found in sorted(
                 scores.items(), key=lambda entry: (order.index(entry[0][0]), moments.index(entry[0][1]))
@@ -236,7 +233,7 @@ def _symptoms(taking: Sequence[Taking], language: str, _: Translate) -> list[Par
         )
         head = (_("Score"), _("When"), "n", _("Mean"), _("SD"), _("Range"))
         parts += [Table(title, head, rows, "llrrrr"), *sections.meaning(name, language, _)]
-    parts += _felt(taking, _)
+    parts += [*_felt(taking, _), *_scales(taking, language, _)]
     if len(parts) == 1:
         parts.append(Paragraph(_("None was noted or answered in these visits.")))
     early = tuple(
@@ -273,6 +270,24 @@ def _felt(taking: Sequence[Taking], _: Translate) -> list[Part]:
     return [Table(_("Visits in which a symptom was noted (severe)"), head, tuple(rows), "l" + "r" * len(by_mode))]
 
 
+def _scales(taking: Sequence[Taking], language: str, _: Translate) -> list[Part]:
+    """Ratings on other scales than that of the figures, over all visits."""
+    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for one in taking:
+        for visit in one.had.values():
+            for scale, phase, value in visit.others:
+                values[scale, phase].append(float(value))
+    if not values:
+        return []
+    order = list(words.PHASES)
+    rows = tuple(
+        (sections.scale_name(scale, language), _(words.PHASES.get(phase, phase)), *sections.spread(found, _))
+        for (scale, phase), found in sorted(values.items(), key=lambda entry: (entry[0][0], order.index(entry[0][1])))
+    )
+    head = (_("Scale"), _("When"), "n", _("Mean"), _("SD"), _("Range"))
+    return [Table(_("Other ratings"), head, rows, "llrrrr")]
+
+
 # ---- one by one -------------------------------------------------------------------------------------------------------------
 
 
@@ -285,6 +300,8 @@ def _each(taking: Sequence[Taking], plan: Programme, language: str, _: Translate
             visit = one.had.get(number)
             if visit is not None and visit.change is not None:
                 shown = f"{words.mode(visit.planned_mode, _)} {visit.before}→{visit.after}"
+            elif visit is not None and visit.followup is not None:
+                shown = _("asked only: {value}").format(value=visit.followup)
             else:
                 shown = names[fate]
             told.append(shown)

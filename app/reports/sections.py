@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from statistics import fmean, stdev
 
 from app.analysis.participant import Change, responders
 from app.errors import BadInput
@@ -14,6 +15,7 @@ from app.reports.drawing import ACCENT, INK, RULE, Axes, Dot, Drawing, Label, Li
 from app.reports.evidence import Favours, Study, studies
 from app.reports.figures import WIDE
 from app.reports.seen import Seen
+from app.session import instruments
 
 Translate = Callable[[str], str]
 
@@ -96,6 +98,24 @@ def score_names(name: str, answered: Iterable[str], language: str) -> tuple[str,
     except BadInput:
         return name, {one: one for one in sorted(answered)}
     return form.name.of(language), {score.id: score.words.of(language) for score in form.scores}
+
+
+def scale_name(name: str, language: str) -> str:
+    """What a scale asks; its id where its file is gone."""
+    try:
+        return instruments.load(name).wording(language).question
+    except BadInput:
+        return name
+
+
+def spread(values: Sequence[float], _: Translate) -> tuple[str, str, str, str]:
+    """How many values, their mean, their standard deviation and their range."""
+    return (
+        str(len(values)),
+        words.number(fmean(values)),
+        words.number(stdev(values)) if len(values) > 1 else words.NONE,
+        _("{low} to {high}").format(low=words.number(min(values)), high=words.number(max(values))),
+    )
 
 
 def meaning(name: str, language: str, _: Translate) -> list[Part]:

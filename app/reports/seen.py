@@ -66,6 +66,7 @@ class Seen:
     planned_mode, planned_s : as the session was planned; "" and 0 for a visit that only asked
     seconds : delivered by mode, in the order shown
     before, after : the pain rating, None where it is missing; during : all that were asked in between
+    followup : the pain rating of a visit that only asked
     others : ratings on other scales, as (scale, phase, value)
     notes : as they were written while it went on, and the one at its end
     enrolment, visit : which visit of whose programme; None where it was none
@@ -83,6 +84,7 @@ class Seen:
     before: int | None
     after: int | None
     during: tuple[int, ...]
+    followup: int | None
     others: tuple[tuple[str, str, int], ...]
     sound: Sound | None
     scores: tuple[Scores, ...]
@@ -148,9 +150,8 @@ def _seen(visit: Visit, sound: Sound | None, felt: tuple[Felt, ...], notes: tupl
         before=_rated(visit.ratings, "before"),
         after=_rated(visit.ratings, "after"),
         during=tuple(r.value for r in visit.ratings if r.phase == "during" and r.instrument == PAIN),
-        others=tuple(
-            (r.instrument, r.phase, r.value) for r in visit.ratings if r.instrument != PAIN or r.phase == "followup"
-        ),
+        followup=_rated(visit.ratings, "followup"),
+        others=tuple((r.instrument, r.phase, r.value) for r in visit.ratings if r.instrument != PAIN),
         sound=sound,
         scores=tuple(Scores(a.questionnaire, a.moment, dict(a.scores)) for a in newest.values()),
         felt=felt,

@@ -12,8 +12,9 @@ from sqlalchemy import insert, update
 
 from app.programmes import load as programme
 from app.programmes.allocation import arm
-from app.questionnaires import Moment
+from app.questionnaires import How, Moment
 from app.questionnaires import load as questionnaire
+from app.session.followup import Followup
 from app.session.plan import Mode, SessionPlan
 from app.store import Store, database
 from app.store.earlier import Earlier
@@ -27,6 +28,8 @@ _MEASURED_S = 20
 #: letters that no shipped font has: a rare character, one of emoji, one of nobody
 NOTE = "下午疼痛较重，换了坐垫 龘 🙂 \U0010fffd\x07\u202eend"
 NEVER = "P-012"
+#: who was asked on the telephone, after three days of sound
+ASKED = "S-001"
 PROGRAMME = "crossover-3d-2d"
 
 
@@ -64,15 +67,23 @@ def believable(folder: Path) -> None:
             if alias == "P-011":
                 store.leave(alias)
         measured += [(visit, True) for visit in _more_of_one(store)]
+        _course_of_sound(store)
     _levels(folder, measured)
 
 
 def _visit(
-    store: Store, alias: str, start: datetime, mode: str, before: int, after: int | None, early: str | None = None
+    store: Store,
+    alias: str,
+    start: datetime,
+    mode: str,
+    before: int,
+    after: int | None,
+    early: str | None = None,
+    world: str = "snow-canyon",
 ) -> int:
-    """Twenty minutes in Snow Canyon, or less."""
+    """Twenty minutes in a world, or less."""
     t0 = 10**15
-    plan = SessionPlan(alias, "snow-canyon", 1200.0, Mode(mode), language="en", checklist=("skin", "stop"))
+    plan = SessionPlan(alias, world, 1200.0, Mode(mode), language="en", checklist=("skin", "stop"))
     visit = store.begin_session(plan, 7, start, t0)
     _rate(store, visit, "before", before, 60)
     display = ("openxr", "Runtime", "Headset") if mode != "2d" else ("window", None, None)
@@ -130,6 +141,16 @@ def _more_of_one(store: Store) -> Iterator[int]:
     store.phase(simulated, t0 + 100 * 10**9, "complete")
     day = datetime(2026, 1, 12, tzinfo=UTC)
     store.take_in([Earlier(alias, day, True, "nrs-pain-now", "before", 8, "diary.csv", 2)])
+
+
+def _course_of_sound(store: Store) -> None:
+    """Three days in the lagoon, and a visit two days later that only asks."""
+    store.enrol(ASKED, programme("sound-3-days"), {}, SEED)
+    for day in range(3):
+        start = FIRST + timedelta(days=day)
+        _visit(store, ASKED, start, "3d", 6 - day, 4 - day, world="dusk-lagoon")
+    given = (("nrs-pain-now", 3), ("nrs-pain-worst", 5))
+    store.keep_followup(Followup(ASKED, "en", How.VOICE, given, (), "by telephone"), FIRST + timedelta(days=4))
 
 
 def _levels(folder: Path, measured: list[tuple[int, bool]]) -> None:

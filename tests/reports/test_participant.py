@@ -18,6 +18,7 @@ from app.reports.participant import participant
 from app.reports.pdf import pdf
 from app.store import Store
 from tests.reports.reader import Page, pages
+from tests.reports.record import ASKED
 
 DAY = date(2026, 5, 4)
 
@@ -103,6 +104,19 @@ def test_a_baseline_of_0_has_no_percentage(store: Store) -> None:
     found = report(store, alias="P-007")
     assert [row[7] for row in table(found, "The numbers behind the figures").rows][1] == "n/a"
     assert any(isinstance(part, Paragraph) and part.text.startswith("1 with 0 before") for part in found.parts)
+
+
+def test_a_visit_that_only_asked_tells_what_was_said(store: Store) -> None:
+    found = report(store, alias=ASKED)
+    assert [row[2] for row in table(found, "The numbers behind the figures").rows] == [
+        "3D",
+        "3D",
+        "3D",
+        "asked only: 3",
+    ]
+    ((_day, question, *given),) = table(found, "Other ratings").rows
+    assert "worst" in question
+    assert given == ["–", "–", "–", "5"]
 
 
 def test_paper_and_page_say_the_same(store: Store, paper: bytes) -> None:

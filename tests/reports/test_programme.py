@@ -115,6 +115,13 @@ def test_a_programme_of_one_mode_compares_nothing(folder: Path, tmp_path: Path) 
     assert not [part for part in found.parts if isinstance(part, Table) and part.title == "Estimates"]
 
 
+def test_a_programme_without_orders_tells_its_visits_and_the_follow_up(store: Store) -> None:
+    found = report(store, "sound-3-days")
+    (row,) = table(found, "The numbers behind the figures").rows
+    assert row[-1] == "3D 6→4, 3D 5→3, 3D 4→2, asked only: 3"
+    assert any("One mode alone" in text for text in said(found))
+
+
 def test_both_languages_have_the_same_parts(store: Store) -> None:
     english, chinese = report(store), report(store, language="zh_CN")
     assert [type(part) for part in english.parts] == [type(part) for part in chinese.parts]
