@@ -27,7 +27,7 @@ from app.reports.drawing import (
     Pen,
     Shape,
 )
-from app.reports.figures import HALF, WIDE, dot, joined, slopes, under, visit_axes
+from app.reports.figures import WIDE, dot, joined, slopes, under, visit_axes
 from app.reports.part import Fate, Taking
 from app.reports.sections import forest
 
@@ -146,10 +146,10 @@ def within(pairs: Sequence[tuple[float, float]], codes: tuple[str, str], _: Tran
     return Figure(title, Drawing(WIDE, height, tuple(shapes), told), legend)
 
 
-def responses(by_mode: Mapping[str, list[Change]], _: Translate) -> Figure:
+def responses(by_mode: Mapping[str, list[Change]], width: float, _: Translate) -> Figure:
     """How many went down by 30 and 50 percent, by mode."""
     row, left = 34.0, 52.0
-    height = row * len(by_mode) + 30
+    height = row * len(by_mode) + 4
     shapes: list[Shape] = []
     for at, (mode, changes) in enumerate(by_mode.items()):
         counts = responders(changes)
@@ -162,7 +162,7 @@ def responses(by_mode: Mapping[str, list[Change]], _: Translate) -> Figure:
             (counts.unknown, RULE, INK),
         )
         for count, colour, letters in groups:
-            wide = (HALF - left - 2) * count / max(1, counts.known + counts.unknown)
+            wide = (width - left - 2) * count / max(1, counts.known + counts.unknown)
             if count:
                 shapes.append(Box(x, top, wide, 22, Pen(SOFT, colour, 0.7)))
                 if wide > 12:
@@ -173,7 +173,7 @@ def responses(by_mode: Mapping[str, list[Change]], _: Translate) -> Figure:
         "Dark: 50 % less or more. Pale: 30 % to 50 %. White: less than 30 %, none, or more pain. Grey: 0 "
         "before, no percentage."
     )
-    return Figure(_("Visits by response"), Drawing(HALF, height, tuple(shapes), told), legend)
+    return Figure(_("Visits by response"), Drawing(width, height, tuple(shapes), told), legend)
 
 
 def estimates(named: Sequence[tuple[str, Estimate]], conditions: Sequence[str], _: Translate) -> Figure:

@@ -214,7 +214,7 @@ def _row(visit: Seen, language: str, _: Translate) -> tuple[str, ...]:
         words.number(visit.after),
         words.signed(change.points if change else None),
         percent,
-        *sections.heard(visit, _),
+        *(sections.heard(visit, _) if visit.planned_s else (words.NONE,) * 3),
         {"complete": _("Complete"), "aborted": _("Ended early")}.get(visit.state, _("Not finished")),
     )
 

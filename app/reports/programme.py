@@ -26,6 +26,8 @@ from app.store.models import Enrolment, Participant
 
 Translate = Callable[[str], str]
 
+#: visits that have room in half a figure
+_FEW = 8
 #: participants that are listed one by one
 _MOST = 200
 
@@ -147,14 +149,15 @@ def _rated(taking: Sequence[Taking], plan: Programme, _: Translate) -> list[Part
     parts: list[Part] = [Heading(_("Pain")), Facts(sections.response(every, _)), *sections.unknown(every, _)]
     if not by_mode:
         return [*parts, Paragraph(_("No visit has both ratings."))]
-    several = len(by_mode) > 1
-    means = group_figures.means(taking, len(plan_of(plan)), HALF if several else WIDE, _)
-    row = [means, group_figures.responses(by_mode, _)] if several else [means]
-    parts.append(Figures(tuple(row)))
-    if several:
-        parts.append(Figures((group_figures.modes(by_mode, _),)))
+    many = len(plan_of(plan))
+    if many <= _FEW:
+        row = (group_figures.means(taking, many, HALF, _), group_figures.responses(by_mode, HALF, _))
+        parts.append(Figures(row))
     else:
-        parts.append(Figures((group_figures.responses(by_mode, _),)))
+        parts.append(Figures((group_figures.means(taking, many, WIDE, _),)))
+        parts.append(Figures((group_figures.responses(by_mode, WIDE, _),)))
+    if len(by_mode) > 1:
+        parts.append(Figures((group_figures.modes(by_mode, _),)))
     parts.append(sections.bands(_))
     return parts
 
