@@ -26,7 +26,6 @@ LONGEST_S, BEFORE_S = 60.0, 1.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("world", nargs="?", metavar="WORLD", help=f"which world: {', '.join(WORLDS)}")
-    parser.add_argument("--world", dest="named", help=argparse.SUPPRESS)
     parser.add_argument(
         "--at", type=float, default=12.0, metavar="S", help="seconds into the visit (default: %(default)g)"
     )
@@ -75,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     width, height = _size(args.size)
     factor, eye = max(1, args.supersample), Eye(args.eye)
     _check(args)
-    world = args.world or args.named
+    world = args.world
     if not world:
         raise BadInput(f"look needs a world: name one of {', '.join(WORLDS)}")
     training, values = Training(TrainingKind(args.kind), Level(args.level)), _chosen(world, args.choose)

@@ -142,8 +142,12 @@ class Studio:
         self.camera.set_pos_hpr(*place, *turn)
 
     def shoot(self) -> Pixels:
-        """(height, width, 3) bytes of a frame."""
+        """(height, width, 3) bytes of a frame drawn now."""
         self.engine.render_frame()
+        return self.read()
+
+    def read(self) -> Pixels:
+        """(height, width, 3) bytes of the frame that was drawn last."""
         rows, columns = self.texture.get_y_size(), self.texture.get_x_size()
         return np.frombuffer(self.texture.get_ram_image_as("RGB"), np.uint8).reshape(rows, columns, 3)[::-1].copy()
 
@@ -213,6 +217,11 @@ class Visitor:
         """Steps until the world's `time`, in seconds; none where that is over."""
         while (left := time - self.time) > 1e-6:
             self.wait(min(self._step, left))
+
+    def skip(self, time: float) -> None:
+        """On to the world's `time` in one stride: nothing between is watched."""
+        self.time = time
+        self.scene.update(time, 0.0)
 
     def eyes(self) -> Any:
         """Where the eyes are in the world."""

@@ -26,7 +26,7 @@ from scenes.kit.presence import Presence
 from scenes.kit.prints import Prints
 from scenes.kit.swings import Swings
 from scenes.kit.verge import Verge, Window
-from scenes.kit.walker import Stance, pose
+from scenes.kit.walker import LEAN, Stance, pose
 from scenes.kit.wildlife import Kind
 
 F = npt.NDArray[np.float32]
@@ -36,6 +36,10 @@ RISE = 0.40
 _OWN_PACE = 0.75
 #: metres before and after a view over which the seat turns to it and back
 _TURN_M = 13.0
+#: metres before and after a view within which who walks keeps to its side; seconds in which they lean over its rail
+_ASIDE_M, _LEAN_S = 7.0, 8.0
+#: radians that a head turns against the chest: to either side, down, up
+_NECK = (1.2, 0.95, 0.6)
 #: radians by which a ray may miss
 _FORGIVE = math.radians(4)
 #: what is heard when someone is met
@@ -99,25 +103,30 @@ class ForestWalk(Landscape):
         self._gait = Gait(6.0)
         self._posture: Posture | None = None
         self._yaw = 0.0
-        self._turns = self._faces()
+        self._turns, self._asides = self._faces()
+        #: 0 upright to 1 leant over a rail, evenly in time
+        self._leant = 0.0
         self.heaven(0)
         surroundings.lay(self.root, self.ground, self._loop).set_shader(self.shader("ground", "floor"))
         self._verges: list[Verge] = []
         self._verges += scenery.growth(self)
         self._verges.append(scenery.built(self))
+        self._mirrored = scenery.bridge(self)
         self._mirror()
         self._people()
         woods.plant(self.root, self._loop, self.baked["trees"], self.shader("tree", "tree"), self.detail)
 
-    def _faces(self) -> list[float]:
-        """How far the seat is turned from the path towards a view, at each sample of the path: radians, to the right."""
+    def _faces(self) -> tuple[list[float], list[float]]:
+        """How far the seat is turned from the path towards a view, and how far beside its middle it keeps, at each sample of the
+        path: radians and metres, to the right."""
         s = self._loop.samples
-        turned = np.zeros(len(s))
+        turned, beside = np.zeros(len(s)), np.zeros(len(s))
         for view in land.VIEWS:
             away = np.abs((s - view.at + self._loop.length / 2) % self._loop.length - self._loop.length / 2)
-            t = np.clip(1 - away / _TURN_M, 0, 1)
+            t, u = np.clip(1 - away / _TURN_M, 0, 1), np.clip(1.15 - away / _ASIDE_M, 0, 1)
             turned += math.radians(view.right) * t * t * (3 - 2 * t)
-        return [float(v) for v in turned]
+            beside += view.aside * u * u * (3 - 2 * u)
+        return [float(v) for v in turned], [float(v) for v in beside]
 
     def _mirror(self) -> None:
         """The body, and the glasses that it is met in."""
@@ -190,18 +199,29 @@ class ForestWalk(Landscape):
                 return max(0.0, min(push, 1.0)) * most
         return most
 
+    def _lean(self, asked: float, dt: float) -> float:
+        """Whoever stands at a rail leans over it, and is upright again before going on. Hands back the speed that is left, m/s."""
+        pace = self._pace
+        if pace.resting is not None:
+            there = land.VIEWS[pace.resting].rail
+        else:
+            within = pace.now % self._loop.length
+            there = asked <= 0.0 and pace.speed < 0.02 and any(v.rail and abs(within - v.at) < 0.5 for v in land.VIEWS)
+        self._leant = max(0.0, min(1.0, self._leant + (dt if there else -dt) / _LEAN_S)) if dt <= 0.5 else 0.0
+        return asked if self._leant < 0.1 else 0.0
+
     def move(self, dt: float) -> None:
         pace = self._pace
-        pace.asked = self._asked(dt)
         pace.rests = self.chosen["pace"] in ("itself", "clinician")
+        pace.asked = self._lean(self._asked(dt), dt)
         for which in pace.go(dt):
             self._request(Happening("reached", {"view": land.VIEWS[which].name}))
             self._begin(_ARRIVALS[which])
         metres = pace.now
         path = self._heading(metres)
-        face = path - self._loop.sampled(self._turns, metres)
-        x, y = self._loop.place(metres)
-        z = self._loop.sampled(self._floor, metres)
+        turned, rail = self._loop.sampled(self._turns, metres), float(smoothstep(0.0, 1.0, self._leant))
+        face = path - turned - (math.pi / 2 - turned) * rail
+        x, y, z = self._ground(metres, LEAN * rail)
         self.seat.set_pos(x, y, z + RISE)
         self.seat.set_h(math.degrees(face))
         self.live[13] = LVecBase4f(x, y, z, face)
@@ -212,13 +232,12 @@ class ForestWalk(Landscape):
                 self._tread(step.metres, step.side)
         for verge in self._verges:
             verge.walk(metres)
-        self._body.move(
-            pose(self._stance(x, y, z, path, face), self._gait, self._ground, pace.speed),
-            x,
-            y,
-            z < 0.3,
-            self.clock < 0.5,
-        )
+        first, within = self.clock < 0.5, metres % self._loop.length
+        bridge = land.BRIDGE[0] - 1.0 < within < land.BRIDGE[1] + 1.0
+        stance = self._stance(x, y, z, path, face)
+        stance.rail = rail
+        self._body.move(pose(stance, self._gait, self._ground, pace.speed), x, y, z < 0.3 or bridge, first)
+        _show(self._mirrored, first or abs(within - sum(land.BRIDGE) / 2) < 45.0)
         self._go_on()
         self._sing(metres)
 
@@ -238,8 +257,13 @@ class ForestWalk(Landscape):
         if posture is not None:
             head = posture.head
             stance.lean = (_within(head[0], 0.3), _within(head[1], 0.3), _within(head[2] - 1.2, 0.3))
-            down = math.degrees(math.asin(_within(-posture.turn.xform(LVector3f(0, 1, 0))[2], 1.0)))
-            stance.bow = float(smoothstep(15.0, 60.0, down))
+            ahead = posture.turn.xform(LVector3f(0, 1, 0))
+            up = math.asin(_within(ahead[2], 1.0))
+            stance.bow = float(smoothstep(15.0, 60.0, -math.degrees(up)))
+            side, below, above = _NECK
+            # Who looks straight down looks no way at all.
+            left = math.atan2(-ahead[0], ahead[1]) * float(smoothstep(1.5, 1.2, abs(up)))
+            stance.head = (_within(left, side), max(-below, min(above, up)))
             hands: list[tuple[float, float, float] | None] = []
             for grip in (posture.left, posture.right):
                 if grip is None:
@@ -267,9 +291,11 @@ class ForestWalk(Landscape):
         return math.atan2(b[0] - a[0], a[1] - b[1])
 
     def _ground(self, metres: float, aside: float) -> tuple[float, float, float]:
+        """Where one walks, `aside` metres to the right of it."""
         x, y = self._loop.place(metres)
         h = self._heading(metres)
         z = self._loop.sampled(self._floor, metres)
+        aside += self._loop.sampled(self._asides, metres)
         return x + math.cos(h) * aside, y + math.sin(h) * aside, z
 
     # ---- small events -----------------------------------------------------------------------------------------------

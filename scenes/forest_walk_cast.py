@@ -45,7 +45,7 @@ HABITS = {
 _EVERY = 2.7
 #: where some are at home, by view: metres before and after it, and how much more common they are there
 _HOMES = {
-    2: (22.0, {Kind.BIRD: 2.0, Kind.CHIME: 4.0}),
+    2: (22.0, {Kind.BIRD: 2.0, Kind.CHIME: 4.0, Kind.BUTTERFLY: 2.0}),
     3: (20.0, {Kind.BUTTERFLY: 5.0}),
     4: (24.0, {Kind.DEER: 5.0, Kind.BUTTERFLY: 3.0, Kind.BLOOM: 3.0}),
     6: (30.0, {Kind.LANTERN: 14.0}),
@@ -62,11 +62,17 @@ def gather(ground: Ground, light: F, trees: F, random: np.random.Generator) -> t
     rows: dict[Kind, list[tuple[float, ...]]] = {kind: [] for kind in Kind}
     kinds = list(Kind)
     evenly = np.arange(9.0, path.length - 2.0, _EVERY) + random.uniform(-0.8, 0.8)
-    slots: list[tuple[float, float | None]] = [(float(s), None) for s in evenly]
-    # Before each view some wait on the side it lies.
-    slots += [(v.at + random.uniform(4.5, 9.0), math.copysign(1.0, v.right)) for v in land.VIEWS for _ in range(3)]
+    #: metres along, and to the right of the path where that is settled; else only the side, if that
+    slots: list[tuple[float, float | None, float | None]] = [(float(s), None, None) for s in evenly]
+    # Before each view some wait on the side it lies, and before who leans over a rail.
+    slots += [
+        (v.at + random.uniform(4.5, 9.0), math.copysign(1.0, v.right), None) for v in land.VIEWS for _ in range(3)
+    ]
+    slots += [
+        (v.at + random.uniform(-4, 4), 1.0, random.uniform(6.5, 14.0)) for v in land.VIEWS if v.rail for _ in range(6)
+    ]
     last: Kind | None = None
-    for number, (s, wanted) in enumerate(slots):
+    for number, (s, wanted, there) in enumerate(slots):
         weights = np.array([HABITS[k].common * (0.15 if k is last else 1.0) for k in kinds])
         for view, (reach, more) in _HOMES.items():
             if abs(s - land.VIEWS[view].at) < reach:
@@ -75,7 +81,7 @@ def gather(ground: Ground, light: F, trees: F, random: np.random.Generator) -> t
             kind = kinds[int(random.choice(len(kinds), p=weights / weights.sum()))]
             habit = HABITS[kind]
             side = wanted if wanted is not None else (1.0 if (number + int(random.random() < 0.2)) % 2 else -1.0)
-            off = side * float(random.uniform(habit.near, habit.far))
+            off = there if there is not None else side * float(random.uniform(habit.near, habit.far))
             x, y = (float(v) for v in path.beside([s], [off])[0])
             z = float(ground.at(x, y))
             if not _fits(kind, x, y, z, trees):

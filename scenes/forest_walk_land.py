@@ -66,19 +66,22 @@ MEADOW_AT, MEADOW = 476.0, 21.0
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Somewhere to arrive at: metres along the path, a name, degrees from the path to the right, seconds of rest."""
+    """Somewhere to arrive at: metres along the path, a name, degrees from the path to the right, seconds of rest, metres to the
+    right of the path's middle at which one stands, and whether there is a rail on that side to lean over."""
 
     at: float
     name: str
     right: float
     rest_s: float
+    aside: float = 0.0
+    rail: bool = False
 
 
 #: in the order of the path
 VIEWS = (
     View(46.0, "old-mirror", 42.0, 22.0),
     View(124.0, "lookout", 36.0, 40.0),
-    View(234.0, "bridge", 30.0, 26.0),
+    View(234.0, "bridge", 40.0, 36.0, aside=0.56, rail=True),
     View(343.0, "mirror-ford", 0.0, 34.0),
     View(476.0, "meadow", -24.0, 36.0),
     View(571.0, "mirror-arch", 42.0, 24.0),

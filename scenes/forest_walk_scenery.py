@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from panda3d.core import NodePath
 
 from scenes import forest_walk_land as land
 from scenes.kit import mesh, sky, undergrowth, woodwork
@@ -36,7 +37,7 @@ def growth(world: Landscape) -> list[Verge]:
 
 
 def built(world: Landscape) -> Verge:
-    """The waters, the bridge, and the shafts of light; hands back the shafts."""
+    """The waters, and the shafts of light; hands back the shafts."""
     px, py, radius = land.pond()
     angle = np.arange(40) * (2 * math.pi / 40)
     rim = np.stack([px + radius * np.cos(angle), py + radius * np.sin(angle), 0 * angle], 1)
@@ -57,12 +58,6 @@ def built(world: Landscape) -> Verge:
         made.set_two_sided(True)
     holder.set_shader(world.shader("ground", "water", "STILL"))
     holder.set_bin("fixed", 3)
-    s = np.arange(land.BRIDGE[0], land.BRIDGE[1], 0.225)
-    k = (s / land.loop().samples[1]).astype(int)
-    planks = woodwork.bridge(land.loop().places[k], land.loop().along[k], land.walkway()[k])
-    wood = mesh.node(planks, "bridge")
-    wood.reparent_to(world.root)
-    wood.set_shader(world.shader("figure", "figure"))
     rows = world.baked["shafts"]
     rays = np.zeros((len(rows), 8), np.float32)
     rays[:, :6] = rows[:, :6]
@@ -80,3 +75,21 @@ def built(world: Landscape) -> Verge:
     beams.holder.set_two_sided(True)
     beams.holder.set_bin("fixed", 30)
     return beams
+
+
+def bridge(world: Landscape) -> NodePath:
+    """The bridge, and its image in the stream, which is handed back."""
+    s = np.arange(land.BRIDGE[0], land.BRIDGE[1], 0.225)
+    k = (s / land.loop().samples[1]).astype(int)
+    planks = woodwork.bridge(land.loop().places[k], land.loop().along[k], land.walkway()[k])
+    wood = mesh.node(planks, "bridge")
+    wood.reparent_to(world.root)
+    wood.set_shader(world.shader("figure", "figure"))
+    # Lit as the bridge is: its normals stay.
+    upside_down = planks.positions * np.array([1, 1, -1], np.float32)
+    image = mesh.node(mesh.Mesh(upside_down, planks.normals, planks.paint, planks.triangles[:, ::-1]), "bridge-image")
+    image.reparent_to(world.root)
+    image.set_shader(world.shader("figure", "figure", "SUNK"))
+    # After the water, as every image is.
+    image.set_bin("fixed", 4)
+    return image

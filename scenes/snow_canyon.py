@@ -59,7 +59,8 @@ _SWELL_S = 20.0
 
 
 class SnowCanyon(Landscape):
-    """See `Scene`. The boat goes at most 0.45 m/s and gathers speed at 0.014 m/s2; it never rolls or pitches."""
+    """See `Scene`. The boat goes at most 0.45 m/s and gathers speed at 0.014 m/s2; where the river ends it turns round on the spot,
+    under 4 degrees a second. It never rolls or pitches."""
 
     name = "snow-canyon"
     title = "Snow Canyon"
@@ -70,7 +71,7 @@ class SnowCanyon(Landscape):
     bake = staticmethod(land.bake)
 
     def build(self) -> None:
-        self._journey = Journey(route.TRAVEL, 0.45, 32.0)
+        self._journey = Journey(route.TRAVEL, 0.45, 32.0, back=route.BACK)
         self._weather = Weather(self.random.spawn(1)[0])
         self._later: list[tuple[float, Callable[[float], None]]] = []
         self._swell, self._falling = -1000.0, -1000.0
@@ -154,7 +155,7 @@ class SnowCanyon(Landscape):
     def _sit(self) -> None:
         y = route.START_Y + self._journey.at(self.clock)
         x, behind, before = (float(v) for v in route.centre([y, y - 6, y + 6]))
-        heading = math.atan2(before - behind, 12)
+        heading = math.atan2(before - behind, 12) + self._journey.turned(self.clock)
         self.seat.set_pos(x, y, SEAT_HEIGHT)
         self.seat.set_h(-math.degrees(heading))
         self.live[_BOAT] = LVecBase4f(x, y, heading, self._journey.pace(self.clock))
@@ -197,6 +198,7 @@ class SnowCanyon(Landscape):
 
     def celebrate(self, event: str) -> None:
         now, eye, y = self.clock, self.eye, float(self.seat.get_y())
+        way = 1 if self.forward[1] > 0 else -1
         side = 1 if self.random.random() < 0.5 else -1
         ahead = _place(eye + 14 * self.forward)
         if event == "lanterns":
@@ -204,11 +206,11 @@ class SnowCanyon(Landscape):
         elif event == "aurora":
             self._swell = now
         elif event == "parade":
-            self.folk.parade.send(folk.bank_path(self.ground, eye, y, side), now + 0.3, 1.15, 0.85)
+            self.folk.parade.send(folk.bank_path(self.ground, y, way, side), now + 0.3, 1.15, 0.85)
         elif event == "stars":
             self._falling = now
         elif event == "otters":
-            self.folk.family.send(folk.water_path(eye, y, side), now + 0.3, 1.0, 1.1)
+            self.folk.family.send(folk.water_path(y, way, side), now + 0.3, 1.0, 1.1)
         self._request(Cue("rising", ahead, -3.0))
 
     def pick(self, ray: Ray) -> Target | None:

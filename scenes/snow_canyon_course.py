@@ -12,8 +12,8 @@ from scenes.kit.noise import fbm
 
 F = npt.NDArray[np.float32]
 LOW_Y, HIGH_Y, WIDE, STEP = -110.0, 850.0, 288.0, 0.6
-#: the stretch that the boat travels, metres along y
-START_Y, TRAVEL = 6.0, 570.0
+#: the stretch that the boat travels, metres along y, and how far from its beginning it turns round again
+START_Y, TRAVEL, BACK = 6.0, 570.0, 90.0
 #: where the gorge is, its rock arch, its frozen fall, the lake, the walls of ice and their arch, metres along y
 GORGE, ARCH, FALL, LAKE, ICE, ICE_ARCH = (135.0, 262.0), 226.0, 186.0, (300.0, 425.0), (448.0, 532.0), 496.0
 

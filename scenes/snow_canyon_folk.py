@@ -233,13 +233,16 @@ def _cords(lamps: F, ground: Ground) -> mesh.Mesh:
     return mesh.merged(parts)
 
 
-def bank_path(ground: Ground, eye: F, seat_y: float, side: int) -> F:
-    """(n, 3) out of the water ahead on a side, along the bank, and back into it; on the lake across the water."""
-    y = np.linspace(seat_y + 40, seat_y + 19, 40, dtype=np.float32)
-    if float(route.half_width(seat_y + 28)) > 15:
+def bank_path(ground: Ground, seat_y: float, way: int, side: int) -> F:
+    """(n, 3) out of the water ahead on a side, along the bank, and back into it; on the lake across the water.
+
+    way : 1 for who faces +y, -1 for who faces -y
+    """
+    y = np.linspace(seat_y + 40 * way, seat_y + 19 * way, 40, dtype=np.float32)
+    if float(route.half_width(seat_y + 28 * way)) > 15:
         t = np.linspace(0, 1, 40)
         across = route.centre(y) + side * (9 - 17 * t)
-        return np.stack([across, seat_y + 22 - 5 * t, np.full(40, -0.25)], 1).astype(np.float32)
+        return np.stack([across, seat_y + way * (22 - 5 * t), np.full(40, -0.25)], 1).astype(np.float32)
     steps = np.arange(3, 20, 0.25, dtype=np.float32)
     tried = route.centre(y)[:, None] + side * steps
     dry = ground.at(tried, np.broadcast_to(y[:, None], tried.shape)) > 0.26
@@ -251,9 +254,9 @@ def bank_path(ground: Ground, eye: F, seat_y: float, side: int) -> F:
     return np.stack([x, y, np.where(z < 0.03, -0.25, z)], 1).astype(np.float32)
 
 
-def water_path(eye: F, seat_y: float, side: int) -> F:
-    """(n, 3) across the water ahead, coming nearer on one side and leaving on the other."""
+def water_path(seat_y: float, way: int, side: int) -> F:
+    """(n, 3) across the water ahead, coming nearer on one side and leaving on the other. way : as of `bank_path`"""
     t = np.linspace(0, 1, 40, dtype=np.float32)
-    y = seat_y + 19 - 6 * np.sin(np.pi * t * 0.9) + 5 * t
-    wide = min(float(route.half_width(seat_y + 16)) - 2.6, 9.0)
+    y = seat_y + way * (19 - 6 * np.sin(np.pi * t * 0.9) + 5 * t)
+    wide = min(float(route.half_width(seat_y + 16 * way)) - 2.6, 9.0)
     return np.stack([route.centre(y) + side * wide * (2 * t - 1), y, 0 * t], 1).astype(np.float32)

@@ -6,9 +6,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.visual.examination import examine
+from app.visual import examination, levels, parity
+from app.visual.figure import Figure
+from scenes.base import Level, TrainingKind
+
+#: what is looked at in a process of its own: a long visit, each training and level as displays show it, and their parity
+PARTS = ("visit", "levels", *(f"parity, {kind}" for kind in TrainingKind))
 
 
-def run(world: str, cache: str) -> dict[str, Any]:
-    """Every `Figure` of the world's looks, as plain values."""
-    return {"figures": [asdict(figure) for figure in examine(world, Path(cache))]}
+def run(world: str, cache: str, part: str) -> dict[str, Any]:
+    """Every `Figure` of one of `PARTS` of the world's looks, as plain values."""
+    return {"figures": [asdict(figure) for figure in _figures(world, Path(cache), part)]}
+
+
+def _figures(world: str, cache: Path, part: str) -> list[Figure]:
+    if part == "visit":
+        return examination.looks(world, cache)
+    if part == "levels":
+        return levels.figures(world, cache)
+    kind = TrainingKind(part.removeprefix("parity, "))
+    return [parity.figure(world, cache, kind, level) for level in Level]

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.bench import looks
 from app.bench.place import Place, measure
 from app.bench.ride import VISIT_S
 from app.bench.table import Table
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds", type=float, default=VISIT_S, metavar="S", help="of the visits measured (default: %(default)g)"
     )
+    parser.add_argument("--costs", action="store_true", help="only what it costs, not how it is to look at")
     parser.add_argument("--cache", type=Path, default=None, metavar="DIR", help="where baked data is kept")
 
 
@@ -57,7 +59,10 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             drawn = measure(here, "drawing", world=name, cache=cache)
             figures.append(Figure("a frame of 2 x 2064 x 2208, drawn, median", drawn["p50_ms"], "ms", DRAWN_MS))
             figures.append(Figure("a frame of 2 x 2064 x 2208, drawn, 95 %", drawn["p95_ms"], "ms", DRAWN_MS))
-        figures += [Figure(**found) for found in measure(here, "looks", world=name, cache=cache)["figures"]]
+        for part in () if args.costs else looks.PARTS:
+            figures += [
+                Figure(**found) for found in measure(here, "looks", world=name, cache=cache, part=part)["figures"]
+            ]
         worlds[name] = {
             "figures": [asdict(figure) | {"met": figure.met} for figure in figures],
             "met": all(figure.met is not False for figure in figures),

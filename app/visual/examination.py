@@ -1,51 +1,53 @@
-"""Everything that is asked of a world's looks, in two visits that share their pictures."""
+"""Everything that is asked of a world's looks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from app.studio import Studio, Visitor, visit
-from app.visual import calling, flashes, nearness, parity, sparkle
+from app.visual import calling, flashes, levels, nearness, parity, sparkle
 from app.visual.figure import Figure
-from app.visual.film import Film
+from app.visual.film import Film, shoot
 from app.visual.motion import Track
 from app.visual.reach import Reach
-from scenes.base import (
-    Amount,
-    Choice,
-    Happening,
-    Level,
-    Moment,
-    Request,
-    Training,
-    TrainingKind,
-    Value,
-)
+from scenes.base import Happening, Level, Moment, Request, Training, TrainingKind
 from scenes.registry import WORLDS, World
 
+#: first and last second of each
+Parts = Sequence[tuple[int, int]]
 #: pixels of all pictures
 SIZE = (96, 96)
-#: seconds of the long visit; between looks at what is in reach, and at what is near; when it is filmed and looked at for sparkle
+#: seconds of a visit; between looks at what is in reach, and at what is near; when it is filmed and looked at for sparkle
 VISIT_S, LOOK_S, NEAR_S, FILMED_S = 1200, 10, 150, (2, 400, 900)
+#: the same in some stretches of a visit, first and last second: the beginning, each world's own places, the end of a journey
+WHOLE, PARTS = ((0, VISIT_S),), ((0, 40), (170, 200), (365, 405), (610, 640), (895, 925), (1290, 1320))
 #: seconds of each stretch of film, of each small event's, between acts of the long visit
 STRETCH_S, EVENT_S, ACT_S = 3.0, 4.5, 7
+#: seconds of a film of each training and level, where not everything is filmed
+BRIEF_S = 2.6
 
 
-def examine(world: str | World, cache: Path, seconds: int = VISIT_S) -> list[Figure]:
-    """Every figure of a world."""
+def examine(world: str | World, cache: Path) -> list[Figure]:
+    """Every figure of a world, from what tells most: each training and level in one of the pictures that displays show."""
+    return [
+        *looks(world, cache, PARTS),
+        *levels.figures(world, cache, levels.IN_TURN, BRIEF_S),
+        parity.figure(world, cache),
+    ]
+
+
+def looks(world: str | World, cache: Path, parts: Parts = WHOLE) -> list[Figure]:
+    """What does not depend on training, level and display."""
     with Studio(SIZE) as studio:
-        return [
-            *long_visit(studio, world, cache, seconds),
-            *every_event(studio, world, cache),
-            *calling.figures(studio, world, cache),
-            parity.figure(world, cache),
-        ]
+        found = [*long_visit(studio, world, cache, parts), *calling.figures(studio, world, cache)]
+        return [*found, *every_event(studio, world, cache)] if parts is WHOLE else found
 
 
-def long_visit(studio: Studio, world: str | World, cache: Path, seconds: int) -> list[Figure]:
-    """Goal-directed and lively, then adaptive, in full detail, as long as visits are."""
+def long_visit(studio: Studio, world: str | World, cache: Path, parts: Parts) -> list[Figure]:
+    """Goal-directed and lively, then adaptive, in full detail: `parts` of a visit, filmed where they are all of it."""
     called: list[str] = []
 
     def hear(request: Request) -> None:
@@ -53,6 +55,7 @@ def long_visit(studio: Studio, world: str | World, cache: Path, seconds: int) ->
             called.append(str(request.data["target"]))
 
     track, reach, film = Track(), Reach(), Film()
+    filmed = parts == WHOLE
     sparkles: list[tuple[float, str]] = []
     near: list[tuple[int, str]] = []
     training = Training(TrainingKind.GOAL, Level.LIVELY, goal=2)
@@ -65,22 +68,29 @@ def long_visit(studio: Studio, world: str | World, cache: Path, seconds: int) ->
                 reach.called(visitor, called.pop(0))
 
         visitor.watchers.append(listen)
-        for second in range(1, seconds + 1):
-            visitor.until(float(second))
-            if second % ACT_S == 0:
-                visitor.act()
-            if second % LOOK_S == 0:
-                reach.look(visitor)
-                track.watch_horizon(scene)
-            if second % NEAR_S == 1:
-                near += [(second, where) for where in nearness.seen(studio, scene)]
-            if second in FILMED_S:
-                sparkles += sparkle.look_about(studio, visitor)
-                film.shoot(studio, visitor, STRETCH_S)
-            if second == round(seconds / 2):
-                scene.change("level", Level.ADAPTIVE)
+        for start, end in parts:
+            if start > visitor.time:
+                visitor.skip(float(start))
+                called.clear()
+                track.cut()
+            for second in range(start + 1, end + 1):
+                visitor.until(float(second))
+                if second % ACT_S == 0:
+                    visitor.act()
+                if second % LOOK_S == 0:
+                    reach.look(visitor)
+                    track.watch_horizon(scene)
+                if (second - start) % NEAR_S == 1:
+                    near += [(second, where) for where in nearness.seen(studio, scene)]
+                if second in FILMED_S:
+                    sparkles += sparkle.look_about(studio, visitor)
+                if second in FILMED_S and filmed:
+                    shoot([(studio, film)], visitor, STRETCH_S)
+                if second == 600 or (second == 20 and not filmed):
+                    scene.change("level", Level.ADAPTIVE)
+    flashing = flashes.figures(np.array(film.times), np.stack(film.frames)) if filmed else []
     return [
-        *_named(flashes.figures(np.array(film.times), np.stack(film.frames)), "goal-directed, lively"),
+        *_named(flashing, "a long visit"),
         sparkle.figure(sparkles),
         *track.figures(),
         nearness.figure(near),
@@ -96,26 +106,14 @@ def every_event(studio: Studio, world: str | World, cache: Path) -> list[Figure]
         moments += [Moment(2.0 + EVENT_S * number, event), Moment(3.0 + EVENT_S * number, "call")]
     training = Training(TrainingKind.TIMED, Level.CALM, timeline=tuple(moments))
     film = Film()
-    with visit(world, cache, detail=0.5, training=training, chosen=_other(kind.choices)) as scene:
+    with visit(world, cache, detail=0.5, training=training, chosen=levels.unusual(kind.choices)) as scene:
         visitor = Visitor(scene)
         visitor.until(1.5)
-        film.shoot(studio, visitor, 1.0 + EVENT_S * len(kind.events) / 2)
+        shoot([(studio, film)], visitor, 1.0 + EVENT_S * len(kind.events) / 2)
         scene.change("level", Level.LIVELY)
-        film.shoot(studio, visitor, 1.0 + EVENT_S * len(kind.events) / 2)
+        shoot([(studio, film)], visitor, 1.0 + EVENT_S * len(kind.events) / 2)
     return _named(flashes.figures(np.array(film.times), np.stack(film.frames)), "timed, every small event")
 
 
 def _named(figures: list[Figure], how: str) -> list[Figure]:
     return [Figure(f"{f.name}, {how}", f.value, f.unit, f.goal, f.where, f.least) for f in figures]
-
-
-def _other(choices: object) -> dict[str, Value]:
-    """A value for each choice that is not its default."""
-    assert isinstance(choices, tuple | list)
-    values: dict[str, Value] = {}
-    for choice in choices:
-        if isinstance(choice, Choice):
-            values[choice.name] = choice.options[-1][0]
-        elif isinstance(choice, Amount):
-            values[choice.name] = choice.high
-    return values

@@ -30,6 +30,8 @@ class Track:
     times: list[float] = field(default_factory=list)
     places: list[tuple[float, float, float]] = field(default_factory=list)
     turns: list[tuple[float, float, float]] = field(default_factory=list)
+    #: numbers of the moments before which a stretch went unseen
+    cuts: list[int] = field(default_factory=list)
     _large: list[tuple[NodePath, float, float]] | None = None
     _tipped: float = 0.0
 
@@ -41,6 +43,10 @@ class Track:
         self.times.append(visitor.time)
         self.places.append(tuple(scene.seat.get_pos(top)))
         self.turns.append(tuple(scene.seat.get_hpr(top)))
+
+    def cut(self) -> None:
+        """What comes next does not follow on what came last."""
+        self.cuts.append(len(self.times))
 
     def watch_horizon(self, scene: Scene) -> None:
         """How far large things are tipped now, against how they stood at first."""
@@ -57,8 +63,9 @@ class Track:
         times, places, turns = np.array(self.times), np.array(self.places), np.array(self.turns)
         dt = np.diff(times)
         velocity = np.diff(places, axis=0) / dt[:, None]
+        velocity[[cut - 1 for cut in self.cuts if 0 < cut < len(times)]] = np.nan
         push = np.linalg.norm(np.diff(velocity, axis=0), axis=1) / ((dt[1:] + dt[:-1]) / 2)
-        heading = np.abs((np.diff(turns[:, 0]) + 180) % 360 - 180) / dt
+        heading = np.where(np.isnan(velocity[:, 0]), 0.0, np.abs((np.diff(turns[:, 0]) + 180) % 360 - 180) / dt)
         return [
             _worst("travel", times, np.linalg.norm(velocity, axis=1), "m/s", SPEED),
             _worst("imposed acceleration", times, push, "m/s2", ACCELERATION),
@@ -69,7 +76,7 @@ class Track:
 
 
 def _worst(name: str, times: npt.NDArray[Any], values: npt.NDArray[Any], unit: str, goal: float) -> Figure:
-    at = int(values.argmax())
+    at = int(np.nanargmax(values))
     return Figure(name, round(float(values[at]), 4), unit, goal, f"at {times[at]:.1f} s")
 
 

@@ -55,12 +55,12 @@ def screen(time: float) -> Posture:
 WAYS: dict[str, Callable[[float], Posture]] = {"3D": headset, "flat": flat, "2D": screen}
 
 
-def play(world: str | World, cache: Path, way: str, kind: TrainingKind = TrainingKind.GOAL) -> Played:
+def play(world: str | World, cache: Path, way: str, kind: TrainingKind, level: Level) -> Played:
     """A visit in one of `WAYS`."""
     told: list[tuple[float, Request]] = []
     states = []
     clock = [0.0]
-    training = Training(kind, Level.ADAPTIVE, goal=3)
+    training = Training(kind, level, goal=3)
     with visit(world, cache, 9, 0.5, lambda request: told.append((round(clock[0], 3), request)), training) as scene:
         if way == "3D":
             dress(scene.root)
@@ -77,9 +77,11 @@ def play(world: str | World, cache: Path, way: str, kind: TrainingKind = Trainin
     return Played(told, states)
 
 
-def figure(world: str | World, cache: Path, kind: TrainingKind = TrainingKind.GOAL) -> Figure:
+def figure(
+    world: str | World, cache: Path, kind: TrainingKind = TrainingKind.GOAL, level: Level = Level.ADAPTIVE
+) -> Figure:
     """How many requests and states differ between the displays."""
-    played = {way: play(world, cache, way, kind) for way in WAYS}
+    played = {way: play(world, cache, way, kind, level) for way in WAYS}
     base = played["3D"]
     differing = 0
     where = f"{len(base.told)} requests, {sum(isinstance(r, Happening) for _, r in base.told)} of them for the record"
@@ -89,7 +91,7 @@ def figure(world: str | World, cache: Path, kind: TrainingKind = TrainingKind.GO
         if wrong and not differing:
             where = f"3D: {wrong[0][0]}, {way}: {wrong[0][1]}"
         differing += len(wrong)
-    return Figure("differences between 3D, flat and 2D", differing, "", 0, where)
+    return Figure(f"differences between 3D, flat and 2D, {kind}, {level}", differing, "", 0, where)
 
 
 def _pairs(one: list[Any], other: list[Any]) -> list[tuple[Any, Any]]:

@@ -9,10 +9,12 @@ The bound, `MOST`, is this project's own: of any view of 5 x 5 degrees at most s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from app.studio import Studio, View, Visitor
+from app.studio import Eye, Studio, View, Visitor
 from app.visual.colour import linear, luminance
 from app.visual.figure import Figure
 
@@ -32,11 +34,13 @@ def share(pictures: npt.NDArray[np.uint8]) -> float:
     return float(flickers.mean((1, 2)).max())
 
 
-def look_about(studio: Studio, visitor: Visitor) -> list[tuple[float, str]]:
-    """The share of each of `DIRECTIONS` now, and where that was."""
+def look_about(
+    studio: Studio, visitor: Visitor, directions: Sequence[tuple[float, float]] = DIRECTIONS, eye: Eye = Eye.MIDDLE
+) -> list[tuple[float, str]]:
+    """The share of each of `directions` now, and where that was."""
     found = []
-    for right, up in DIRECTIONS:
-        studio.aim(visitor.scene, View(right, up, studio.size[0] / DENSITY))
+    for right, up in directions:
+        studio.aim(visitor.scene, View(right, up, studio.size[0] / DENSITY), eye)
         pictures = []
         for _ in range(FRAMES):
             visitor.wait(1 / HZ)
@@ -45,7 +49,7 @@ def look_about(studio: Studio, visitor: Visitor) -> list[tuple[float, str]]:
     return found
 
 
-def figure(found: list[tuple[float, str]]) -> Figure:
+def figure(found: list[tuple[float, str]], how: str = "") -> Figure:
     """Of all that `look_about` has handed back."""
     most, where = max(found)
-    return Figure("pixels that flicker", round(most * 100, 3), "%", MOST * 100, where)
+    return Figure(", ".join(filter(None, ("pixels that flicker", how))), round(most * 100, 3), "%", MOST * 100, where)

@@ -45,10 +45,7 @@ void main() {
   if (stuff == 0) c += SUN_COLOUR * vec3(0.30, 0.08, 0.04) * albedo * smoothstep(-0.25, 0.25, dot(N, SUN)) * smoothstep(0.6, 0.1, dot(N, SUN)) * sun;
 #ifdef MIRROR
   if (planePoint.w > 0.5) {
-    // Still water: the steeper the look, the more of the water itself.
-    float r = 1.0 - max(dot(normalize(eye - onPlane), vec3(0.0, 0.0, 1.0)), 0.0);
-    c = mix(mix(SHALLOW, DEEP, 0.4) * 0.8, c, clamp(0.34 + 0.6 * r * r * r, 0.0, 0.95));
-    c = fog(c, onPlane);
+    c = fog(inStillWater(c, onPlane), onPlane);
   } else {
     c = fog(c * vec3(0.90, 0.93, 0.88), wp);
   }

@@ -20,8 +20,7 @@ void main() {
   vec3 dir = normalize(b - a);
   s = normalize(s - dir * dot(s, dir));
   vec3 f = cross(dir, s);                   // to the front of what stands up ...
-  if (row >= 8) f = -f;                    // ... and of what hangs down
-  if (row >= 48) f = cross(s, dir);        // of a foot: up
+  if (row >= 8 && row < 56) f = -f;        // ... and of what hangs down; a foot's is up
   own = mix(a, b, p3d_Vertex.z) + s * p3d_Vertex.x + f * p3d_Vertex.y;
   wn = s * p3d_Normal.x + f * p3d_Normal.y + dir * p3d_Normal.z;
   about = vec2(floor(paint.g * 16.0 + 0.5), paint.b);
@@ -35,7 +34,7 @@ void main() {
   wp = own - 2.0 * behind * n;
   onPlane = eye + (wp - eye) * before / max(before + behind, 1e-4);
   vec4 p = p3d_ViewProjectionMatrix * vec4(wp, 1.0), q = p3d_ViewProjectionMatrix * vec4(onPlane, 1.0);
-  float near = q.z / q.w + (planePoint.w > 0.5 ? -0.0030 + 0.0028 * clamp(behind / 2.0, 0.0, 1.0) : -0.0042 + 0.0040 * clamp((behind - 1.0) / 4.0, 0.0, 1.0));
+  float near = planePoint.w > 0.5 ? inWater(q.z / q.w, behind) : q.z / q.w - 0.0042 + 0.0040 * clamp((behind - 1.0) / 4.0, 0.0, 1.0);
   gl_Position = before < 0.05 || behind < -0.02 ? NOWHERE : vec4(p.xy, near * p.w, p.w);
 #else
   gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);

@@ -55,5 +55,9 @@ vec3 facing(vec3 from, vec3 p, vec2 corner) {
   return p + right * corner.x + cross(right, to) * corner.y;
 }
 
+// The depth of an image in water that lies at `plane`, of what is `high` metres over it: just before the water, so that only what stands
+// before the water hides it, and what is nearer to the water hides what is farther.
+float inWater(float plane, float high) { return plane - 0.0030 + 0.0028 * clamp(high / 3.2, 0.0, 1.0); }
+
 const vec4 NOWHERE = vec4(0.0, 0.0, 2.0, 1.0);
 #endif

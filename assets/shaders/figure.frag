@@ -10,6 +10,9 @@ flat in vec3 here;
 #ifdef DETAIL
 in float piece;
 #endif
+#ifdef SUNK
+in vec3 onWater;
+#endif
 void main() {
   vec3 N = normalize(wn), V = normalize(eye - wp);
   vec3 base = albedo;
@@ -48,5 +51,9 @@ void main() {
 #ifdef DETAIL
   if (piece > 6.5) c = vec3(2.3, 1.25, 0.44) * (0.75 + 0.35 * rim + 0.06 * sin(TIME * 0.8 + wp.x));
 #endif
+#ifdef SUNK
+  colour = vec4(tone(fog(inStillWater(c, onWater), onWater)), 1.0);
+#else
   colour = vec4(tone(fog(c, wp)), 1.0);
+#endif
 }

@@ -11,6 +11,9 @@ out vec3 here;        // key light, lamps, -
 #else
 flat out vec3 here;
 #endif
+#ifdef SUNK
+out vec3 onWater;     // where the line of sight meets the water that an image is seen in
+#endif
 vec2 spun(vec2 q, float a) { float c = cos(a), s = sin(a); return vec2(c * q.x - s * q.y, s * q.x + c * q.y); }
 #ifdef INSTANCED
 uniform samplerBuffer inst;
@@ -232,4 +235,9 @@ void main() {
 #endif
 #endif
   gl_Position = p3d_ViewProjectionMatrix * vec4(wp, 1.0);
+#ifdef SUNK
+  onWater = eye + (wp - eye) * eye.z / max(eye.z - wp.z, 1e-3);
+  vec4 q = p3d_ViewProjectionMatrix * vec4(onWater, 1.0);
+  gl_Position = eye.z < 0.05 || wp.z > 0.02 ? NOWHERE : vec4(gl_Position.xy, inWater(q.z / q.w, -wp.z) * gl_Position.w, gl_Position.w);
+#endif
 }

@@ -23,9 +23,12 @@ void main() {
   c = mix(c, lightOn * (0.75 + 0.5 * b.x), cloud * CLOUDY);
 #ifdef MOON
   // High up a band of stars too small to be told apart.
-  float across = dot(d, normalize(vec3(0.62, 0.30, -0.42)));
-  vec2 along = vec2(dot(d, normalize(vec3(0.30, 0.55, 0.78))), across);
-  vec4 dust = texture(noise, along * vec2(0.9, 1.1) + 0.3);
+  const vec3 POLE = normalize(vec3(0.62, 0.30, -0.42));
+  const vec3 LOW = normalize(vec3(0.30, -0.62, 0.0)), HIGH = cross(LOW, POLE);
+  float across = dot(d, POLE);
+  // Along the band by the angle: even all the way, and its seam under the horizon.
+  vec2 along = vec2(atan(dot(d, LOW), dot(d, HIGH)), across);
+  vec4 dust = texture(noise, along * vec2(0.55, 0.62) + 0.3);
   float band = exp(-across * across * 16.0) * smoothstep(0.12, 0.55, h) * smoothstep(0.985, 0.70, s);
   c += vec3(0.070, 0.085, 0.130) * band * (0.25 + 1.1 * dust.y * dust.y) * (1.0 - 0.75 * smoothstep(0.45, 0.75, dust.x) * exp(-across * across * 90.0));
 #endif

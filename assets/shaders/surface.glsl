@@ -42,6 +42,12 @@ vec3 fog(vec3 c, vec3 p) {
   return mix(c, sky(normalize(dir)), clamp(f, 0.0, 0.97));
 }
 
+// What is mirrored in still water at `p`: the steeper the look, the more of the water itself.
+vec3 inStillWater(vec3 c, vec3 p) {
+  float r = 1.0 - max(normalize(eye - p).z, 0.0);
+  return mix(mix(SHALLOW, DEEP, 0.4) * 0.8, c, clamp(0.34 + 0.6 * r * r * r, 0.0, 0.95));
+}
+
 // Filmic curve with a soft shoulder that keeps hues, a grain that hides banding, and the quiet of a rating.
 vec3 tone(vec3 x) {
   x *= EXPOSURE;

@@ -30,6 +30,7 @@ class Bone(IntEnum):
     THIGH_L, THIGH_R = 8, 9
     SHIN_L, SHIN_R = 10, 11
     FOOT_L, FOOT_R = 12, 13
+    NECK = 14
 
 
 class Stuff(IntEnum):
@@ -48,6 +49,7 @@ class Stuff(IntEnum):
 #: metres from one end of each bone to the other, for a body whose eyes are at 1.6 m
 LENGTH = {
     Bone.TORSO: 0.53,
+    Bone.NECK: 0.154,
     Bone.HEAD: 0.36,
     Bone.UPPER_ARM_L: 0.285,
     Bone.FOREARM_L: 0.245,
@@ -56,6 +58,8 @@ LENGTH = {
     Bone.SHIN_L: 0.415,
     Bone.FOOT_L: 0.175,
 }
+#: metres along the head and to its front from where its bone begins to the middle between the eyes, and to where the neck bears it
+EYES, SKULL = (0.239, 0.100), 0.160
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +203,14 @@ def _shoe(bone: Bone) -> Mesh:
 
 
 def _head(hair: str) -> Mesh:
-    """Neck, head and hair. z runs up from the neck's root in units of `LENGTH`, y to the front."""
+    """Neck, head and hair. A head's z runs up in units of `LENGTH` and begins where the neck's root is of who looks ahead."""
     long = LENGTH[Bone.HEAD]
     neck = [
-        (-0.06, 0.058, 0.056, -0.012),
-        (0.10, 0.053, 0.054, -0.004),
-        (0.28, 0.052, 0.056, 0.004),
-        (0.42, 0.052, 0.058, 0.010),
-        (0.44, 0.01, 0.01, 0.01),
+        (-0.30, 0.058, 0.056, -0.012),
+        (0.22, 0.053, 0.054, -0.004),
+        (0.62, 0.052, 0.056, 0.000),
+        (0.94, 0.052, 0.058, 0.004),
+        (1.00, 0.01, 0.01, 0.004),
     ]
     rows, columns = 34, 36
     up = np.linspace(-1, 1, rows)[:, None]
@@ -232,7 +236,7 @@ def _head(hair: str) -> Mesh:
     cheek = spot(0.042, -0.015, 0.022, 0.022) + spot(-0.042, -0.015, 0.022, 0.022)
     y = y + nose + 0.005 * brow - 0.0085 * eyes + 0.005 * lips + 0.007 * chin + 0.003 * cheek
     p = np.stack([x, y + 0.018, (z + 0.222) / long], -1)
-    parts = [_sleeve(Bone.HEAD, Stuff.SKIN, neck, 14), _grid(Bone.HEAD, Stuff.SKIN, p, long)]
+    parts = [_sleeve(Bone.NECK, Stuff.SKIN, neck, 14), _grid(Bone.HEAD, Stuff.SKIN, p, long)]
     for s in (-1, 1):
         ear = [
             (0.56, s * 0.074, -0.004, 0.004),

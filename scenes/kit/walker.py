@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scenes.kit.body import LENGTH, Bone
+from scenes.kit.body import EYES, LENGTH, SKULL, Bone
 from scenes.kit.gait import Gait, Place
 
 V = tuple[float, float, float]
@@ -14,6 +14,12 @@ BACK, HIP, NECK, SHOULDER = 0.085, 0.905, 1.415, 1.345
 #: metres that the neck's root and the hips stay farther behind the eyes of who looks down at the feet
 _BOW_NECK, _BOW_HIPS = 0.150, 0.105
 _HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.170
+#: metres of the eyes over the ground
+_EYES = 1.60
+#: who leans over a rail: metres from the feet forward to the eyes; from the eyes back to the hips, the neck's root and the wrists;
+#: the wrists' height; from the middle to each
+LEAN = 0.56
+_LEAN_HIPS, _LEAN_NECK, _RAIL, _RAIL_HIGH, _HANDS = 0.425, 0.215, 0.245, 0.990, 0.29
 
 
 def _add(a: V, b: V, by: float = 1.0) -> V:
@@ -50,7 +56,8 @@ def bend(root: V, goal: V, first: float, second: float, towards: V) -> tuple[V, 
 class Stance:
     """What a body is asked for: the eyes' place on the ground and the ground's height there, the way the path goes and the way the
     patient faces (radians, from +y towards -x), where the head leans (metres, right, forward, up of upright), how far they look
-    down (0 to 1), the tracked hands."""
+    down (0 to 1), how the head is turned against the chest (radians, to the left and up), how far they lean over a rail before
+    them (0 to 1: the eyes are so much of `LEAN` before the feet), the tracked hands."""
 
     x: float
     y: float
@@ -59,6 +66,8 @@ class Stance:
     face: float
     lean: V = (0.0, 0.0, 0.0)
     bow: float = 0.0
+    head: tuple[float, float] = (0.0, 0.0)
+    rail: float = 0.0
     left: V | None = None
     right: V | None = None
 
@@ -72,11 +81,36 @@ class Pose:
     knees: tuple[float, float] = (0.0, 0.0)
 
 
+def _squared(ankles: dict[int, tuple[V, float]], right: V, share: float) -> dict[int, tuple[V, float]]:
+    """Both feet on their way from where they stand to side by side, `share` of it gone."""
+    middle = _add(_add((0.0, 0.0, 0.0), ankles[-1][0], 0.5), ankles[1][0], 0.5)
+    return {
+        side: (_add(at, _less(_add(middle, right, side * 0.10), at), share), pitch * (1 - share))
+        for side, (at, pitch) in ankles.items()
+    }
+
+
+def _head(eyes: V, chest: float, turned: tuple[float, float]) -> tuple[V, V, V]:
+    """The two ends of the head's bone and its side, so that its eyes are at `eyes`.
+
+    chest : radians; turned : radians against it, left and up
+    """
+    yaw, pitch = chest + turned[0], turned[1]
+    ahead = (-math.sin(yaw), math.cos(yaw), 0.0)
+    right = (math.cos(yaw), math.sin(yaw), 0.0)
+    level = (0.0, 0.0, 1.0)
+    up = _add(_add((0.0, 0.0, 0.0), level, math.cos(pitch)), ahead, -math.sin(pitch))
+    front = _add(_add((0.0, 0.0, 0.0), level, math.sin(pitch)), ahead, math.cos(pitch))
+    root = _add(_add(eyes, up, -EYES[0]), front, -EYES[1])
+    return root, _add(root, up, LENGTH[Bone.HEAD]), right
+
+
 def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     """The body at this moment."""
     half = stance.path + 0.5 * (stance.face - stance.path)
     sway = gait.going
     beat = 2 * math.pi * gait.phase
+    half += (stance.face - half) * stance.rail
     hips_turn = half - 0.07 * sway * math.cos(beat)
     chest_turn = stance.face + 0.05 * sway * math.cos(beat)
     f_hip, r_hip = (-math.sin(hips_turn), math.cos(hips_turn), 0.0), (math.cos(hips_turn), math.sin(hips_turn), 0.0)
@@ -86,11 +120,15 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     )
     lean = _add(_add((0.0, 0.0, stance.lean[2]), r_chest, stance.lean[0]), f_chest, stance.lean[1])
     foot_of = {foot.side: gait.ankle(foot, place, speed) for foot in gait.feet}
+    if stance.rail > 0.0:
+        foot_of = _squared(foot_of, r_chest, stance.rail)
     # As high as both legs reach, with the little rise over each standing leg.
     base = (stance.x, stance.y, stance.z)
     # Whoever looks down bows from the neck: the eyes come forward over the chest, and the legs are in sight. A head that is only
     # turned does not come forward, so the body keeps back instead.
-    pelvis = _add(_add(base, f_chest, -BACK + 0.03 - _BOW_HIPS * stance.bow), lean, 0.25)
+    behind = BACK - 0.03 + _BOW_HIPS * stance.bow
+    behind += (_LEAN_HIPS - behind) * stance.rail
+    pelvis = _add(_add(base, f_chest, -behind), lean, 0.25)
     pelvis = (pelvis[0], pelvis[1], stance.z + HIP - sway * (0.012 + 0.014 * math.cos(2 * beat)))
     legs = LENGTH[Bone.THIGH_L] + LENGTH[Bone.SHIN_L]
     hips = {}
@@ -100,18 +138,26 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
         most = ankle[2] + math.sqrt(max((legs * 0.9985) ** 2 - flat * flat, 0.04))
         pelvis = (pelvis[0], pelvis[1], min(pelvis[2], most))
         hips[side] = hip
-    rows: list[list[float]] = [[0.0] * 16 for _ in range(14)]
+    rows: list[list[float]] = [[0.0] * 16 for _ in Bone]
 
     def put(bone: Bone, a: V, b: V, side_a: V, side_b: V) -> None:
         rows[bone] = [*a, 0.0, *b, 0.0, *side_a, 0.0, *side_b, 0.0]
 
-    neck = _add((stance.x, stance.y, stance.z + NECK), f_chest, -BACK - _BOW_NECK * stance.bow)
+    behind = BACK + _BOW_NECK * stance.bow
+    behind += (_LEAN_NECK - behind) * stance.rail
+    neck = _add((stance.x, stance.y, stance.z + NECK), f_chest, -behind)
     neck = _add(neck, lean, 0.85)
     put(Bone.TORSO, pelvis, neck, r_hip, r_chest)
     spine = _unit(_less(neck, pelvis))
-    top = _add(_add(neck, f_chest, 0.045), (0.0, 0.0, LENGTH[Bone.HEAD]))
-    sunk = (0.0, 0.0, -0.047)
-    put(Bone.HEAD, _add(neck, sunk), _add(_add(top, sunk), lean, 0.15), r_chest, r_chest)
+    root, top, aside = _head(_add(_add(base, lean), (0.0, 0.0, _EYES)), chest_turn, stance.head)
+    put(
+        Bone.NECK,
+        _add(neck, (0.0, 0.0, -0.047)),
+        _add(root, _less(top, root), SKULL / LENGTH[Bone.HEAD]),
+        r_chest,
+        aside,
+    )
+    put(Bone.HEAD, root, top, aside, aside)
 
     knees = []
     for side, thigh, shin, foot in (
@@ -120,7 +166,7 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     ):
         ankle, pitch = foot_of[side]
         hip = (hips[side][0], hips[side][1], pelvis[2])
-        turn = half + 0.5 * (stance.path - half) - side * 0.08
+        turn = half + 0.5 * (stance.path - half) * (1 - stance.rail) - side * 0.08
         toe_way = (-math.sin(turn), math.cos(turn), 0.0)
         knee, end = bend(hip, ankle, LENGTH[Bone.THIGH_L], LENGTH[Bone.SHIN_L], _add(toe_way, f_hip, 0.5))
         put(thigh, hip, knee, r_hip, r_hip)
@@ -152,9 +198,20 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
             bent = angle + flex
             low = _add(_add((0.0, 0.0, -math.cos(bent)), f_chest, math.sin(bent)), r_chest, side * 0.02)
             wrist = _add(elbow, _unit(low), LENGTH[Bone.FOREARM_L])
+            if stance.rail > 0.0:
+                held = _add(_add(base, f_chest, LEAN * (1 - stance.rail) - _RAIL), r_chest, side * _HANDS)
+                held = (held[0], held[1], stance.z + _RAIL_HIGH)
+                goal = _add(wrist, _less(held, wrist), stance.rail)
+                out = _add(_add((0.0, 0.0, -0.3), r_chest, side * 0.9), f_chest, -0.6)
+                elbow, wrist = bend(shoulder, goal, LENGTH[Bone.UPPER_ARM_L], LENGTH[Bone.FOREARM_L], out)
         along = _unit(_less(wrist, elbow))
         across = _unit(_add(r_chest, along, -_dot(r_chest, along)))
         put(arm, shoulder, elbow, across, across)
         put(fore, elbow, wrist, across, across)
+        if stance.rail > 0.0 and tracked is None:
+            # The palms come down onto it.
+            over = _add(_add((0.0, 0.0, -0.35), f_chest, 0.9), r_chest, -0.12 * side)
+            along = _unit(_add(along, _less(over, along), stance.rail))
+            across = _add(across, _less((0.0, 0.0, float(side)), across), stance.rail)
         put(hand, wrist, _add(wrist, along, LENGTH[Bone.HAND_L]), across, across)
     return Pose(rows, (knees[0], knees[1]))

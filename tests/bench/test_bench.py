@@ -106,7 +106,7 @@ def test_too_few_switches_to_see_growth_are_refused() -> None:
 
 
 def test_a_world_is_measured_against_its_goals(tmp_path: Path) -> None:
-    done = bench("worlds", "--json", "--world", "snow-canyon", "--seconds", "100", "--cache", str(tmp_path))
+    done = bench("worlds", "--json", "--costs", "--world", "snow-canyon", "--seconds", "100", "--cache", str(tmp_path))
     assert done.returncode == 0, done.stderr
     world = json.loads(done.stdout)["worlds"]["snow-canyon"]
     figures = {figure["name"]: figure for figure in world["figures"]}

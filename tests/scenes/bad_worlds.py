@@ -8,7 +8,7 @@ from typing import Any
 
 from panda3d.core import CardMaker, ColorBlendAttrib, LPoint3f, LVector3f, NodePath, Shader
 
-from scenes.base import Happening, Posture, Ray, Scene, SceneContext, Target, seeded
+from scenes.base import Happening, Level, Posture, Ray, Scene, SceneContext, Target, TrainingKind, Value, seeded
 from scenes.kit.course import Course
 from scenes.registry import World
 
@@ -47,7 +47,7 @@ class Plain(Scene):
     things = ((-2.0, 6.0, 1.2), (0.0, 6.0, 1.2), (2.0, 6.0, 1.2))
 
     def __init__(self, context: SceneContext) -> None:
-        self.request = context.request
+        self.request, self.training = context.request, context.training
         self.root = NodePath(self.name)
         self.root.set_shader(Shader.make(Shader.SL_GLSL, _VERTEX, _FRAGMENT))
         self.seat = self.root.attach_new_node("seat")
@@ -118,6 +118,31 @@ class SmallStrobe(Plain):
 
     def move(self) -> None:
         self.lamp.set_color_scale(*((0, 0, 0, 1) if self.dark(5) else (1, 1, 1, 1)))
+
+
+class OneLevelStrobe(Plain):
+    """Everything does, at one level of one training alone."""
+
+    level = ""
+
+    def change(self, name: str, value: Value) -> None:
+        self.level = str(value)
+
+    def move(self) -> None:
+        dark = self.level == Level.MIDDLE and self.training.kind is TrainingKind.TIMED and self.dark(5)
+        self.root.set_color_scale(*((0.2, 0.2, 0.2, 1) if dark else (1, 1, 1, 1)))
+
+
+class HandStrobe(SmallStrobe):
+    """A thing does, for who has hands."""
+
+    hands = False
+
+    def feel(self, posture: Posture) -> None:
+        self.hands = posture.right is not None
+
+    def dark(self, hertz: float) -> bool:
+        return self.hands and super().dark(hertz)
 
 
 class RedStrobe(Plain):

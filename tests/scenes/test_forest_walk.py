@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
-from panda3d.core import LPoint3f, LQuaternionf
+from panda3d.core import LPoint3f, LQuaternionf, NodePath
 
-from app.studio import Studio, View
+from app.studio import Studio, View, Visitor, visit
 from scenes import forest_walk_land as land
-from scenes.base import Cue, Grip, Happening, Posture, Ray, Request, Scene
+from scenes.base import Cue, Grip, Happening, Posture, Ray, Request, Scene, Value
 from scenes.forest_walk import ForestWalk
 from scenes.kit.gait import Gait
 from scenes.kit.pace import Pace, Rest
@@ -125,6 +126,53 @@ def test_the_patient_meets_a_whole_body_in_the_mirror_and_their_own_on_looking_d
     below = np.asarray(studio.shoot(), float)
     scene.root.find("**/body").hide()
     assert (np.abs(below - studio.shoot()).max(-1) > 12).mean() > 0.05
+
+
+def leant(scene: Scene) -> Visitor:
+    """A patient who has come to the bridge, looks down, and leans over its rail."""
+    visitor = Visitor(scene)
+    visitor.look(View(0, -75))
+    there = next(view.at for view in land.VIEWS if view.rail)
+    while scene.state()["metres"] < there - 0.1:
+        visitor.skip(visitor.time + 2.0)
+    visitor.until(visitor.time + 13.0)
+    return visitor
+
+
+def differing(studio: Studio, hidden: NodePath) -> np.ndarray:
+    """(height, width): which pixels change where `hidden` goes."""
+    whole = studio.shoot().astype(int)
+    hidden.hide()
+    without = studio.shoot().astype(int)
+    hidden.show()
+    return np.asarray(np.abs(whole - without).max(-1) > 8)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"skin": "10", "clothes": "cream", "build": "broad", "hair": "none"},
+        {"skin": "2", "clothes": "sky", "build": "slender", "hair": "long-red"},
+    ],
+)
+def test_who_leans_over_the_rail_sees_their_own_face_in_the_stream(
+    studio: Studio, baked: Path, chosen: dict[str, Value]
+) -> None:
+    with visit("forest-walk", baked, chosen=chosen) as scene:
+        visitor = leant(scene)
+        image = next(path for path in scene.root.find_all_matches("**/image") if not path.is_hidden())
+        studio.aim(scene, View(0, -85, 30))
+        seen = differing(studio, image)
+        # straight below the eyes, where the face is, and no little of the picture
+        assert seen[62:74, 112:128].mean() > 0.9
+        assert seen.mean() > 0.06
+        # next to nothing of the head and shoulders is hidden by the patient's own body
+        own = scene.root.find("**/body")
+        own.hide()
+        assert seen.sum() > 0.8 * differing(studio, image).sum()
+        visitor.until(visitor.time + 60.0)
+        assert scene.state()["metres"] > 236.0
 
 
 def test_the_path_is_gentle_everywhere() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.studio import Studio
-from app.visual import calling, examination, flashes, parity
+from app.studio import Studio, View, Visitor, visit
+from app.visual import calling, examination, flashes, levels, parity
+from app.visual.colour import linear, luminance
 from app.visual.figure import Figure
+from scenes.base import Level, TrainingKind
 from scenes.registry import WORLDS, World
 from tests.scenes import bad_worlds as bad
 
@@ -35,7 +40,7 @@ def test_a_world_is_safe_and_pleasant_to_look_at(baked: Path, world: str) -> Non
 
 def visiting(world: World, cache: Path) -> Sequence[Figure]:
     with Studio(examination.SIZE) as studio:
-        return examination.long_visit(studio, world, cache, 32)
+        return examination.long_visit(studio, world, cache, ((0, 32),))
 
 
 def happening(world: World, cache: Path) -> Sequence[Figure]:
@@ -46,6 +51,10 @@ def happening(world: World, cache: Path) -> Sequence[Figure]:
 def called(world: World, cache: Path) -> Sequence[Figure]:
     with Studio(examination.SIZE) as studio:
         return calling.figures(studio, world, cache)
+
+
+def filmed(world: World, cache: Path) -> Sequence[Figure]:
+    return levels.figures(world, cache, levels.IN_TURN, 2.0)
 
 
 def compared(world: World, cache: Path) -> Sequence[Figure]:
@@ -62,9 +71,12 @@ GENERAL, RED = "general flashes in a second", "red flashes in a second"
         (bad.Plain, happening, set()),
         (bad.Plain, called, set()),
         (bad.Plain, compared, set()),
+        (bad.Plain, filmed, set()),
         (bad.Strobe, happening, {GENERAL}),
         (bad.SmallStrobe, happening, {GENERAL}),
         (bad.RedStrobe, happening, {RED}),
+        (bad.OneLevelStrobe, filmed, {GENERAL}),
+        (bad.HandStrobe, filmed, {GENERAL}),
         (bad.SparkleField, visiting, {"pixels that flicker"}),
         (bad.Express, visiting, {"travel"}),
         (bad.RollerCoaster, visiting, {"imposed acceleration"}),
@@ -86,6 +98,49 @@ def test_a_world_made_to_fail_is_found_out_and_nothing_else_is(
 ) -> None:
     figures = part(bad.world(made), tmp_path)
     assert failed(figures) == wrong, figures
+
+
+# ---- what displays show ----------------------------------------------------------------------------------------------
+
+
+def test_every_training_and_level_is_filmed_and_no_display_is_left_out() -> None:
+    assert set(levels.IN_TURN) == set(levels.EVERY) == {(kind, level) for kind in TrainingKind for level in Level}
+    for kind in TrainingKind:
+        assert {p for level in Level for p in levels.IN_TURN[kind, level]} == set(levels.PICTURES)
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_the_eyes_and_the_screen_are_shown_the_same_light(baked: Path, world: str) -> None:
+    """Parts of the view that they share are as bright and as red: where one does not flash the others don't."""
+    wide = [math.tan(math.radians(picture.fov / 2)) for picture in (levels.EYES[0], levels.SCREEN)]
+    share = wide[1] / wide[0]
+    with ExitStack() as stack:
+        first = stack.enter_context(Studio((96, 96)))
+        studios = [first, *(stack.enter_context(Studio(size, beside=first)) for size in ((96, 96), (96, 54)))]
+        visitor = Visitor(stack.enter_context(visit(world, baked)))
+        for at in (20.0, 400.0, 950.0):
+            visitor.skip(at)
+            visitor.until(at + 1.0)
+            for studio, picture in zip(studios, levels.PICTURES, strict=True):
+                studio.aim(visitor.scene, View(fov=picture.fov), picture.eye)
+            first.engine.render_frame()
+            left, right, screen = (linear(studio.read()) for studio in studios)
+            tall = round(96 * share * 54 / 96)
+            middle = slice(48 - tall // 2, 48 - tall // 2 + tall), slice(48 - round(48 * share), 48 + round(48 * share))
+            shown = [_patches(left[middle]), _patches(right[middle]), _patches(screen)]
+            for one, other in combinations(shown, 2):
+                assert np.abs(luminance(one) - luminance(other)).max() < flashes.CHANGE / 2
+                assert np.abs(_redness(one) - _redness(other)).max() < flashes.REDDER / 2
+
+
+def _patches(light: np.ndarray) -> np.ndarray:
+    """(4, 6, 3): means of 4 x 6 parts of a picture."""
+    rows, columns = (np.array_split(np.arange(n), parts) for n, parts in zip(light.shape[:2], (4, 6), strict=True))
+    return np.array([[light[np.ix_(r, c)].mean((0, 1)) for c in columns] for r in rows], np.float32)
+
+
+def _redness(light: np.ndarray) -> np.ndarray:
+    return np.asarray(np.maximum(light[..., 0] - light[..., 1] - light[..., 2], 0) * 320)
 
 
 # ---- how flashes are counted ------------------------------------------------------------------------------------------
