@@ -143,6 +143,8 @@ class ForestWalk(Landscape):
         glass = mesh.node(mesh.merged(glasses), "glasses")
         glass.reparent_to(self.root)
         glass.set_shader(self.shader("mirror", "mirror"))
+        self._glasses = (wood, glass)
+        self._glassy = [float(metres) for metres in places[:, 6]]
         self._body = Presence(
             self.root,
             self.chosen,
@@ -237,9 +239,16 @@ class ForestWalk(Landscape):
         stance = self._stance(x, y, z, path, face)
         stance.rail = rail
         self._body.move(pose(stance, self._gait, self._ground, pace.speed), x, y, z < 0.3 or bridge, first)
-        _show(self._mirrored, first or abs(within - sum(land.BRIDGE) / 2) < 45.0)
+        for made in self._glasses:
+            _show(made, first or any(self._away(metres, at) < 75.0 for at in self._glassy))
+        _show(self._mirrored, first or self._away(metres, sum(land.BRIDGE) / 2) < 45.0)
         self._go_on()
         self._sing(metres)
+
+    def _away(self, metres: float, at: float) -> float:
+        """Metres between two places along the path, the shorter way round."""
+        long = self._loop.length
+        return abs((metres - at + long / 2) % long - long / 2)
 
     def _sing(self, metres: float) -> None:
         """Birds that nobody sees, the more often the livelier it is."""

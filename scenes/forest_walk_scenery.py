@@ -27,7 +27,7 @@ def growth(world: Landscape) -> list[Verge]:
         rows = world.baked[name]
         keep = np.arange(len(rows)) % 100 < (45 if few else 100)
         rows = rows[keep]
-        windows = [Window(near, -7, 10), Window(far, 10, reach), Window(far, -reach * 0.7, -7)]
+        windows = [Window(near, -7, 10), Window(far, -reach * 0.7, reach, (-7, 10))]
         metres = rows[:, 8].astype(np.float64)
         verge = Verge(world.root, name, rows[:, :8], metres, land.loop().length, windows, shader)
         verge.holder.set_shader_input("reach", reach)

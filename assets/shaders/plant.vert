@@ -1,6 +1,7 @@
 // Grass, ferns and flowers by the path: see undergrowth.py. They grow out of the ground as the walker comes near.
 uniform samplerBuffer inst;
 uniform float first;
+uniform vec2 gap;      // the instance before which rows are left out, and how many
 uniform float reach;   // metres from the eye at which they are gone
 out vec3 wp;
 out vec3 wn;
@@ -8,7 +9,7 @@ out vec4 leaf;
 flat out vec4 self;    // sun, kind, seed, -
 flat out vec3 root;
 void main() {
-  int row = (int(first) + gl_InstanceID) * 2;
+  int row = (int(first) + gl_InstanceID + (gl_InstanceID >= int(gap.x) ? int(gap.y) : 0)) * 2;
   vec4 a = texelFetch(inst, row), b = texelFetch(inst, row + 1);
   eye = eyePosition();
   float away = distance(eye.xy, a.xy);

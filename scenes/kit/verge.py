@@ -22,11 +22,13 @@ F = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`shape` is drawn from `behind` to `ahead` metres before the walker (negative: behind)."""
+    """`shape` is drawn from `behind` to `ahead` metres before the walker (negative: behind), but not within `but`, if that is said:
+    a shader that knows of it is told as `gap` the instance before which rows are left out, and how many."""
 
     shape: Mesh
     behind: float
     ahead: float
+    but: tuple[float, float] | None = None
 
 
 class Verge:
@@ -66,6 +68,7 @@ class Verge:
         for k, window in enumerate(windows):
             made = instanced(holder, window.shape, f"{name}-{k}", 1, None)
             made.set_shader_input("first", 0.0)
+            made.set_shader_input("gap", (0.0, 0.0))
             self._nodes.append(made)
         self.holder = holder
 
@@ -79,8 +82,12 @@ class Verge:
         for window, made in zip(self._windows, self._nodes, strict=True):
             low = (metres + window.behind) % self._length
             first = bisect_left(self._along, low)
-            count = max(bisect_left(self._along, low + window.ahead - window.behind) - first, least)
-            first = min(first, len(self._along) - 1)
+            count = bisect_left(self._along, low + window.ahead - window.behind) - first
+            if window.but is not None:
+                start, end = (bisect_left(self._along, low + at - window.behind) for at in window.but)
+                made.set_shader_input("gap", (float(start - first), float(end - start)))
+                count -= end - start
+            count, first = max(count, least), min(first, len(self._along) - 1)
             if count:
                 made.show()
                 made.set_shader_input("first", float(first))
