@@ -15,7 +15,7 @@ from scenes import forest_walk_growth as growth
 from scenes import forest_walk_land as land
 from scenes import forest_walk_scenery as scenery
 from scenes.base import Amount, Choice, Cue, Happening, Posture, Ray, Target
-from scenes.kit import drift, mesh, surroundings, wardrobe, wildlife, woods, woodwork
+from scenes.kit import drift, mesh, stonework, surroundings, wardrobe, wildlife, woods, woodwork
 from scenes.kit.company import Company, Member
 from scenes.kit.gait import Gait
 from scenes.kit.herd import Herd
@@ -132,11 +132,13 @@ class ForestWalk(Landscape):
         """The body, and the glasses that it is met in."""
         places = land.mirror_places(self.ground)
         frames, glasses = [], []
-        for x, y, z, turn, half, high, _, arch in places.tolist():
+        for x, y, z, turn, half, high, _, arch, back in places.tolist():
             # Frames face +y.
-            spin = turn - math.pi / 2
-            frames.append(woodwork.frame(half, high, arch).moved((x, y, z), spin))
-            glasses.append(woodwork.glass(half, high, arch).moved((x, y, z), spin))
+            spin, c, s = turn - math.pi / 2, math.cos(back), math.sin(back)
+            lean = ((1, 0, 0), (0, c, s), (0, -s, c))
+            frame = stonework.mirror(half, high, arch) if back else woodwork.frame(half, high, arch)
+            frames.append(frame.rotated(lean).moved((x, y, z), spin))
+            glasses.append(woodwork.glass(half, high, arch, wet=back > 0).rotated(lean).moved((x, y, z), spin))
         wood = mesh.node(mesh.merged(frames), "frames")
         wood.reparent_to(self.root)
         wood.set_shader(self.shader("figure", "figure"))

@@ -18,7 +18,7 @@ F = npt.NDArray[np.float32]
 D = npt.NDArray[np.float64]
 
 #: raised whenever anything that is baked changes
-VERSION = 12
+VERSION = 13
 LOOK = Look(
     sun_azimuth=math.radians(76),
     sun_elevation=math.radians(23),
@@ -82,13 +82,14 @@ VIEWS = (
     View(46.0, "old-mirror", 42.0, 22.0),
     View(124.0, "lookout", 36.0, 40.0),
     View(234.0, "bridge", 40.0, 36.0, aside=0.56, rail=True),
-    View(343.0, "mirror-ford", 0.0, 34.0),
+    View(343.0, "mirror-ford", 38.0, 34.0),
     View(476.0, "meadow", -24.0, 36.0),
     View(571.0, "mirror-arch", 42.0, 24.0),
     View(668.0, "lantern-oak", -28.0, 34.0),
 )
-#: mirrors: the view that each belongs to, metres from there, and its glass's width, height, and how far its top is arched
-MIRRORS = ((0, 2.25, 1.24, 2.15, 0.55), (5, 2.5, 1.60, 2.40, 1.0))
+#: mirrors: the view that each belongs to, metres from there, and its glass's width, height, how far its top is arched, and degrees
+#: by which it leans back. One that leans is a stone's face that a spring runs over.
+MIRRORS = ((0, 2.25, 1.24, 2.15, 0.55, 0.0), (3, 2.35, 1.34, 1.95, 0.85, 9.0), (5, 2.5, 1.60, 2.40, 1.0, 0.0))
 
 
 @lru_cache(maxsize=1)
@@ -188,16 +189,16 @@ def heights(x: F, y: F) -> F:
 
 
 def mirror_places(ground: Ground) -> F:
-    """(n, 8) of each mirror: x, y, z of the foot of its glass, the turn of its normal (radians, from +x to +y), half width, height,
-    metres along the path of the place it looks at, and how far its top is arched."""
+    """(n, 9) of each mirror: x, y, z of the foot of its glass, the turn of its normal (radians, from +x to +y), half width, height,
+    metres along the path of the place it looks at, how far its top is arched, and by how much it leans back (radians)."""
     path = loop()
     rows = []
-    for view, away, wide, high, arch in MIRRORS:
+    for view, away, wide, high, arch, back in MIRRORS:
         at = VIEWS[view]
         eye = path.beside([at.at], [0.0])[0]
         heading = float(path.heading(at.at)) - math.radians(at.right)
         to = np.array([-math.sin(heading), math.cos(heading)])
         x, y = eye + to * away
         z = max(float(ground.at(x, y)), float(loop().sampled(walkway(), at.at)) - 0.25) + 0.16
-        rows.append((x, y, z, math.atan2(-to[1], -to[0]), wide / 2, high, at.at, arch))
+        rows.append((x, y, z, math.atan2(-to[1], -to[0]), wide / 2, high, at.at, arch, math.radians(back)))
     return np.array(rows, np.float32)

@@ -17,7 +17,7 @@ void main() {
 #ifdef MIRROR
   vec3 d = onPlane - planePoint.xyz;
   if (planePoint.w < 0.5) {
-    float x = abs(dot(d, normalize(vec3(-planeNormal.y, planeNormal.x, 0.0)))), z = d.z, half_ = planeRect.x;
+    float x = abs(dot(d, normalize(vec3(-planeNormal.y, planeNormal.x, 0.0)))), z = d.z / length(planeNormal.xy), half_ = planeRect.x;
     float arch = half_ * planeRect.z, top = planeRect.y - arch + arch * sqrt(max(1.0 - x * x / (half_ * half_), 0.0));
     if (x > half_ || z < 0.0 || z > top) discard;
   }
@@ -47,7 +47,7 @@ void main() {
   if (planePoint.w > 0.5) {
     c = fog(inStillWater(c, onPlane), onPlane);
   } else {
-    c = fog(c * vec3(0.90, 0.93, 0.88), wp);
+    c = fog(planeRect.w > 0.5 ? onWetStone(c) : c * vec3(0.90, 0.93, 0.88), wp);
   }
 #else
   c = fog(c, wp);

@@ -11,6 +11,7 @@ out vec2 skin;
 #ifdef MIRROR
 uniform vec4 planePoint;   // a point of the plane, and 1 for water
 uniform vec4 planeNormal;
+uniform vec4 planeRect;
 #endif
 void main() {
   bone = floor(paint.r * 16.0 + 0.5);
@@ -32,6 +33,9 @@ void main() {
   vec3 n = planeNormal.xyz;
   float behind = dot(own - planePoint.xyz, n), before = dot(eye - planePoint.xyz, n);
   wp = own - 2.0 * behind * n;
+  // Water is never quite at rest.
+  if (planePoint.w > 0.5) wp.xy += 0.006 * sin(TIME * vec2(0.9, 0.7) + own.yx * 7.0);
+  else if (planeRect.w > 0.5) wp.xy += vec2(-n.y, n.x) * 0.008 * sin(own.z * 8.0 + TIME * 1.3 + 1.5 * sin(own.z * 3.0));
   onPlane = eye + (wp - eye) * before / max(before + behind, 1e-4);
   vec4 p = p3d_ViewProjectionMatrix * vec4(wp, 1.0), q = p3d_ViewProjectionMatrix * vec4(onPlane, 1.0);
   float near = planePoint.w > 0.5 ? inWater(q.z / q.w, behind) : q.z / q.w - 0.0042 + 0.0040 * clamp((behind - 1.0) / 4.0, 0.0, 1.0);

@@ -3,10 +3,14 @@
 in vec3 wp;
 in vec3 wn;
 in float rise;
+flat in float wet;
 uniform sampler2D lightMap;
 uniform vec4 groundRect;
 void main() {
   vec3 N = normalize(wn), to = wp - eye;
+  vec2 along = normalize(vec2(-N.y, N.x));
+  vec4 run = texture(noise, vec2(dot(wp.xy, along) * 0.55, wp.z * 0.16 + TIME * 0.016));
+  if (wet > 0.5) N = normalize(N + vec3(along * (run.x - 0.5), run.y - 0.5) * 0.075);
   vec3 R = reflect(to / max(length(to), 1e-3), N);
   vec2 way = normalize(R.xy + 1e-5);
   float steep = max(length(R.xy), 0.05), pixel = length(to) * 0.0012;
@@ -38,6 +42,6 @@ void main() {
     c = mix(c, mix(ground, haze, 1.0 - exp(-reach * 0.021)), smoothstep(40.0, 12.0, reach));
   }
   vec4 age = texture(noise, vec2(dot(wp.xy, vec2(-N.y, N.x)), wp.z) * 0.35);
-  c = c * vec3(0.92, 0.94, 0.88) * (0.90 + 0.12 * age.x) + vec3(0.012, 0.013, 0.010);
+  c = wet > 0.5 ? onWetStone(c) : c * vec3(0.92, 0.94, 0.88) * (0.90 + 0.12 * age.x) + vec3(0.012, 0.013, 0.010);
   colour = vec4(tone(c), 1.0);
 }

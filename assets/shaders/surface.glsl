@@ -48,6 +48,9 @@ vec3 inStillWater(vec3 c, vec3 p) {
   return mix(mix(SHALLOW, DEEP, 0.4) * 0.8, c, clamp(0.34 + 0.6 * r * r * r, 0.0, 0.95));
 }
 
+// What is mirrored by water that runs over dark stone.
+vec3 onWetStone(vec3 c) { return c * vec3(0.72, 0.78, 0.76) + vec3(0.012, 0.015, 0.015); }
+
 // Filmic curve with a soft shoulder that keeps hues, a grain that hides banding, and the quiet of a rating.
 vec3 tone(vec3 x) {
   x *= EXPOSURE;

@@ -21,7 +21,7 @@ F = npt.NDArray[np.float32]
 class Presence:
     """The body without its head where the patient is, and whole wherever it is mirrored.
 
-    mirrors : (n, 8) as `forest_walk_land.mirror_places` has them, the last number how far the top is arched
+    mirrors : (n, 9) as `forest_walk_land.mirror_places` has them; those that lean back are wet stone
     shader, image : to draw the body with, and its images
     """
 
@@ -40,9 +40,10 @@ class Presence:
         self.own = self._hang(node(trunk, "body"), shader)
         self.own.set_tag("body", "1")
         self._images: list[NodePath] = []
-        for x, y, z, turn, half, high, _, arch in mirrors.tolist():
-            made = self._image(whole, image, (x, y, z, 0.0), (np.cos(turn), np.sin(turn), 0.0))
-            made.set_shader_input("planeRect", LVecBase4f(half, high, arch, 0))
+        for x, y, z, turn, half, high, _, arch, back in mirrors.tolist():
+            level = np.cos(back)
+            made = self._image(whole, image, (x, y, z, 0.0), (level * np.cos(turn), level * np.sin(turn), np.sin(back)))
+            made.set_shader_input("planeRect", LVecBase4f(half, high, arch, float(back > 0.0)))
             self._images.append(made)
         self._water = self._image(whole, image, (0.0, 0.0, 0.0, 1.0), (0.0, 0.0, 1.0))
         self._water.set_bin("fixed", 4)

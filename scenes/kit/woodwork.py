@@ -98,17 +98,19 @@ def outline(half: float, high: float, arched: float, points: int = 33) -> tuple[
     return x.astype(np.float32), z.astype(np.float32)
 
 
-def glass(half: float, high: float, arched: float) -> Mesh:
-    """The glass itself, facing +y."""
+def glass(half: float, high: float, arched: float, wet: bool = False) -> Mesh:
+    """The glass itself, facing +y. wet : it is no glass, but water that runs over stone"""
     x, z = outline(half, high, arched)
     rim = np.stack([x[:-1], 0 * x[:-1], z[:-1]], 1)
-    # Paint: the height over the ground, in units of 4 m.
+    # Paint: the height over the ground, in units of 4 m; whether it is wet.
     p = np.concatenate([[[0, 0, high / 2]], rim])
     n = len(rim)
     triangles = [(0, 1 + (k + 1) % n, 1 + k) for k in range(n)]
+    paint = np.full((len(p), 4), float(wet), np.float32)
+    paint[:, 0] = np.clip((p[:, 2] + 0.2) / 4, 0, 1)
     return Mesh(
         p.astype(np.float32),
         np.tile(np.array([0, 1, 0], np.float32), (len(p), 1)),
-        np.repeat(np.clip((p[:, 2:] + 0.2) / 4, 0, 1), 4, 1).astype(np.float32),
+        paint,
         np.array(triangles, np.uint32)[:, ::-1],
     )

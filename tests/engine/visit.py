@@ -21,6 +21,7 @@ from PIL import Image
 from app.engine.messages import Comfort, Message, Open, Picture, Quit, SetMirror, Warm
 from app.engine.options import RenderOptions
 from tests.engine.quiet_room import BOAT, ROOM
+from tests.openxr.hurried import HURRIED
 
 M = TypeVar("M", bound=Message)
 
@@ -67,7 +68,7 @@ class Visit:
         context = multiprocessing.get_context("spawn")
         self._conn, theirs = context.Pipe()
         level = logging.DEBUG if os.environ.get("RESPITE_TEST_LOG") else logging.ERROR
-        options = RenderOptions(str(cache), level, (ROOM, BOAT))
+        options = RenderOptions(str(cache), level, (ROOM, BOAT, HURRIED))
         self.process = context.Process(target=_child, args=(theirs, options, dict(env)), daemon=True)
         self.process.start()
         theirs.close()
