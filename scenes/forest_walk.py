@@ -111,8 +111,7 @@ class ForestWalk(Landscape):
         self._verges: list[Verge] = []
         self._verges += scenery.growth(self)
         self._verges.append(scenery.built(self))
-        self._mirrored = scenery.bridge(self)
-        self._mirror()
+        self._mirror(scenery.bridge(self))
         self._people()
         woods.plant(self.root, self._loop, self.baked["trees"], self.shader("tree", "tree"), self.detail)
 
@@ -128,24 +127,29 @@ class ForestWalk(Landscape):
             beside += view.aside * u * u * (3 - 2 * u)
         return [float(v) for v in turned], [float(v) for v in beside]
 
-    def _mirror(self) -> None:
-        """The body, and the glasses that it is met in."""
+    def _mirror(self, bridge: mesh.Mesh) -> None:
+        """The body, the glasses that it is met in, and what still water mirrors."""
         places = land.mirror_places(self.ground)
-        frames, glasses = [], []
+        frames, glasses, wet = [], [], [bridge]
         for x, y, z, turn, half, high, _, arch, back in places.tolist():
             # Frames face +y.
             spin, c, s = turn - math.pi / 2, math.cos(back), math.sin(back)
             lean = ((1, 0, 0), (0, c, s), (0, -s, c))
             frame = stonework.mirror(half, high, arch) if back else woodwork.frame(half, high, arch)
+            glass = woodwork.glass(half, high, arch, wet=back > 0)
             frames.append(frame.rotated(lean).moved((x, y, z), spin))
-            glasses.append(woodwork.glass(half, high, arch, wet=back > 0).rotated(lean).moved((x, y, z), spin))
+            glasses.append(glass.rotated(lean).moved((x, y, z), spin))
+            if back:
+                wet += [frames[-1], glasses[-1].painted((0.40, 0.44, 0.24, 0.0))]
+        self._mirrored = scenery.images(self, wet)
+        self._soaked = [sum(land.BRIDGE) / 2, *(float(row[6]) for row in places if row[8])]
         wood = mesh.node(mesh.merged(frames), "frames")
         wood.reparent_to(self.root)
         wood.set_shader(self.shader("figure", "figure"))
-        glass = mesh.node(mesh.merged(glasses), "glasses")
-        glass.reparent_to(self.root)
-        glass.set_shader(self.shader("mirror", "mirror"))
-        self._glasses = (wood, glass)
+        panes = mesh.node(mesh.merged(glasses), "glasses")
+        panes.reparent_to(self.root)
+        panes.set_shader(self.shader("mirror", "mirror"))
+        self._glasses = (wood, panes)
         self._glassy = [float(metres) for metres in places[:, 6]]
         self._body = Presence(
             self.root,
@@ -243,7 +247,7 @@ class ForestWalk(Landscape):
         self._body.move(pose(stance, self._gait, self._ground, pace.speed), x, y, z < 0.3 or bridge, first)
         for made in self._glasses:
             _show(made, first or any(self._away(metres, at) < 75.0 for at in self._glassy))
-        _show(self._mirrored, first or self._away(metres, sum(land.BRIDGE) / 2) < 45.0)
+        _show(self._mirrored, first or any(self._away(metres, at) < 45.0 for at in self._soaked))
         self._go_on()
         self._sing(metres)
 

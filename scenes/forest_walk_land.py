@@ -53,7 +53,7 @@ CORNER = (-SIDE * STEP / 2, -SIDE * STEP / 2, STEP)
 #: metres from the path's middle to where its gravel ends
 PATH_HALF = 0.85
 #: the water's height is 0; the ford lies so much under it, and a bridge's deck so much over it, metres
-FORD, DECK = -0.03, 0.95
+FORD, DECK = -0.03, 0.72
 #: metres along the path of the first and the last plank
 BRIDGE = (228.5, 239.5)
 #: where the stream meets the path, metres along

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from panda3d.core import NodePath
@@ -77,19 +78,25 @@ def built(world: Landscape) -> Verge:
     return beams
 
 
-def bridge(world: Landscape) -> NodePath:
-    """The bridge, and its image in the stream, which is handed back."""
+def bridge(world: Landscape) -> mesh.Mesh:
+    """The bridge; hands back its shape."""
     s = np.arange(land.BRIDGE[0], land.BRIDGE[1], 0.225)
     k = (s / land.loop().samples[1]).astype(int)
     planks = woodwork.bridge(land.loop().places[k], land.loop().along[k], land.walkway()[k])
     wood = mesh.node(planks, "bridge")
     wood.reparent_to(world.root)
     wood.set_shader(world.shader("figure", "figure"))
-    # Lit as the bridge is: its normals stay.
-    upside_down = planks.positions * np.array([1, 1, -1], np.float32)
-    image = mesh.node(mesh.Mesh(upside_down, planks.normals, planks.paint, planks.triangles[:, ::-1]), "bridge-image")
-    image.reparent_to(world.root)
-    image.set_shader(world.shader("figure", "figure", "SUNK"))
+    return planks
+
+
+def images(world: Landscape, things: Sequence[mesh.Mesh]) -> NodePath:
+    """Of `things` that stand in or over still water: what it mirrors of them."""
+    whole = mesh.merged(things)
+    # Lit as the things are: their normals stay.
+    upside_down = whole.positions * np.array([1, 1, -1], np.float32)
+    made = mesh.node(mesh.Mesh(upside_down, whole.normals, whole.paint, whole.triangles[:, ::-1]), "mirrored")
+    made.reparent_to(world.root)
+    made.set_shader(world.shader("figure", "figure", "SUNK"))
     # After the water, as every image is.
-    image.set_bin("fixed", 4)
-    return image
+    made.set_bin("fixed", 4)
+    return made

@@ -8,6 +8,7 @@ out vec3 onPlane;    // where the line of sight meets the plane
 flat out vec2 about; // stuff, -
 flat out float bone;
 out vec2 skin;
+out vec3 local;      // of a head, metres from its middle
 #ifdef MIRROR
 uniform vec4 planePoint;   // a point of the plane, and 1 for water
 uniform vec4 planeNormal;
@@ -26,6 +27,7 @@ void main() {
   wn = s * p3d_Normal.x + f * p3d_Normal.y + dir * p3d_Normal.z;
   about = vec2(floor(paint.g * 16.0 + 0.5), paint.b);
   skin = vec2(paint.a, p3d_Vertex.z + paint.r * 3.0);
+  local = vec3(p3d_Vertex.xy, p3d_Vertex.z * 0.36 - 0.222);
   eye = eyePosition();
   wp = own;
   onPlane = own;

@@ -238,6 +238,6 @@ void main() {
 #ifdef SUNK
   onWater = eye + (wp - eye) * eye.z / max(eye.z - wp.z, 1e-3);
   vec4 q = p3d_ViewProjectionMatrix * vec4(onWater, 1.0);
-  gl_Position = eye.z < 0.05 || wp.z > 0.02 ? NOWHERE : vec4(gl_Position.xy, inWater(q.z / q.w, -wp.z) * gl_Position.w, gl_Position.w);
+  gl_Position = eye.z < 0.05 ? NOWHERE : vec4(gl_Position.xy, inWater(q.z / q.w, -wp.z) * gl_Position.w, gl_Position.w);
 #endif
 }

@@ -45,7 +45,7 @@ vec3 fog(vec3 c, vec3 p) {
 // What is mirrored in still water at `p`: the steeper the look, the more of the water itself.
 vec3 inStillWater(vec3 c, vec3 p) {
   float r = 1.0 - max(normalize(eye - p).z, 0.0);
-  return mix(mix(SHALLOW, DEEP, 0.4) * 0.8, c, clamp(0.34 + 0.6 * r * r * r, 0.0, 0.95));
+  return mix(mix(SHALLOW, DEEP, 0.4) * 0.8, c, clamp(0.62 + 0.33 * r * r * r, 0.0, 0.95));
 }
 
 // What is mirrored by water that runs over dark stone.

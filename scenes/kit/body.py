@@ -246,28 +246,6 @@ def _head(hair: str) -> Mesh:
             (0.71, s * 0.076, -0.01, 0.002),
         ]
         parts.append(_finger(Bone.HEAD, ear, 8))
-        lid = [
-            (0.652, s * 0.030, 0.0885, 0.002),
-            (0.657, s * 0.030, 0.0895, 0.0075),
-            (0.6625, s * 0.030, 0.0905, 0.009),
-            (0.667, s * 0.030, 0.089, 0.003),
-        ]
-        eye = _finger(Bone.HEAD, lid, 8)
-        parts.append(eye.painted(np.array([Bone.HEAD / 16, Stuff.FACE / 16, 0.25, 0.0])))
-    mouth = [
-        (0.462, 0.0, 0.0990, 0.003),
-        (0.466, 0.0, 0.0985, 0.0165),
-        (0.4715, 0.0, 0.0985, 0.017),
-        (0.476, 0.0, 0.0990, 0.004),
-    ]
-    mouth_mesh = _finger(Bone.HEAD, mouth, 10)
-    flat = mouth_mesh.positions.copy()
-    flat[:, 1] = 0.0985 + (flat[:, 1] - 0.0985) * 0.22 + 0.004 - 9.0 * flat[:, 0] ** 2
-    parts.append(
-        Mesh(flat, mouth_mesh.normals, mouth_mesh.paint, mouth_mesh.triangles).painted(
-            np.array([Bone.HEAD / 16, Stuff.FACE / 16, 0.75, 0.0])
-        )
-    )
     if hair != "none":
         parts.append(_hair(p, up, angle, hair, long))
     return merged(parts)

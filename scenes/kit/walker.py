@@ -18,8 +18,8 @@ _HALF_HIPS, _HALF_SHOULDERS = 0.088, 0.170
 _EYES = 1.60
 #: who leans over a rail: metres from the feet forward to the eyes; from the eyes back to the hips, the neck's root and the wrists;
 #: the wrists' height; from the middle to each
-LEAN = 0.56
-_LEAN_HIPS, _LEAN_NECK, _RAIL, _RAIL_HIGH, _HANDS = 0.425, 0.215, 0.245, 0.990, 0.29
+LEAN = 0.72
+_LEAN_HIPS, _LEAN_NECK, _RAIL, _RAIL_HIGH, _HANDS = 0.530, 0.225, 0.405, 0.990, 0.31
 
 
 def _add(a: V, b: V, by: float = 1.0) -> V:
