@@ -92,8 +92,10 @@ def bridge(world: Landscape) -> mesh.Mesh:
 def images(world: Landscape, things: Sequence[mesh.Mesh]) -> NodePath:
     """Of `things` that stand in or over still water: what it mirrors of them."""
     whole = mesh.merged(things)
-    # Lit as the things are: their normals stay.
-    upside_down = whole.positions * np.array([1, 1, -1], np.float32)
+    # Lit as the things are: their normals stay. What is under water has no image.
+    upside_down = np.maximum(whole.positions, np.array([-np.inf, -np.inf, -0.05], np.float32)) * np.array(
+        [1, 1, -1], np.float32
+    )
     made = mesh.node(mesh.Mesh(upside_down, whole.normals, whole.paint, whole.triangles[:, ::-1]), "mirrored")
     made.reparent_to(world.root)
     made.set_shader(world.shader("figure", "figure", "SUNK"))
