@@ -69,7 +69,10 @@ def gather(ground: Ground, light: F, trees: F, random: np.random.Generator) -> t
         (v.at + random.uniform(4.5, 9.0), math.copysign(1.0, v.right), None) for v in land.VIEWS for _ in range(3)
     ]
     slots += [
-        (v.at + random.uniform(-4, 4), 1.0, random.uniform(6.5, 14.0)) for v in land.VIEWS if v.rail for _ in range(6)
+        (v.at + random.uniform(-3.2, 3.2), 1.0, random.uniform(7.0, 15.0))
+        for v in land.VIEWS
+        if v.rail
+        for _ in range(12)
     ]
     last: Kind | None = None
     for number, (s, wanted, there) in enumerate(slots):

@@ -58,7 +58,7 @@ vec3 facing(vec3 from, vec3 p, vec2 corner) {
 // The depth of an image in water that lies at `plane`, of what is `high` metres over it: just before the water, so that only what stands
 // before the water hides it, and what is nearer to the water hides what is farther. Some millimetres, 0.1 m being the nearest drawn.
 float inWater(float plane, float high) {
-  float far = 1.0 - plane;
+  float far = max(1.0 - plane, 0.0);
   return plane - 5.0 * far * far * (0.030 - 0.027 * clamp(high / 3.2, 0.0, 1.0));
 }
 

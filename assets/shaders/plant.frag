@@ -10,7 +10,9 @@ void main() {
   float up = leaf.a, sun = dapple(root, self.x);
   int kind = int(self.y);
   vec3 albedo;
-  float clear = 0.5;
+  float clear = 0.5, away = distance(eye, wp);
+  // Near by a blade ends where it gets thinner than a pixel of a headset, which is 0.0009 wide at a metre: it would only flicker.
+  if (leaf.g < 0.12 && away < 9.0 && 0.017 * (1.0 - up) < 0.0016 * away) discard;
   if (leaf.g < 0.12) {
     albedo = mix(vec3(0.135, 0.180, 0.036), vec3(0.400, 0.430, 0.130), up * 0.75 + 0.25 * leaf.b) * (0.75 + 0.5 * self.z);
     clear = 0.9;
@@ -22,7 +24,7 @@ void main() {
   else if (leaf.g < 0.87) albedo = vec3(0.80, 0.55, 0.06);
   else albedo = vec3(0.070, 0.130, 0.025);
   // Far away a blade is thinner than a pixel: it takes the ground's colour, and so cannot flicker.
-  float thin = smoothstep(7.0, 22.0, distance(eye, wp)) * (leaf.g < 0.12 ? 0.85 : 0.5);
+  float thin = smoothstep(7.0, 22.0, away) * (leaf.g < 0.12 ? 0.85 : 0.5);
   albedo = mix(albedo, vec3(0.100, 0.135, 0.030), thin);
   clear *= 1.0 - thin;
   N = normalize(mix(N, vec3(0.0, 0.0, 1.0), leaf.g < 0.12 ? 0.9 : 0.6));
