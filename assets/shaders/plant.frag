@@ -11,8 +11,8 @@ void main() {
   int kind = int(self.y);
   vec3 albedo;
   float clear = 0.5, away = distance(eye, wp);
-  // Near by a blade ends where it gets thinner than a pixel of a headset, which is 0.0009 wide at a metre: it would only flicker.
-  if (leaf.g < 0.12 && away < 9.0 && 0.017 * (1.0 - up) < 0.0016 * away) discard;
+  // A blade ends where it looks thinner than a pixel of a headset, which is 0.0009 wide at a metre: it would only flicker.
+  if (leaf.g < 0.12 && 0.019 * (1.0 - up) * abs(dot(N, V)) < 0.0013 * away) discard;
   if (leaf.g < 0.12) {
     albedo = mix(vec3(0.135, 0.180, 0.036), vec3(0.400, 0.430, 0.130), up * 0.75 + 0.25 * leaf.b) * (0.75 + 0.5 * self.z);
     clear = 0.9;
