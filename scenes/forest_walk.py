@@ -37,7 +37,7 @@ _OWN_PACE = 0.75
 #: metres before and after a view over which the seat turns to it and back
 _TURN_M = 13.0
 #: metres before and after a view within which who walks keeps to its side; seconds in which they lean over its rail
-_ASIDE_M, _LEAN_S = 7.0, 9.0
+_ASIDE_M, _LEAN_S = 7.0, 11.0
 #: radians that a head turns against the chest: to either side, down, up
 _NECK = (1.2, 0.95, 0.6)
 #: radians by which a ray may miss

@@ -81,7 +81,7 @@ class View:
 VIEWS = (
     View(46.0, "old-mirror", 42.0, 22.0),
     View(124.0, "lookout", 36.0, 40.0),
-    View(234.0, "bridge", 62.0, 36.0, aside=0.56, rail=True),
+    View(234.0, "bridge", 70.0, 40.0, aside=0.56, rail=True),
     View(343.0, "mirror-ford", 38.0, 34.0),
     View(476.0, "meadow", -24.0, 36.0),
     View(571.0, "mirror-arch", 42.0, 24.0),

@@ -135,7 +135,7 @@ def leant(scene: Scene) -> Visitor:
     there = next(view.at for view in land.VIEWS if view.rail)
     while scene.state()["metres"] < there - 0.1:
         visitor.skip(visitor.time + 2.0)
-    visitor.until(visitor.time + 13.0)
+    visitor.until(visitor.time + 16.0)
     return visitor
 
 
