@@ -29,7 +29,8 @@ void main() {
   vec3 c;
   float pixel = fwidth(bark.a);
   if (bark.r > 0.75) {
-    leafed(bark.a, bark.g * 2.0 - 1.0, species, fract(bark.b * 17.0), pixel);
+    // A seed is fifteenths: the little more keeps it off the wrap, where it would be another from pixel to pixel.
+    leafed(bark.a, bark.g * 2.0 - 1.0, species, fract(bark.b * 17.0 + 0.013), pixel);
     float out_ = outer, sun = mix(self.x, self.y, 0.35 + 0.65 * out_);
     vec3 leaf = LEAF[species];
     leaf = mix(leaf, leaf.grr * vec3(1.15, 0.95, 0.30), (0.24 * fract(self.w * 5.0) + 0.16 * bark.b) * (species == 3 ? 0.15 : 1.0));
