@@ -35,8 +35,8 @@ def mirror(half: float, high: float, arched: float, around: int = 56) -> Mesh:
     parts = []
     for number, (wide, before) in enumerate(_RINGS):
         rough = fbm(2.2 * np.cos(angle) + 3 * number, 2.2 * np.sin(angle) + before * 4, 3, 3) - 0.5
-        out = wide + (0.0 if number == 0 else (0.05 if number == 1 else 0.24) * rough)
-        p = middle + (rim - middle) * out[:, None] if number else middle + (rim - middle) * wide
+        out = wide + (0.0, 0.05, 0.24)[min(number, 2)] * rough
+        p = middle + (rim - middle) * out[:, None]
         down = smoothstep(0.30 * high, 0.0, p[:, 1]) * smoothstep(0.0, 3.0, np.float32(number)) * _FOOT
         y = np.full(around, before) + (0.20 * rough if number > 2 else 0.0)
         parts.append(np.stack([p[:, 0] * (1 + 0.25 * down / _FOOT), y, p[:, 1] - down], 1))
