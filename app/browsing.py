@@ -15,7 +15,7 @@ from app.store import Store, backup, comparing, finding, participants
 from app.store.backup import Backup
 from app.store.finding import Found, Order
 from app.store.participants import Course, People
-from app.work import BackUp, Board, Export, Job, MakeReady, State
+from app.work import BackUp, Board, Export, Job, MakeReady, State, WriteReport
 
 #: visits whose dose is remembered
 _DOSES = 20_000
@@ -103,6 +103,20 @@ class LocalBrowsing:
         """A copy of the record is written down where everybody looks for the last one."""
         if job.state is State.DONE and job.file is not None:
             self._record.audit("backup", job.file.name, None, {"bytes": job.file.stat().st_size})
+
+    async def report(self, about: str, name: str, language: str, *, simulated: bool = False) -> Job:
+        task = WriteReport(about, name, language, simulated)
+        await asyncio.to_thread(self._record.audit, task.kind, "asked for", None, task.facts())
+        return self.work.ask(task)
+
+    def report_at(self, job_id: str) -> Job | None:
+        job = self.work.job(job_id)
+        return job if job is not None and job.kind == "report" else None
+
+    def leave_report(self, job_id: str) -> None:
+        if self.report_at(job_id) is not None:
+            self.work.cancel(job_id)
+            self.work.remove(job_id)
 
     async def took_away(self, job: Job) -> None:
         await asyncio.to_thread(self._record.audit, job.kind, "taken away", None, job.facts)

@@ -20,6 +20,7 @@ from app.console.filters import Asked, Filters, points
 from app.console.layout import Visit as At
 from app.console.marks import NAMES, ORDER
 from app.console.parts import Node, drawing
+from app.console.report_maker import ReportMaker
 from app.console.shelves import shelf
 from app.i18n import N_
 
@@ -45,6 +46,9 @@ async def compare(at: At, query: Mapping[str, str]) -> None:
         with Node("div", look="who"):
             Node("h1", _("Compare"), "title")
             Node("p", _counted(at, found), "soft grow", data_testid="total")
+            if asked.programme:
+                with Node("div", look="row"):
+                    ReportMaker(at, "programme", asked.programme)
         Filters(at, asked, "/compare", await at.desk.programmes(), _SHOWN)
         if not found.given:
             with Node("section", look="card lone"):

@@ -24,6 +24,7 @@ from app.console.marks import NAMES, ORDER
 from app.console.participants_page import legend
 from app.console.parts import Node, button, drawing
 from app.console.questionnaire_scores import scores
+from app.console.report_maker import ReportMaker
 from app.console.shelves import shelf
 from app.errors import RespiteError
 from app.i18n import N_
@@ -82,6 +83,8 @@ def _head(at: At, found: Course, part: Part | None) -> None:
             Node("a", _("Sessions"), "button", href=f"/sessions?{query}")
             if at.may(Right.EXPORT):
                 Node("a", _("Export"), "button", href=f"/exports?{query}&exact=1", data_testid="export")
+            simulated = bool(found.visits) and all(visit.simulated for visit in found.visits)
+            ReportMaker(at, "participant", found.alias, simulated=simulated)
             press = button(_("Print"), None, "button", data_testid="print")
             press.on("click", js_handler="() => window.print()")
     if part is not None:

@@ -117,6 +117,14 @@ def _files(site: FastAPI, house: layout.House) -> None:
         await house.desk.took_away(job)
         return FileResponse(job.file, filename=job.file.name, headers={"Cache-Control": "no-store"})
 
+    @site.get("/reports/{job_id}/file")
+    async def report_of(job_id: str) -> Response:
+        job = house.desk.report_at(job_id)
+        if job is None or job.file is None or not job.file.is_file():
+            raise HTTPException(404)
+        await house.desk.took_away(job)
+        return FileResponse(job.file, filename=job.file.name, headers={"Cache-Control": "no-store"})
+
 
 async def _watched(pictures: AsyncGenerator[bytes], at: layout.Visit) -> AsyncIterator[bytes]:
     """The pictures, for as long as whoever asked for them is there."""

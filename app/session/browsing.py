@@ -47,6 +47,15 @@ class Browsing(Protocol):
     async def make_ready(self) -> Job:
         """Have the worlds made ready."""
 
+    async def report(self, about: str, name: str, language: str, *, simulated: bool = False) -> Job:
+        """Have a report written, on a "participant" or a "programme"; that it was asked for is written down."""
+
+    def report_at(self, job_id: str) -> Job | None:
+        """A report that was asked for, as far as it is; None where there is none."""
+
+    def leave_report(self, job_id: str) -> None:
+        """The report is not wanted any more: called off while it is written, and taken off the board."""
+
     async def took_away(self, job: Job) -> None:
         """Somebody takes what came of the work; that is written down."""
 

@@ -108,6 +108,38 @@ class BackUp:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteReport:
+    """A report on a participant or a programme, as PDF. about : "participant" or "programme"; name : an alias, or an id
+
+    simulated : of the visits of simulated patients
+    """
+
+    about: str
+    name: str
+    language: str
+    simulated: bool = False
+    kind: str = "report"
+
+    def facts(self) -> dict[str, Any]:
+        """Whom or what it is on, and in which language."""
+        return {self.about: self.name, "language": self.language}
+
+    def carry_out(self, data: Path, out: Path, told: Told) -> Outcome:
+        from app.reports import Kind, Subject, make
+        from app.store import Store
+
+        today = datetime.now().astimezone().date()
+        file = out / f"respite-{self.name}-{today.isoformat()}.pdf"
+        with Store.open(data, read_only=True) as store:
+            subject = Subject(Kind(self.about), self.name)
+            make(store, subject, file, self.language, on=today, told=told, simulated=self.simulated)
+        return Outcome(file)
+
+    def clear(self, data: Path) -> None:
+        """It leaves nothing elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class MakeReady:
     """The light and the terrain of every world, so that no session waits for them."""
 
