@@ -115,6 +115,16 @@ def test_an_export_goes_on_whoever_looks_and_is_taken_away_and_written_down(
     assert answer.status == 404
 
 
+def test_a_report_is_written_where_one_reads_and_taken_away(served: Served, page: Page, tmp_path: Path) -> None:
+    open_page(page, served, "/participants/P-014")
+    page.get_by_test_id("report").click()
+    with page.expect_download() as saved:
+        page.get_by_test_id("report-save").click()
+    saved.value.save_as(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert saved.value.suggested_filename.startswith("respite-P-014-")
+
+
 def test_the_record_is_backed_up_from_the_console(served: Served, page: Page) -> None:
     open_page(page, served, "/work")
     expect(page.get_by_test_id("last-backup")).to_have_text("There is no backup yet.")
