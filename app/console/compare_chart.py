@@ -63,7 +63,9 @@ def paired(people: Sequence[Mapping[str, Dot]], modes: Mapping[str, str], label:
             lines += f'<polyline class="pair" points="{" ".join(f"{x:.1f},{h:.1f}" for x, h in at)}"/>'
         shown = [mode for mode in modes if mode in person]
         for mode, (x, h) in zip(shown, at, strict=True):
-            dots += _link(person[mode].href, person[mode].title, mark(mode, x, h, 8.0 if len(people) <= 100 else 5.0))
+            size = 8.0 if len(people) <= 100 else 5.0
+            reach = f'<circle class="reach" cx="{x:.1f}" cy="{h:.1f}" r="{size * 1.5:g}"/>'
+            dots += _link(person[mode].href, person[mode].title, reach + mark(mode, x, h, size))
     crowded = " crowded" if len(people) > 60 else ""
     body += f'<g class="pairs{crowded}">{lines}</g>{dots}'
     for mode, name in modes.items():

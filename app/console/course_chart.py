@@ -56,7 +56,7 @@ def course(spots: Sequence[Spot], label: str, axis: str) -> str:
     body += _joined([(x(n), y(spot.before)) for n, spot in enumerate(spots) if spot.before is not None])
     written = _place(len(spots)) >= _WRITTEN
     for number, spot in enumerate(spots):
-        body += _linked(spot, _spot(spot, x(number), y, written))
+        body += _linked(spot, _reach(x(number), len(spots), top, height - bottom) + _spot(spot, x(number), y, written))
     body += _days(spots, x, height - bottom + 62)
     return svg(_WIDTH, height, label, body, "chart wide course").replace('role="img"', 'role="group"', 1)
 
@@ -98,7 +98,9 @@ def percent(spots: Sequence[Spot], label: str, none: str) -> str:
         body += line(_LEFT, y(value), _WIDTH - _RIGHT, y(value), "base" if value == 0 else "grid")
         body += text(_LEFT - 10, y(value) + 6, f"{value:+d}".replace("-", "−").replace("+0", "0"), anchor="end")
     for number, spot in enumerate(spots):
-        body += _linked(spot, _share(spot, x(number), y, most, none))
+        body += _linked(
+            spot, _shown(_share(spot, x(number), y, most, none), x(number), len(spots), top, height - bottom)
+        )
     body += _days(spots, x, height - bottom + 36)
     return svg(_WIDTH, height, label, body, "chart wide course").replace('role="img"', 'role="group"', 1)
 
@@ -170,6 +172,15 @@ def _place(many: int) -> float:
 
 def _places(many: int) -> Callable[[int], float]:
     return lambda number: _LEFT + (number + 0.5) * _place(many)
+
+
+def _reach(x: float, many: int, top: float, bottom: float) -> str:
+    """A visit's whole column leads where its marks do."""
+    return rect(x - _place(many) / 2, top, _place(many), bottom - top, "reach")
+
+
+def _shown(body: str, x: float, many: int, top: float, bottom: float) -> str:
+    return _reach(x, many, top, bottom) + body if body else ""
 
 
 def _joined(points: Sequence[tuple[float, float]], look: str = "joined") -> str:

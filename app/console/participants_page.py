@@ -40,10 +40,10 @@ async def participants(at: Visit, starts: str, page: int, sort: str) -> None:
         if page > 1 or page * PAGE < found.total:
             with Node("nav", look="actions pages", aria_label=_("Pages of the list")):
                 if page > 1:
-                    Node("a", _("Previous"), "button", href=_address(starts, sort, page - 1))
+                    Node("a", _("Previous page"), "button", href=_address(starts, sort, page - 1))
                 Node("span", _("Page {n}").format(n=page), "soft")
                 if page * PAGE < found.total:
-                    Node("a", _("Next"), "button", href=_address(starts, sort, page + 1))
+                    Node("a", _("Next page"), "button", href=_address(starts, sort, page + 1))
 
 
 def legend(at: Visit, modes: set[str], *, imported: bool = False) -> None:

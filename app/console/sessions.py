@@ -69,9 +69,9 @@ def _pages(at: Visit, asked: Asked, found: Found) -> None:
     with Node("nav", look="actions pages", aria_label=_("Pages of the list")):
         if found.earlier:
             Node("a", _("To the start"), "button", href=asked.address())
-            Node("a", _("Previous"), "button", href=asked.address(before=first), data_testid="newer")
+            Node("a", _("Previous page"), "button", href=asked.address(before=first), data_testid="newer")
         if found.later:
-            Node("a", _("Next"), "button", href=asked.address(after=last), data_testid="older")
+            Node("a", _("Next page"), "button", href=asked.address(after=last), data_testid="older")
 
 
 def _id(text: str) -> int | None:

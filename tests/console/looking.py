@@ -9,8 +9,9 @@ from playwright.sync_api import Page
 
 SIZES = ((1024, 768), (820, 1180), (1920, 1080))
 
-_CONTROLS = """() => [...document.querySelectorAll("a, button, input, textarea")]
-    .filter((it) => it.checkVisibility({visibilityProperty: true}) && !it.matches(".skip"))
+# A mark in a drawing is as large as what it tells: a table beside it leads to the same.
+_CONTROLS = """() => [...document.querySelectorAll("a, button, input, select, textarea")]
+    .filter((it) => it.checkVisibility({visibilityProperty: true}) && !it.matches(".skip") && !it.closest("svg"))
     .map((it) => {
         const box = it.getBoundingClientRect();
         const label = it.labels?.[0]?.innerText || "";
