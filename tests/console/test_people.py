@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -50,18 +51,27 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record in which two people work."""
+    folder = tmp_path_factory.mktemp("staffed")
+    with Store.open(folder) as store:
+        staff = Staff(store, Hasher(CHEAP), Clock().now)
+        staff.add("Ada", [Role.ADMINISTRATOR], PASSWORD)
+        staff.add("Bo", [Role.CLINICIAN], PASSWORD)
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(staffed: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copy(staffed / "respite.db", tmp_path)
     with Store.open(tmp_path) as store:
         yield store
 
 
 @pytest.fixture
 def staff(store: Store, clock: Clock) -> Staff:
-    staff = Staff(store, Hasher(CHEAP), clock.now)
-    staff.add("Ada", [Role.ADMINISTRATOR], PASSWORD)
-    staff.add("Bo", [Role.CLINICIAN], PASSWORD)
-    return staff
+    return Staff(store, Hasher(CHEAP), clock.now)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -119,10 +129,10 @@ def test_the_wait_grows_for_the_person_and_is_not_lifted_by_another_address(staf
     assert staff.enter("bo", PASSWORD, "10.0.1.2")
 
 
-def test_a_wait_outlives_a_restart(tmp_path: Path) -> None:
+def test_a_wait_outlives_a_restart(staffed: Path, tmp_path: Path) -> None:
+    shutil.copy(staffed / "respite.db", tmp_path)
     with Store.open(tmp_path) as store:
         staff = Staff(store, Hasher(CHEAP))
-        staff.add("Bo", [Role.CLINICIAN], PASSWORD)
         assert [staff.enter("bo", "not this one", "10.0.0.1") for _ in range(5)] == [None] * 5
     with Store.open(tmp_path) as store:
         assert isinstance(Staff(store, Hasher(CHEAP)).enter("bo", PASSWORD, "10.0.0.2"), Wait)
