@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import socket
+import ssl
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -233,6 +237,26 @@ def test_the_own_certificate_is_renewed_before_it_ends_and_when_a_name_is_missin
     assert made
     assert third.key.stat().st_mode & 0o777 == 0o600
     assert third.key.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_newer_certificate_is_shown_from_the_next_connection_on(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    first, _ = own(tmp_path, ("127.0.0.1",), now - timedelta(days=340))
+    context = first.context()
+
+    def shown(door: socket.socket) -> str:
+        asking = threading.Thread(target=lambda: context.wrap_socket(door.accept()[0], server_side=True).close())
+        asking.start()
+        seen = ssl.get_server_certificate(door.getsockname())
+        asking.join()
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(seen)).digest().hex(":").upper()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        assert shown(door) == first.fingerprint
+        newer, made = own(tmp_path, ("127.0.0.1",), now)
+        assert made
+        newer.load_into(context)
+        assert shown(door) == newer.fingerprint != first.fingerprint
 
 
 def test_the_roles_are_the_ones_that_are_tested() -> None:
