@@ -99,14 +99,18 @@ def _row(found: tuple[str, ...], _: Translate) -> tuple[str, ...]:
 
 def _figures(analysis: Analysis, table: Ratings, _: Translate) -> list[Part]:
     if len(table.conditions) != 2:
-        return []
+        contrasts = analysis.mixed.contrasts if analysis.mixed else ()
+        apart = [(words.dressed(one.contrast), one) for one in contrasts]
+        return [Figures((group_figures.contrasts(apart, _),))] if apart else []
     contrast = " - ".join(table.conditions)
     # the period and the carry-over are other contrasts, and carry-over is in units of totals
     shown = [(name, one) for name, one in named(analysis, _) if one.contrast == contrast]
+    # the one that the sentence speaks of stands first
+    shown.sort(key=lambda entry: entry[1] is not best(analysis))
     found: list[Part] = []
     pairs = _pairs(table)
-    codes = {words.mode(code, _): code for code in words.MODES}
     if pairs:
+        codes = {words.mode(code, _): code for code in words.MODES}
         first, second = (codes[name] for name in table.conditions)
         found.append(Figures((group_figures.within(pairs, (first, second), _),)))
     if shown:

@@ -179,12 +179,26 @@ def responses(by_mode: Mapping[str, list[Change]], width: float, _: Translate) -
 def estimates(named: Sequence[tuple[str, Estimate]], conditions: Sequence[str], _: Translate) -> Figure:
     """The estimates with their intervals."""
     a, b = conditions
-    rows = [(name, one.estimate, *(one.ci95 or (None, None))) for name, one in named]
     sides = (_("lower under {a}").format(a=a), _("lower under {b}").format(b=b))
     told = _("Estimates of {a} minus {b} with their 95 % intervals").format(a=a, b=b)
     title = _("{a} minus {b}, points, with 95 % intervals").format(a=a, b=b)
     return Figure(
         title,
-        forest(rows, sides, told, True),
+        forest(_rows(named), sides, told, True),
         _("An interval that includes 0 is no evidence of a difference, nor of none."),
     )
+
+
+def contrasts(named: Sequence[tuple[str, Estimate]], _: Translate) -> Figure:
+    """Several modes against each other."""
+    told = _("Differences between the modes with their 95 % intervals")
+    sides = (_("lower under the first"), _("lower under the second"))
+    return Figure(
+        _("Differences between the modes by the mixed model, points, with 95 % intervals"),
+        forest(_rows(named), sides, told, False),
+        _("An interval that includes 0 is no evidence of a difference, nor of none."),
+    )
+
+
+def _rows(named: Sequence[tuple[str, Estimate]]) -> list[tuple[str, float, float | None, float | None]]:
+    return [(name, one.estimate, *(one.ci95 or (None, None))) for name, one in named]

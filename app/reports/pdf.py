@@ -219,7 +219,8 @@ class _Paper:
     def _table(self, table: Table) -> None:
         widths = self._widths(table)
         head = self._cells(table.head, widths, bold=True)
-        self._room(60 + head[1])
+        first = next((cells[1] for row in table.rows for cells in _in_parts(self._cells(row, widths))), 0.0)
+        self._room(24 + head[1] + first)
         self._y += 14
         self._write(LEFT, self._y, table.title, 9, bold=True)
         self._y += 6

@@ -57,7 +57,7 @@ def believable(folder: Path) -> None:
                 gain = 2.2 if mode == "3d" else 1.5
                 after = int(np.clip(round(before - gain + chance.normal(0, 1.1)), 0, 10))
                 early = "dizzy after a few minutes" if (alias, period) == ("P-009", 0) else None
-                visit = _visit(store, alias, start, mode, before, after, early)
+                visit = visited(store, alias, start, mode, before, after, early)
                 measured.append((visit, (alias, period) != ("P-003", 1)))
                 if period == 0 or alias < "P-006":
                     for moment, worse in ((Moment.BEFORE, 0), (Moment.AFTER, 1)):
@@ -71,7 +71,7 @@ def believable(folder: Path) -> None:
     _levels(folder, measured)
 
 
-def _visit(
+def visited(
     store: Store,
     alias: str,
     start: datetime,
@@ -113,7 +113,7 @@ def _more_of_one(store: Store) -> Iterator[int]:
         (("3d", 7, 4), ("flat", 6, 4), ("2d", 6, 6), ("3d", 5, None), ("3d", 5, 2), ("2d", 4, 5))
     ):
         start = FIRST + timedelta(days=14 + 5 * number)
-        visit = _visit(store, alias, start, mode, before, after)
+        visit = visited(store, alias, start, mode, before, after)
         if number == 4:
             store.note(visit, NOTE)
             store.remark(visit, 10**15 + 300 * 10**9, "asked for the calm level", "clinician")
@@ -148,7 +148,7 @@ def _course_of_sound(store: Store) -> None:
     store.enrol(ASKED, programme("sound-3-days"), {}, SEED)
     for day in range(3):
         start = FIRST + timedelta(days=day)
-        _visit(store, ASKED, start, "3d", 6 - day, 4 - day, world="dusk-lagoon")
+        visited(store, ASKED, start, "3d", 6 - day, 4 - day, world="dusk-lagoon")
     given = (("nrs-pain-now", 3), ("nrs-pain-worst", 5))
     store.keep_followup(Followup(ASKED, "en", How.VOICE, given, (), "by telephone"), FIRST + timedelta(days=4))
 

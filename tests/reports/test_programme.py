@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+import assets
 from app.cli import main
 from app.programmes import load
 from app.programmes.allocation import Place, arm
@@ -19,7 +20,7 @@ from app.reports.programme import programme
 from app.store import Store, database
 from app.store.models import Enrolment
 from app.store.store import DATABASE
-from tests.reports.record import NEVER, PROGRAMME, SEED
+from tests.reports.record import FIRST, NEVER, PROGRAMME, SEED, visited
 
 DAY = date(2026, 5, 4)
 
@@ -120,6 +121,25 @@ def test_a_programme_without_orders_tells_its_visits_and_the_follow_up(store: St
     (row,) = table(found, "The numbers behind the figures").rows
     assert row[-1] == "3D 6→4, 3D 5→3, 3D 4→2, asked only: 3"
     assert any("One mode alone" in text for text in said(found))
+
+
+def test_groups_that_each_had_one_mode_are_compared_as_groups(tmp_path: Path) -> None:
+    shipped = load(PROGRAMME)
+    text = assets.path("programmes", f"{PROGRAMME}.toml").read_text("utf-8")
+    own = text.replace('["3d", "2d"]', '["3d"]').replace('["2d", "3d"]', '["2d"]')
+    own = own[: own.index('[[visits]]\nname = { en = "Second')]
+    assert shipped.allocation is not None
+    (tmp_path / "programmes").mkdir()
+    (tmp_path / "programmes" / "groups.toml").write_text(own, "utf-8")
+    plan = load("groups", tmp_path)
+    with Store.open(tmp_path) as store:
+        for number, after in enumerate((2, 3, 2, 5, 6, 5, 4, 5)):
+            store.enrol(f"G-{number}", plan, {}, 3 if number == 0 else None)
+            _visit, mode = store.tell_next(f"G-{number}", FIRST.date(), "test")
+            visited(store, f"G-{number}", FIRST, str(mode), 6, after)
+        found = report(store, "groups")
+    assert [row[0] for row in table(found, "Estimates").rows] == ["Groups (Welch)"]
+    assert any("parallel groups are compared" in text for text in said(found))
 
 
 def test_both_languages_have_the_same_parts(store: Store) -> None:
