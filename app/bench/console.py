@@ -29,6 +29,8 @@ from app.processes.inquiry import NoAnswer, inquire
 PRESSES, FIRST_PAGE_S, COMMAND_MS, MIRROR_PERCENT, LIST_MS = 4, 1.0, 100.0, 5.0, 200.0
 SESSIONS, SECONDS = (1_000, 1_000_000), (2.0, 120.0)
 ALIAS = "P-014"
+#: pixels: what is measured is the way of a command, not how fast this machine fills a picture
+SIZE = (320, 180)
 _PATIENCE_S = 600.0
 
 
@@ -69,15 +71,16 @@ async def _session(data: Path, seconds: float, commands: int) -> dict[str, Any]:
             seen = await asyncio.to_thread(_child, "browsing", url=url, alias=ALIAS, commands=commands)
         except RespiteError as error:
             return {"browser_left_out": str(error)}
-        took = _frames(notes, seen["pressed_at"])
+        took, obeyed = (_until(name, notes, seen["pressed_at"]) for name in ("frame", "obeyed"))
         return {
             "browser": seen["browser"],
             "presses": seen["presses"],
             "first_page_s": round(float(np.median(seen["first_page_s"])), 3),
             "first_page_cold_s": round(seen["cold_s"], 3),
             "commands": len(took),
-            "command_median_ms": round(float(np.median(took)) * 1e3, 1) if took else None,
-            "command_p95_ms": round(float(np.percentile(took, 95)) * 1e3, 1) if took else None,
+            "command_median_ms": _percentile_ms(took, 50),
+            "command_p95_ms": _percentile_ms(took, 95),
+            "obeyed_p95_ms": _percentile_ms(obeyed, 95),
             **await _mirror(url, notes, seconds),
         }
 
@@ -105,7 +108,7 @@ async def _served(data: Path, notes: Path) -> AsyncIterator[str]:
         begun = datetime.now(UTC) - timedelta(days=3)
         session = store.begin_session(SessionPlan(ALIAS, "snow-canyon", 600.0, Mode.D2), 7, begun, 0)
         store.phase(session, 1, "aborted", "made to be measured")
-        desk = Watched(store, Devices(offscreen=True))
+        desk = Watched(store, Devices(offscreen=True, size=SIZE))
         desk.warm()
         console = Console(desk, port=0)
         serving = asyncio.create_task(console.serve())
@@ -134,15 +137,15 @@ async def _answers(port: int, serving: asyncio.Task[None]) -> None:
     raise RespiteError("bench: the console must answer within a minute, and did not")
 
 
-def _frames(notes: Path, pressed: list[float]) -> list[float]:
-    """Seconds from each press to the first frame that was drawn with it."""
-    frames = [value for name, value in _noted(notes) if name == "frame"]
-    took = []
-    for at in pressed:
-        after = [frame for frame in frames if frame >= at]
-        if after:
-            took.append(min(after) - at)
-    return took
+def _until(name: str, notes: Path, pressed: list[float]) -> list[float]:
+    """Seconds from each press to the first `name` that was written down after it."""
+    found = sorted(value for noted, value in _noted(notes) if noted == name)
+    places = np.searchsorted(found, pressed)
+    return [found[place] - at for place, at in zip(places, pressed, strict=True) if place < len(found)]
+
+
+def _percentile_ms(took: list[float], percent: float) -> float | None:
+    return round(float(np.percentile(took, percent)) * 1e3, 1) if took else None
 
 
 async def _mirror(url: str, notes: Path, seconds: float) -> dict[str, Any]:
@@ -199,9 +202,12 @@ def readable(found: dict[str, Any]) -> str:
         table.row("presses to a running session", str(found["presses"]), f"{PRESSES}")
         table.row("first page, s", f"{found['first_page_s']:.2f}", f"{FIRST_PAGE_S:g}")
         table.row("first page to a browser that was never here, s", f"{found['first_page_cold_s']:.2f}", "")
-        p95, middle = found["command_p95_ms"], found["command_median_ms"]
-        table.row("a press to its frame, 95th percentile, ms", "-" if p95 is None else f"{p95:.0f}", f"{COMMAND_MS:g}")
-        table.row("the same, median", "-" if middle is None else f"{middle:.0f}", "")
+        for name, goal, key in (
+            (f"a press to its frame ({SIZE[0]} x {SIZE[1]}), 95th percentile, ms", f"{COMMAND_MS:g}", "command_p95_ms"),
+            ("the same, median", "", "command_median_ms"),
+            ("a press until the render process obeys, 95th percentile, ms", "", "obeyed_p95_ms"),
+        ):
+            table.row(name, "-" if found[key] is None else f"{found[key]:.0f}", goal)
         rate = found["pictures"] / found["picture_seconds"]
         table.row("pictures a second", f"{rate:.1f}", "15")
         whole = found["mirror_console_percent"] + found["mirror_encoder_percent"]

@@ -14,7 +14,8 @@ from app.engine.messages import Message, SetComfort
 from app.engine.options import RenderOptions
 from app.engine.stage import Stage
 
-#: names the file, of one JSON list a line: ["frame", wall-clock seconds] or ["encoding", milliseconds of the encoder so far]
+#: names the file, of one JSON list a line: ["obeyed", wall-clock seconds], ["frame", the same], or ["encoding", milliseconds of the
+#: encoder's thread so far]
 NOTES = "RESPITE_BENCH_NOTES"
 
 
@@ -35,6 +36,7 @@ def _watch(notes: IO[str]) -> None:
     def obeyed(self: Stage, command: Message) -> None:
         obey(self, command)
         if isinstance(command, SetComfort):
+            notes.write(json.dumps(["obeyed", time.time()]) + "\n")
             waiting.append("frame")
 
     def drawn(self: Stage) -> None:
