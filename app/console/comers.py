@@ -56,7 +56,7 @@ class ComersCard:
                     autocomplete="off",
                     autocapitalize="off",
                     spellcheck="false",
-                    placeholder=_("Find an alias, or type a new one"),
+                    placeholder=_("Alias, known or new"),
                     data_testid="alias",
                     aria_describedby="alias-hint alias-fault",
                 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -35,9 +37,26 @@ RULES = {
 CONTRAST = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
+Scheme = Literal["light", "dark"]
+
+_AXE = Axe()
+_UNFOLD = """() => {
+    for (const fold of document.querySelectorAll("[aria-controls]"))
+        document.getElementById(fold.getAttribute("aria-controls"))?.removeAttribute("hidden");
+}"""
+
+
+@pytest.fixture(scope="module")
+def eye(browser: Browser) -> Iterator[Page]:
+    """One page for all, so that scripts and fonts are fetched once; so high that nothing lies under what stays in place."""
+    context = browser.new_context(viewport={"width": 1024, "height": 2400}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
 def serious(page: Page, options: dict[str, Any]) -> list[str]:
     """What is serious or critical, with where it is."""
-    found = Axe().run(page, options=options).response["violations"]
+    found = _AXE.run(page, options=options).response["violations"]
     return [
         f"{one['id']}: {node['html'][:160]} ({node['failureSummary']})"
         for one in found
@@ -46,19 +65,25 @@ def serious(page: Page, options: dict[str, Any]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_serious_is_found(served: Served, browser: Browser, path: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 1024, "height": 768}, color_scheme="light", reduced_motion="reduce"
-    )
-    page = context.new_page()
-    for language, dark in (("en", False), ("zh_CN", True)):
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        page.goto(f"{served.url}/language/{language}?to={path.format(**served.records)}")
+def examine(page: Page, url: str, path: str) -> None:
+    """Look at a page in both languages, light and dark, with all that is folded opened."""
+    schemes: dict[str, tuple[Scheme, Scheme]] = {"en": ("light", "dark"), "zh_CN": ("dark", "light")}
+    for language, (first, second) in schemes.items():
+        page.emulate_media(color_scheme=first)
+        page.goto(f"{url}/language/{language}?to={path}")
         page.locator("#main").wait_for()
-        # all that is folded is looked at as well
-        page.evaluate("document.querySelectorAll('[hidden]').forEach((it) => it.removeAttribute('hidden'))")
+        page.evaluate(_UNFOLD)
         assert serious(page, RULES) == []
-        page.emulate_media(color_scheme="light" if dark else "dark")
+        page.emulate_media(color_scheme=second)
         assert serious(page, CONTRAST) == []
-    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_nothing_serious_is_found(served: Served, eye: Page, path: str) -> None:
+    examine(eye, served.url, path.format(**served.records))
+
+
+def test_nothing_serious_is_found_while_a_session_runs(address: tuple[str, Path], eye: Page) -> None:
+    url, state = address
+    state.write_text("held")
+    examine(eye, url, "/live")
