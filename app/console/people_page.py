@@ -33,7 +33,8 @@ class _Page:
     def __init__(self, at: Visit, office: Office, members: Sequence[Member]) -> None:
         self._at, self._office, self._ = at, office, at.translate
         self._name = ""
-        self._roles: set[Role] = {Role.CLINICIAN}
+        # whoever is first must be able to let the others in
+        self._roles = {Role.CLINICIAN} if members else {Role.CLINICIAN, Role.ADMINISTRATOR}
         self._open = ""
         _ = self._
         with Node("div", look="who"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +30,17 @@ ADDRESS = Delay(free=12)
 PAIRING = Delay(free=4)
 #: wrong ones are forgotten when none came for so long
 FORGOTTEN = timedelta(days=1)
+
+
+def origin(address: str) -> str:
+    """What counts as one address: of IPv6 the network, since a machine there has as many addresses as it likes (RFC 8981)."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4 or found.ipv4_mapped is not None:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Staff:
 
     def _enter(self, name: str, password: str, address: str) -> Member | Wait | None:
         key, now = _key(name), self._now()
-        places = {f"person {key}"[:120]: lockout.PERSON, f"address {address}": lockout.ADDRESS}
+        places = {f"person {key}"[:120]: lockout.PERSON, f"address {lockout.origin(address)}": lockout.ADDRESS}
         with self._store.reading() as reading:
             wait = max(access.lock(reading, place).wait(now) for place in places)
             row = reading.scalar(select(Person).where(Person.key == key))
@@ -120,11 +120,11 @@ class Staff:
     def pairing_wait(self, address: str) -> timedelta:
         """How long no pairing code is taken from this address."""
         with self._store.reading() as reading:
-            return access.lock(reading, f"pairing {address}").wait(self._now())
+            return access.lock(reading, f"pairing {lockout.origin(address)}").wait(self._now())
 
     def pairing_failed(self, address: str) -> None:
         """A wrong pairing code came from this address."""
-        now, place = self._now(), f"pairing {address}"
+        now, place = self._now(), f"pairing {lockout.origin(address)}"
         with self._store.writing() as work:
             access.set_lock(work, place, access.lock(work, place).failed(now, lockout.PAIRING), now)
 

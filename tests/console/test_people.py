@@ -146,6 +146,12 @@ def test_an_address_that_tries_many_names_waits_too(staff: Staff) -> None:
     assert staff.enter("ada", PASSWORD, "10.0.0.2")
 
 
+def test_a_machine_with_many_addresses_counts_as_one(staff: Staff) -> None:
+    found = [staff.enter(f"name{n}", "not this one", f"2001:db8:1:2::{n:x}") for n in range(14)]
+    assert isinstance(found[13], Wait)
+    assert staff.enter("ada", PASSWORD, "2001:db8:1:3::1")
+
+
 def test_the_last_administrator_stays(staff: Staff) -> None:
     with pytest.raises(BadInput, match="somebody must be an administrator"):
         staff.disable("ada")
