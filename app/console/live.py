@@ -85,8 +85,8 @@ class _Page:
                 self._head(view)
                 self._mirror()
                 self._rating = RatingCard(at.translate, at.language, at.desk, self._do)
-                self._questionnaires = QuestionnaireCard(at.translate, at.language, at.desk, self._do)
                 self._debrief()
+                self._questionnaires = QuestionnaireCard(at.translate, at.language, at.desk, self._do)
                 self._timeline = TimelineCard(at.translate)
                 with Node("div", look="remarking"):
                     self._symptoms = SymptomsCard(at.translate, at.desk, self._do)

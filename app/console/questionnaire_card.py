@@ -22,7 +22,8 @@ Do = Callable[[Callable[[], Awaitable[object]]], Awaitable[None]]
 
 #: where one may be given, and which moment it is then
 PHASES = {"rating_before": Moment.BASELINE, "rating_after": Moment.AFTER, "debrief": Moment.AFTER}
-NOW = N_("The exposure runs: a single rating can be asked for. For a questionnaire, pause first.")
+ASK, RATE = N_("Ask a questionnaire"), N_("Ask for another rating")
+NOW = N_("For a questionnaire, pause first.")
 
 
 class QuestionnaireCard:
@@ -38,7 +39,9 @@ class QuestionnaireCard:
         self._answers: dict[int, Node] = {}
         with Node("section", look="card", data_testid="questionnaire-card") as self._card:
             with Node("div", look="column") as self._choice:
-                Node("h2", _("Ask a questionnaire"), "heading")
+                with Node("div", look="line base"):
+                    self._heading = Node("h2", "", "heading grow")
+                    self._told = Node("span", "", "soft")
                 with Node("div", look="segments wide", role="group", aria_label=_("When it is answered")) as self._when:
                     self._moments = {
                         moment: button(
@@ -46,17 +49,16 @@ class QuestionnaireCard:
                         )
                         for moment in (Moment.BASELINE, Moment.BEFORE, Moment.AFTER)
                     }
-                with Node("div", look="chips", role="group", aria_label=_("Ask a questionnaire")) as self._chips:
+                with Node("div", look="chips", role="group", aria_label=_(ASK)) as self._chips:
                     for name, form in self._forms.items():
                         title = form.name.of(language)
                         button(title, partial(self._give, name), "chip", data_testid=f"give-{name}")
-                with Node("div", look="chips", role="group", aria_label=_("Ask for a rating")) as self._ratings:
+                with Node("div", look="chips", role="group", aria_label=_(RATE)) as self._ratings:
                     for name in instruments.available():
                         scale = instruments.load(name)
                         if name != PAIN_NOW and "during" in scale.asked:
                             title = scale.name.of(language)
                             button(title, partial(self._rate, name), "chip", data_testid=f"ask-now-{name}")
-                self._told = Node("p", "", "soft")
             with Node("div", look="column", data_testid="giving") as self._giving:
                 with Node("div", look="line"):
                     self._title = Node("h2", "", "heading grow")
@@ -76,7 +78,8 @@ class QuestionnaireCard:
     def show(self, view: LiveView) -> None:
         """Show what is asked, or what may be."""
         exposure = view.phase == "exposure"
-        may = view.phase in PHASES or exposure
+        # while a rating is asked, nothing else is
+        may = view.phase in PHASES or (exposure and view.asked is None)
         self._card.show(may or view.giving is not None)
         if view.phase != self._phase:
             self._phase = view.phase
@@ -90,7 +93,8 @@ class QuestionnaireCard:
         forms = not exposure or view.paused
         for node in (self._when, self._chips):
             node.show(forms)
-        self._ratings.show(exposure and view.asked is None)
+        self._ratings.show(exposure)
+        self._heading.say(self._(ASK if forms else RATE))
         self._told.say("" if forms else self._(NOW))
         for moment, node in self._moments.items():
             node.put(aria_pressed="true" if moment is self._moment else "false")
