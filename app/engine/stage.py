@@ -112,6 +112,8 @@ class Stage:
         self._stopping = False
         # the world to enter once all is dark
         self._entering: m.EnterWorld | None = None
+        # the world that was built for this frame, which is its first
+        self._entered: m.EnterWorld | None = None
         self._last = time.monotonic()
         self._settle()
         self._open(opening, began)
@@ -151,8 +153,7 @@ class Stage:
         self._begin()
         load(self._root, self.screen.canvas.buffer.get_gsg())
         self._settle()
-        self._last = time.monotonic()
-        self._send(m.WorldEntered(world=asked.world, took_s=time.monotonic() - asked.t_ns / 1e9))
+        self._entered = asked
 
     def _open(self, opening: m.Open, began: float) -> None:
         self._begin()
@@ -331,6 +332,10 @@ class Stage:
         self._advance(dt, seen=beat is Beat.SHOW)
         self.screen.engine.render_frame()
         display.end()
+        if self._entered is not None:
+            # all of it went to the graphics card with this picture, dark as it was
+            asked, self._entered, self._last = self._entered, None, time.monotonic()
+            self._send(m.WorldEntered(world=asked.world, took_s=time.monotonic() - asked.t_ns / 1e9))
         if beat is Beat.SHOW:
             self._tally.frame(time.monotonic())
             self._switch.shown()

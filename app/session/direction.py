@@ -18,7 +18,7 @@ from app.session.stay import Stay
 from app.session.wish import Wish
 
 #: how far a pause darkens the world, 0 to 1: enough to rest the eyes, and the way to Stop is still seen
-PAUSE_DIM = 0.6
+PAUSE_DIM = 0.5
 
 
 class Direction:
