@@ -5,11 +5,13 @@ from __future__ import annotations
 import http.client
 import re
 import socket
+import time
 
 import pytest
 
 from app.console import Console
 from app.errors import BadInput
+from app.store import Store
 from tests.console.conftest import Served
 
 WEBSOCKET = "/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
@@ -91,6 +93,20 @@ def test_websockets_open_to_our_own_page_only(served: Served) -> None:
     assert shake_hands(served, there, "null") == 403
     assert shake_hands(served, there, None) == 403
     assert shake_hands(served, f"evil.example:{served.port}", f"http://evil.example:{served.port}") == 403
+
+
+def test_what_is_refused_stands_in_the_audit_trail(served: Served) -> None:
+    assert ask(served, Host="evil.example")[0] == 403
+    assert ask(served, "POST", "/stop", Origin="http://evil.example")[0] == 403
+    assert shake_hands(served, f"127.0.0.1:{served.port}", None) == 403
+    wanted = {"a foreign Host", "a foreign Origin", "a websocket without an Origin"}
+    deadline = time.monotonic() + 5
+    refused: set[str] = set()
+    while not wanted <= refused and time.monotonic() < deadline:
+        time.sleep(0.05)
+        with Store.open(served.data, read_only=True) as store:
+            refused = {change.subject for change in store.changes(1000, kind="refused")}
+    assert wanted <= refused
 
 
 def test_a_page_may_run_no_script_but_its_own(served: Served) -> None:
