@@ -167,6 +167,7 @@ class DuskLagoon(Landscape):
             self._due.remove((at, who))
             self._arrive(who)
         self._now_and_then(now, depth)
+        self.things.show(self._begun, now)
         bow = now - self._begun["moonbow"]
         ring = min(max(bow / 4.0, 0.0), 1.0) * min(max((18.0 - bow) / 5.0, 0.0), 1.0)
         ring = ring * ring * (3 - 2 * ring)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import numpy as np
@@ -24,6 +24,8 @@ GREAT = (0.5, 8.3)
 #: swarms of fireflies (the first one keeps the patient company, the last ones are only looked at), and fireflies of each
 SWARMS, EACH = 18, 36
 DRIFTERS = 8
+#: seconds after which the longest small event is over
+_PASSING_S = 22.0
 
 
 class Kind(StrEnum):
@@ -109,6 +111,8 @@ class Things:
     ) -> None:
         self._random, self._shader = random, shader
         few = detail < 0.75
+        #: what is drawn only while a small event goes on
+        self._passing: dict[str, list[NodePath]] = {}
         self._swarms = self._fireflies(root, detail)
         self.lilies, self._flowers = self._water_lilies(root, baked, detail)
         self._fish = self._build_fish(root)
@@ -194,6 +198,7 @@ class Things:
             made = gpu.instanced(root, mesh.square(), name, count, None, table)
             made.set_shader(self._shader("fish", "fish", *flags))
             _additive(made, 5)
+        self._passing["shoal"] = [made]
         return table
 
     def _build_lanterns(self, root: NodePath) -> gpu.Table:
@@ -235,6 +240,7 @@ class Things:
             made.set_shader(self._shader("bird", "bird", *flags))
             made.set_two_sided(True)
             _unbounded(made)
+            self._passing.setdefault("heron", []).append(made)
             if flags:
                 made.set_transparency(TransparencyAttrib.M_alpha)
                 made.set_depth_write(False)
@@ -244,6 +250,7 @@ class Things:
         comet.set_shader(self._shader("comet", "comet"))
         _additive(comet, 8)
         _unbounded(comet)
+        self._passing["shooting-star"] = [comet]
         return table
 
     def _build_rest(self, root: NodePath, few: bool) -> None:
@@ -314,6 +321,13 @@ class Things:
                 np.stack([birds_[:, 0], birds_[:, 1], high], 1),
             ]
         ).astype(np.float32)
+
+    def show(self, begun: Mapping[str, float], now: float) -> None:
+        """Who only passes in small events is drawn while they last; `begun` : when each began last."""
+        # In the first moments everything is drawn once, so that nothing has to be made ready later.
+        for event, nodes in self._passing.items():
+            for made in nodes:
+                gpu.shown(made, now < 0.5 or now - begun[event] < _PASSING_S)
 
     def call(self, index: int, when: float) -> None:
         """Who is number `index` of the gathering shows that it was called, from `when` on."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LVecBase4f, LVector3f, NodePath
+from panda3d.core import LVecBase4f, LVector3f
 
 from scenes import forest_walk_cast as cast
 from scenes import forest_walk_growth as growth
@@ -18,6 +18,7 @@ from scenes.base import Amount, Choice, Cue, Happening, Posture, Ray, Target
 from scenes.kit import drift, mesh, stonework, surroundings, wardrobe, wildlife, woods, woodwork
 from scenes.kit.company import Company, Member
 from scenes.kit.gait import Gait
+from scenes.kit.gpu import shown
 from scenes.kit.herd import Herd
 from scenes.kit.landscape import OWN, Landscape, aim, array
 from scenes.kit.noise import smoothstep
@@ -246,8 +247,8 @@ class ForestWalk(Landscape):
         stance.rail = rail
         self._body.move(pose(stance, self._gait, self._ground, pace.speed), x, y, z < 0.3 or bridge, first)
         for made in self._glasses:
-            _show(made, first or any(self._away(metres, at) < 75.0 for at in self._glassy))
-        _show(self._mirrored, first or any(self._away(metres, at) < 45.0 for at in self._soaked))
+            shown(made, first or any(self._away(metres, at) < 75.0 for at in self._glassy))
+        shown(self._mirrored, first or any(self._away(metres, at) < 45.0 for at in self._soaked))
         self._go_on()
         self._sing(metres)
 
@@ -343,8 +344,8 @@ class ForestWalk(Landscape):
         self.live[12] = LVecBase4f(self._swell("light"), petals, 0.0, self._swell("lanterns"))
         # In the first moments everything is drawn once, so that nothing has to be made ready later.
         first = self.clock < 0.5
-        _show(self._petals, first or petals > 0.0)
-        _show(self._flock, first or self.clock - self._began.get("flock", -1e9) < 21.0)
+        shown(self._petals, first or petals > 0.0)
+        shown(self._flock, first or self.clock - self._began.get("flock", -1e9) < 21.0)
         self._crossing.show(self.clock, first)
 
     def _swell(self, event: str) -> float:
@@ -396,8 +397,3 @@ def _target(member: Member) -> Target:
 
 def _within(value: float, most: float) -> float:
     return max(-most, min(most, float(value)))
-
-
-def _show(made: NodePath, on: bool) -> None:
-    if on == made.is_hidden():
-        (made.show if on else made.hide)()

@@ -16,7 +16,7 @@ from scenes import snow_canyon_course as route
 from scenes import snow_canyon_folk as folk
 from scenes import snow_canyon_land as land
 from scenes.base import Cue, Happening, Ray, Target
-from scenes.kit import cliffs, dwellings, mesh, particles, sky, terrain, water
+from scenes.kit import cliffs, dwellings, gpu, mesh, particles, sky, terrain, water
 from scenes.kit.cast import Cast, Kind, Manner
 from scenes.kit.foliage import PINE_HEIGHT, Forest
 from scenes.kit.journey import Journey
@@ -54,8 +54,8 @@ _MIDDLE = {
 _WOODS = 330.0
 #: how a kind is heard when it calls; the others chime
 _VOICES = {Kind.PENGUIN: "penguin", Kind.OTTER: "otter", Kind.FOX: "fox", Kind.REINDEER: "bells"}
-#: seconds that an aurora swells
-_SWELL_S = 20.0
+#: seconds that an aurora swells, and that stars fall
+_SWELL_S, _FALL_S = 20.0, 20.0
 
 
 class SnowCanyon(Landscape):
@@ -81,7 +81,8 @@ class SnowCanyon(Landscape):
         self._counts = {"thrown": 0, "landed": 0}
         holder = self.heaven(1000)
         sky.aurora(holder, 4).set_shader(self.shader("aurora", "aurora"))
-        sky.falling_stars(holder).set_shader(self.shader("falling", "falling"))
+        self._stars = sky.falling_stars(holder)
+        self._stars.set_shader(self.shader("falling", "falling"))
         self._build_land()
         self._build_cast()
         self._build_air()
@@ -140,6 +141,11 @@ class SnowCanyon(Landscape):
         h = now - self._swell
         swell = min(max(h / 6.0, 0.0), 1.0, max((_SWELL_S - h) / 8.0, 0.0))
         self.live[_EVENTS] = LVecBase4f(swell * swell * (3 - 2 * swell), self._falling, 0, 0)
+        # In the first moments everything is drawn once, so that nothing has to be made ready later.
+        first = now < 0.5
+        gpu.shown(self._stars, first or now - self._falling < _FALL_S)
+        for who in (self.folk.parade, self.folk.family):
+            who.show(now, first)
         while self._later and self._later[0][0] <= now:
             when, what = self._later.pop(0)
             what(when)

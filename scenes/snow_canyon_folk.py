@@ -52,11 +52,15 @@ class Shades(Protocol):
     def __call__(self, vertex: str, fragment: str, *flags: str) -> Shader: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Procession:
     """Those who come along a path, one behind the other, when they are sent."""
 
     table: gpu.Table
+    made: NodePath
+    many: int
+    #: when the last of them is gone
+    until: float = _NEVER
 
     def send(self, path: F, when: float, speed: float, apart: float) -> None:
         """Along `path` (n, 3), metres, from the time `when` on."""
@@ -67,6 +71,11 @@ class Procession:
         for axis in range(3):
             rows[1 : STOPS + 1, axis] = np.interp(even, lengths, path[:, axis])
         self.table.send()
+        self.until = when + (lengths[-1] + self.many * apart) / speed + 1.0
+
+    def show(self, now: float, always: bool) -> None:
+        """Drawn only while they are there, or `always`."""
+        gpu.shown(self.made, always or now < self.until)
 
 
 class Folk:
@@ -157,7 +166,7 @@ class Folk:
         many = MARCHERS if kind is Kind.PENGUIN else 5
         made = gpu.instanced(self._root, _SHAPES[kind](0.6), f"{kind}-procession", many, None, table)
         made.set_shader(self._shader("figure", "figure", "INSTANCED", "PROCESSION", kind.name, f"STOPS={STOPS}"))
-        return Procession(table)
+        return Procession(table, made, many)
 
     # ---- answers ----------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,12 @@ class Table:
         self.texture.set_ram_image(self.values)
 
 
+def shown(made: NodePath, on: bool) -> None:
+    """Show or hide; nothing is touched while it is so already."""
+    if on == made.is_hidden():
+        (made.show if on else made.hide)()
+
+
 def shader(vertex: str, fragment: str, defines: Mapping[str, object]) -> Shader:
     """The stages `assets/shaders/<vertex>.vert` and `<fragment>.frag`, each behind the shared `common.glsl` and `defines`."""
     head = "#version 330\n" + "".join(f"#define {k} {v}\n" for k, v in defines.items())

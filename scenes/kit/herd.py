@@ -7,7 +7,7 @@ import numpy.typing as npt
 from panda3d.core import NodePath, Shader
 
 from scenes.kit.drift import hang
-from scenes.kit.gpu import Table
+from scenes.kit.gpu import Table, shown
 from scenes.kit.wildlife import deer
 
 _SECONDS, _APART_S, _MANY = 17.0, 1.6, 3
@@ -36,6 +36,4 @@ class Herd:
 
     def show(self, now: float, always: bool) -> None:
         """Drawn only while they cross, or `always`."""
-        on = always or now < self._until
-        if on == self._made.is_hidden():
-            (self._made.show if on else self._made.hide)()
+        shown(self._made, always or now < self._until)

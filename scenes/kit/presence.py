@@ -11,7 +11,7 @@ from panda3d.core import LVecBase4f, NodePath, OmniBoundingVolume, PTA_LVecBase4
 from scenes.base import Value
 from scenes.kit import wardrobe
 from scenes.kit.body import Bone, body, head
-from scenes.kit.gpu import Table
+from scenes.kit.gpu import Table, shown
 from scenes.kit.mesh import Mesh, merged, node
 from scenes.kit.walker import Pose
 
@@ -72,10 +72,5 @@ class Presence:
         self._table.values[:] = np.array(pose.bones, np.float32).reshape(-1, 4)
         self._table.send()
         for made, place in zip(self._images, self._places, strict=True):
-            _show(made, always or (abs(place[0] - x) < 16 and abs(place[1] - y) < 16))
-        _show(self._water, always or by_water)
-
-
-def _show(made: NodePath, on: bool) -> None:
-    if on == made.is_hidden():
-        (made.show if on else made.hide)()
+            shown(made, always or (abs(place[0] - x) < 16 and abs(place[1] - y) < 16))
+        shown(self._water, always or by_water)
