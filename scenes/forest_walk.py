@@ -141,7 +141,7 @@ class ForestWalk(Landscape):
             frames.append(frame.rotated(lean).moved((x, y, z), spin))
             glasses.append(glass.rotated(lean).moved((x, y, z), spin))
             if back:
-                wet += [frames[-1], glasses[-1].painted((0.40, 0.44, 0.24, 0.0))]
+                wet += [frames[-1], stonework.seen_from_water(glasses[-1])]
         self._mirrored = scenery.images(self, wet)
         self._soaked = [sum(land.BRIDGE) / 2, *(float(row[6]) for row in places if row[8])]
         wood = mesh.node(mesh.merged(frames), "frames")

@@ -15,7 +15,7 @@ in vec3 onWater;
 #endif
 void main() {
 #ifdef SUNK
-  if (wp.z > -0.015) discard;    // what it is of stands under water
+  if (wp.z > -0.004) discard;    // what it is of stands under water
 #endif
   vec3 N = normalize(wn), V = normalize(eye - wp);
   vec3 base = albedo;

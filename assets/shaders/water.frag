@@ -86,7 +86,8 @@ void main() {
   const int STEPS = 10, LOOKS = 3;
   const float GROWTH = 1.60;
 #endif
-  float covered = 0.0, t = 1.3;
+  // The steps begin a little apart from place to place: their edges don't line up to terraces.
+  float covered = 0.0, t = 1.3 * (0.62 + 0.76 * ripple.z);
   int looked = 0;
   vec3 banks = vec3(0.0), haze = skyGradient(vec3(R.xy, 0.03));
   for (int i = 0; i < STEPS; i++) {

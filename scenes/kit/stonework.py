@@ -54,3 +54,11 @@ def mirror(half: float, high: float, arched: float, around: int = 56) -> Mesh:
     colour = np.array(SLATE) + (np.array(MOSS) - np.array(SLATE)) * mossy[:, None]
     colour = colour * (grain * (1 - 0.55 * wet))[:, None]
     return shape.painted(np.concatenate([np.sqrt(np.clip(colour, 0, 1)), np.zeros((len(flat), 1))], 1))
+
+
+def seen_from_water(face: Mesh) -> Mesh:
+    """A stone's face as the water before it mirrors it: the dark floor of a wood, and paler upwards."""
+    up = face.positions[:, 2:]
+    share = (up - up.min()) / max(float(np.ptp(up)), 1e-6)
+    paint = np.array([[0.20, 0.22, 0.12, 0.0]]) + np.array([[0.34, 0.36, 0.32, 0.0]]) * smoothstep(0.05, 0.85, share)
+    return face.painted(paint)
