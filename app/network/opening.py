@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.errors import BadInput
 from app.network.names import WILDCARDS, bracketed, check_name
 from app.people.logins import IDLE_S, Logins
-from app.people.office import Network, Office
+from app.people.office import Network, Office, facts
 from app.people.staff import Staff
 from app.store import Store
 
@@ -80,6 +80,11 @@ def office(store: Store, args: argparse.Namespace) -> Office:
 
     def own() -> Certificate:
         return certificate.own(store.path.parent, names.all)[0]
+
+    if args.certificate is None:
+        first, made = certificate.own(store.path.parent, names.all)
+        if made:
+            store.audit("certificate", "certificate", None, facts(first))
 
     source = own if args.certificate is None else partial(certificate.given, Path(args.certificate), Path(args.key))
     network = Network(store, names, args.port, source, source(), Pairing(), Devices(store))

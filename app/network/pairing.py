@@ -117,17 +117,19 @@ class Devices:
         return row.id, token
 
     def due(self, device: int) -> bool:
-        """Whether it should be written down again that this browser is seen."""
-        last = self._seen.get(device)
-        return last is None or self._now() - last > _SEEN
+        """Whether it should be written down again that this browser is seen; whoever asks is to do it."""
+        last, now = self._seen.get(device), self._now()
+        if last is not None and now - last <= _SEEN:
+            return False
+        self._seen[device] = now
+        return True
 
     def seen(self, device: int, address: str) -> None:
         """The browser was here."""
-        self._seen[device] = self._now()
         with self._store.writing() as work:
             row = work.get(access.Device, device)
             if row is not None:
-                row.seen_utc, row.address = self._seen[device], address[:64]
+                row.seen_utc, row.address = self._now(), address[:64]
 
     def listed(self) -> Sequence[Paired]:
         """All of them, the last paired first."""

@@ -45,10 +45,11 @@ class Network:
     def written(self, newer: Certificate) -> None:
         """`newer` is shown from now on; that stands in the audit trail."""
         old, self.certificate = self.certificate, newer
-        self.store.audit("certificate", "certificate", _told(old), _told(newer))
+        self.store.audit("certificate", "certificate", facts(old), facts(newer))
 
 
-def _told(certificate: Certificate) -> dict[str, object]:
+def facts(certificate: Certificate) -> dict[str, object]:
+    """A certificate as the audit trail has it."""
     ends = certificate.ends.isoformat(timespec="seconds")
     return {"fingerprint": certificate.fingerprint, "ends": ends, "made here": certificate.own}
 
