@@ -10,6 +10,7 @@ from app.console.layout import Visit
 from app.console.parts import Node
 from app.console.questionnaire_page import HOWS, MOMENTS, told_change, told_scores
 from app.errors import BadInput
+from app.people.roles import Right
 from app.questionnaires import Moment, Questionnaire, available, load
 from app.session import instruments
 from app.store.answered import AnsweredRecord, Baseline
@@ -96,7 +97,7 @@ def questionnaires(
         elsewhere = {b.session_id for b in baselines.values() if b.session_id != found.row.id}
         if elsewhere and any(line[3] != "–" for line in lines):
             Node("p", _("A baseline that is not of this session is of the newest one before it."), "soft own")
-        with Node("div", look="chips"):
+        with Node("div", look="chips", hidden=not at.may(Right.CARE)):
             for name, form in forms.items():
                 href = f"/sessions/{found.row.id}/questionnaires/{name}"
                 Node("a", form.name.of(at.language), "chip", href=href, data_testid=f"ask-{name}")

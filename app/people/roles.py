@@ -133,7 +133,9 @@ def rights(roles: Iterable[Role]) -> frozenset[Right]:
 
 def page_right(path: str) -> Right:
     """What the address needs."""
-    return PAGES.get(path.split("?", 1)[0].strip("/").partition("/")[0], Right.CARE)
+    first, *rest = path.split("?", 1)[0].strip("/").split("/")
+    # a questionnaire is filled in there, which is no reading of the record
+    return Right.CARE if "questionnaires" in rest else PAGES.get(first, Right.CARE)
 
 
 def action_right(name: str) -> Right:
