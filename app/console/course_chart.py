@@ -15,7 +15,7 @@ from app.console.filters import points
 from app.console.marks import mark
 from app.console.svg import line, rect, svg, text
 
-_WIDTH, _LEFT, _RIGHT = 1200.0, 52.0, 12.0
+_WIDTH, _LEFT, _RIGHT = 1200.0, 64.0, 12.0
 #: the widest place of a visit, and the narrowest in which its values are written beside it
 _WIDEST, _WRITTEN = 150.0, 40.0
 #: pixels that a day needs below
@@ -49,7 +49,7 @@ def course(spots: Sequence[Spot], label: str, axis: str) -> str:
     def y(value: float) -> float:
         return top + (10.0 - value) / 10.0 * (height - top - bottom)
 
-    body = text(_LEFT - 40, 18, axis, "tick")
+    body = text(4, 20, axis, "tick")
     for value in range(0, 11, 2):
         body += line(_LEFT, y(value), _WIDTH - _RIGHT, y(value), "base" if value == 0 else "grid")
         body += text(_LEFT - 14, y(value) + 6, str(value), anchor="end")
