@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.analysis.analysis import Analysis, analyse
 from app.analysis.participant import Change
 from app.analysis.table import Row, Table
@@ -90,7 +88,7 @@ def table(given: Sequence[Given], names: Mapping[str, str]) -> Table:
 def means(comparison: Comparison) -> dict[str, dict[str, float]]:
     """Each participant's mean change under each mode, in points."""
     return {
-        alias: {mode: float(np.mean([visit.points for visit in visits])) for mode, visits in modes.items()}
+        alias: {mode: sum(visit.points for visit in visits) / len(visits) for mode, visits in modes.items()}
         for alias, modes in comparison.people.items()
     }
 
