@@ -86,11 +86,11 @@ class _Page:
                 self._mirror()
                 self._rating = RatingCard(at.translate, at.language, at.desk, self._do)
                 self._debrief()
-                self._questionnaires = QuestionnaireCard(at.translate, at.language, at.desk, self._do)
                 self._timeline = TimelineCard(at.translate)
                 with Node("div", look="remarking"):
                     self._symptoms = SymptomsCard(at.translate, at.desk, self._do)
                     self._notes = NotesCard(at.translate, at.desk, self._do)
+                self._questionnaires = QuestionnaireCard(at.translate, at.language, at.desk, self._do)
                 self._world_box = Node("div", look="world-box")
                 self._world = self._world_card(worlds.get(view.world))
                 self._comfort()
