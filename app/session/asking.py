@@ -75,6 +75,8 @@ class Giving:
     answered: int
 
 
+#: seconds before the end of the exposure in which nothing is asked by itself any more
+LAST_S = 30.0
 #: what a visit asks where nothing else is said
 USUAL = (Ask(PAIN_NOW, Asked.BEFORE), Ask(PAIN_NOW, Asked.AFTER))
 
@@ -107,6 +109,20 @@ def checked(asks: Iterable[Ask]) -> tuple[Ask, ...]:
         if ask.every_min is not None and ask.when is not Asked.DURING:
             raise BadInput(f"{ask.what} is asked again and again only during the exposure: leave the minutes out")
     return found
+
+
+def due(asks: Iterable[Ask], asked_s: Mapping[str, float], delivered_s: float, planned_s: float) -> str | None:
+    """The instrument whose time has come again within the exposure; None for none.
+
+    asked_s : the second of the exposure in which each was asked last
+    """
+    # so near to the end what is asked after it is asked anyway
+    if planned_s - delivered_s <= LAST_S:
+        return None
+    for ask in asks:
+        if ask.every_min is not None and delivered_s - asked_s.get(ask.what, 0.0) >= ask.every_min * 60:
+            return ask.what
+    return None
 
 
 def fits(instrument: str, when: Asked) -> None:

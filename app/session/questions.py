@@ -9,7 +9,7 @@ from app.engine import messages
 from app.errors import Already, IllegalStep
 from app.questionnaires import Moment
 from app.session import instruments
-from app.session.asking import Ask, Asked, Rating, checked, fits
+from app.session.asking import Ask, Asked, Rating, checked, due, fits
 from app.session.instruments import PAIN_NOW
 from app.session.interview import Interview
 from app.session.log import SessionLog
@@ -122,14 +122,10 @@ class Questions:
         protocol = self._standing()
         if protocol.phase is not Phase.EXPOSURE or protocol.paused or self._during or not protocol.showing:
             return
-        delivered = protocol.elapsed(time.monotonic())
-        for ask in protocol.asks:
-            if ask.every_min is not None and not ask.form:
-                since = delivered - self._asked_s.get(ask.what, 0.0)
-                # so near to the end the rating after is asked anyway
-                if since >= ask.every_min * 60 and protocol.planned_s - delivered > 30:
-                    self.now(ask.what)
-                    return
+        delivered_s = protocol.elapsed(time.monotonic())
+        instrument = due(protocol.asks, self._asked_s, delivered_s, protocol.planned_s)
+        if instrument is not None:
+            self.now(instrument)
 
     def again(self) -> None:
         """Show the panel anew."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
@@ -32,6 +33,13 @@ class AnsweredRecord:
     how: How = How.CONSOLE
     declined: tuple[str, ...] = ()
     finished: bool = True
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As the audit trail names it: its answers, or its scores where these were entered."""
+        scores = {name: value for name, value in self.scores.items() if value is not None}
+        given: Mapping[str, float] = self.answers or scores
+        return {"questionnaire": self.questionnaire, "moment": self.moment.value, **given}
 
 
 def keep(work: Work, session_id: int, given: Given, row_id: int | None = None) -> int:

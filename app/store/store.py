@@ -254,7 +254,14 @@ class Store(Writer):
         how: How = How.CONSOLE,
     ) -> None:
         """Keep what was answered; it takes the place of an earlier answer at the same moment. See `app.store.answered.keep`."""
-        self.give(session_id, Given(questionnaire, moment, language, answers, scores, how))
+        with self._write() as work:
+            if work.get(Session, session_id) is None:
+                raise queries.missing(session_id)
+            known = (r for r in answered.of_session(work, session_id) if r.questionnaire == questionnaire.id)
+            before = next((r.told for r in known if r.moment is moment), None)
+            answered.keep(work, session_id, Given(questionnaire, moment, language, answers, scores, how))
+            now = {"questionnaire": questionnaire.id, "moment": moment.value, **dict(answers or scores)}
+            audit.add(work, "questionnaire", f"session {session_id}", before, now)
 
     def give(self, session_id: int, given: Given, row_id: int | None = None) -> int:
         """Keep what was answered so far, in the row that is being given where there is one; hands back its id."""
@@ -278,7 +285,10 @@ class Store(Writer):
     def keep_followup(self, followup: Followup, now_utc: datetime) -> int:
         """Keep a visit that only asked, all of it or nothing; hands back its id. See `app.store.followups.keep`."""
         with self._write() as work:
-            return followups.keep(work, self._path.parent, followup, now_utc)
+            session_id = followups.keep(work, self._path.parent, followup, now_utc)
+            rated = {name: value for name, value in followup.ratings if value is not None}
+            audit.add(work, "session", f"session {session_id}", None, {"alias": followup.alias, **rated})
+            return session_id
 
     def earlier(self, alias: str) -> Sequence[Earlier]:
         """A participant's ratings that were imported from files, the oldest first."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from app.cli import main
 from app.errors import BadInput
 from app.questionnaires import available, load, parse
 
@@ -74,3 +76,15 @@ def test_a_file_that_breaks_a_rule_is_told_which(tmp_path: Path, old: str, new: 
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(BadInput, match=says):
         parse(path)
+
+
+def test_the_command_line_lists_shows_and_checks_scales(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scale", "list", "--json"]) == 0
+    listed = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
+    assert (listed["fms-now"]["high"], listed["ssq"]["kind"]) == (20, "questionnaire")
+    assert main(["scale", "show", "presence"]) == 0
+    assert "Validated wording in: no language" in capsys.readouterr().out
+    spoilt = tmp_path / "mine.toml"
+    spoilt.write_text('name = { en = "A", zh_CN = "甲" }\nminimum = -1\n', "utf-8")
+    assert main(["scale", "check", "--kind", "rating", str(spoilt)]) == 2
+    assert "mine.toml, line 2: minimum must be greater than or equal to 0, got '-1'" in capsys.readouterr().err

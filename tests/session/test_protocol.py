@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.errors import Already, BadInput, IllegalStep, RespiteError
-from app.session.asking import Ask, Asked
+from app.session.asking import Ask, Asked, due
 from app.session.plan import Mode
 from app.session.protocol import Phase, Protocol, Rated
 
@@ -319,3 +319,12 @@ def test_a_session_cut_off_between_two_scales_asks_the_second_one() -> None:
     )
     assert (found.phase, found.open) == (Phase.RATING_BEFORE, SEVERAL[1])
     assert found.rate("before", 3, 1).phase is Phase.EXPOSURE
+
+
+def test_what_is_asked_again_and_again_is_asked_when_its_time_has_come_and_not_near_the_end() -> None:
+    asks = (Ask("nrs-pain-now", Asked.BEFORE), Ask("fms-now", Asked.DURING, every_min=2), Ask("presence", Asked.DURING))
+    assert due(asks, {}, 119.0, 600.0) is None
+    assert due(asks, {}, 120.0, 600.0) == "fms-now"
+    assert due(asks, {"fms-now": 120.0}, 200.0, 600.0) is None
+    assert due(asks, {"fms-now": 120.0}, 240.0, 600.0) == "fms-now"
+    assert due(asks, {"fms-now": 120.0}, 240.0, 270.0) is None

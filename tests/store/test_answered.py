@@ -18,6 +18,14 @@ def test_the_newest_answer_of_a_moment_counts_and_the_older_one_stays_on_record(
     for value in (3, 2):
         store.answer(session_id, form, Moment.LATER, "en", {"change": value}, {})
     store.answer(session_id, load("pcs"), Moment.BASELINE, "zh_CN", {}, {"total": 31.0})
+    changes = [change for change in store.changes() if change.kind == "questionnaire"]
+    assert [(c.old, c.new) for c in reversed(changes)][:2] == [
+        (None, {"questionnaire": "pgic", "moment": "later", "change": 3}),
+        (
+            {"questionnaire": "pgic", "moment": "later", "change": 3},
+            {"questionnaire": "pgic", "moment": "later", "change": 2},
+        ),
+    ]
     later, baseline = store.answered(session_id)
     assert (later.moment, later.answers, later.scores) == (Moment.LATER, {"change": 2}, {"change": 2.0})
     assert baseline.scores == {"total": 31.0, "rumination": None, "magnification": None, "helplessness": None}
