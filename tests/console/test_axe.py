@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
+from app.console import followup_page
 from tests.console.conftest import Served
 
 #: every page; a new one has its line here
@@ -19,6 +20,7 @@ PAGES = {
     "records": "/sessions",
     "participants": "/participants",
     "participant": "/participants/P-014",
+    "follow-up": f"{followup_page.PATH}?alias=P-014",
     "compare": "/compare",
     "work": "/work",
     "export": "/exports",
