@@ -39,7 +39,7 @@ RULES = {
 CONTRAST = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
-Scheme = Literal["light", "dark"]
+SCHEMES: dict[str, Literal["light", "dark"]] = {"en": "light", "zh_CN": "dark"}
 
 _AXE = Axe()
 _UNFOLD = """() => {
@@ -69,15 +69,15 @@ def serious(page: Page, options: dict[str, Any]) -> list[str]:
 
 def examine(page: Page, url: str, path: str) -> None:
     """Look at a page in both languages, light and dark, with all that is folded opened."""
-    schemes: dict[str, tuple[Scheme, Scheme]] = {"en": ("light", "dark"), "zh_CN": ("dark", "light")}
-    for language, (first, second) in schemes.items():
-        page.emulate_media(color_scheme=first)
+    for language, scheme in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)
         page.goto(f"{url}/language/{language}?to={path}")
         page.locator("#main").wait_for()
         page.evaluate(_UNFOLD)
         assert serious(page, RULES) == []
-        page.emulate_media(color_scheme=second)
-        assert serious(page, CONTRAST) == []
+        if scheme == "light":  # what was light is looked at in the dark too, and has the longer words
+            page.emulate_media(color_scheme="dark")
+            assert serious(page, CONTRAST) == []
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())

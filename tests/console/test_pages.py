@@ -267,7 +267,7 @@ def test_a_record_shows_both_ratings_their_difference_and_the_note(served: Serve
     expect(sound.locator(".unsure")).to_have_count(1)
     expect(sound.get_by_role("img", name="Levels over the session, in dB").get_by_text("Cap")).to_be_visible()
     expect(sound.locator(".bar-layer")).to_have_count(21)
-    expect(page.get_by_role("img", name="The session's course: views over time")).to_be_visible()
+    expect(page.get_by_role("img", name="The session's course up to")).to_be_visible()
     expect(page.get_by_role("row", name="2D 600 3 (0.5%) 2 20.0 ms 16.7 ms 80%")).to_be_visible()
     world = page.get_by_test_id("world-record")
     expect(world).to_contain_text("Lively, a small event after 5 hits")
