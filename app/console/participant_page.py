@@ -6,7 +6,7 @@ What was rated is shown as it is. Nothing on this page says what a change came f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
@@ -49,7 +49,6 @@ async def participant(at: At, alias: str) -> None:
         ui.context.client.status_code = 404
         lone(at, N_("There is no such participant"), told(error, _))
         return
-    heard, week = await at.desk.sound_of(found), await at.desk.hearing_of(alias)
     try:
         part = await at.desk.part(alias)
     except RespiteError:  # the programme's file is gone or broken: the rest of the page does without
@@ -62,11 +61,20 @@ async def participant(at: At, alias: str) -> None:
         shown = real or list(found.visits)
         _course(at, found, shown)
         _by_mode(at, shown)
-        _doses(at, shown, week.dose)
+        week = _doses(at, shown)
         scores(at, found)
-        _visits(at, found, heard)
+        cells = _visits(at, found)
         _earlier(at, found.earlier)
         Node("p", _("Printed {day}").format(day=wording.moment(datetime.now(UTC), at.language)), "soft printed")
+
+    async def add_up() -> None:
+        # every second of every visit is added up: the page is there meanwhile
+        for visit_id, dose in (await at.desk.sound_of(found)).items():
+            if visit_id in cells:
+                cells[visit_id].say(_share(dose))
+        week.say(wording.dose((await at.desk.hearing_of(alias)).dose, _))
+
+    ui.timer(0.01, add_up, once=True)
 
 
 def _head(at: At, found: Course, part: Part | None) -> None:
@@ -240,7 +248,8 @@ def _figures(at: At, one: Figures) -> tuple[str, ...]:
     )
 
 
-def _doses(at: At, visits: Sequence[Visit], week: Dose) -> None:
+def _doses(at: At, visits: Sequence[Visit]) -> Node:
+    """Hands back where the week's sound is told."""
     _ = at.translate
     total = sum(visit.delivered_s for visit in visits)
     longest = max((visit.delivered_s for visit in visits), default=0.0)
@@ -249,7 +258,6 @@ def _doses(at: At, visits: Sequence[Visit], week: Dose) -> None:
         (_("On average"), _minutes(at, total / len(visits)) if visits else "–"),
         (_("The longest"), _minutes(at, longest) if visits else "–"),
         (_("Symptoms noted"), _symptoms(at, visits)),
-        (_("Sound in the last seven days"), wording.dose(week, _)),
     )
     with Node("section", look="card"):
         Node("h2", _("What was delivered"), "heading")
@@ -257,7 +265,10 @@ def _doses(at: At, visits: Sequence[Visit], week: Dose) -> None:
             for name, value in facts:
                 with Node("div"):
                     Node("dt", name, "soft")
-                    Node("dd", value, "strong", data_testid="week" if name == facts[-1][0] else None)
+                    Node("dd", value, "strong")
+            with Node("div"):
+                Node("dt", _("Sound in the last seven days"), "soft")
+                return Node("dd", "…", "strong", data_testid="week")
 
 
 def _symptoms(at: At, visits: Sequence[Visit]) -> str:
@@ -271,10 +282,12 @@ def _symptoms(at: At, visits: Sequence[Visit]) -> str:
     return wording.joined(parts, _) or _("none")
 
 
-def _visits(at: At, found: Course, heard: Mapping[int, Dose]) -> None:
+def _visits(at: At, found: Course) -> dict[int, Node]:
+    """Hands back where each visit's sound is told, by the visit."""
     _ = at.translate
+    cells: dict[int, Node] = {}
     if not found.visits:
-        return
+        return cells
     heads = (
         _("Date"),
         _("View"),
@@ -296,13 +309,15 @@ def _visits(at: At, found: Course, heard: Mapping[int, Dose]) -> None:
             with Node("tbody"):
                 for number, visit in enumerate(newest):
                     with Node("tr", look="" if number < _PRINTED else "unprinted"):
-                        _visit(at, visit, heard.get(visit.id))
+                        cells[visit.id] = _visit(at, visit)
         if len(newest) > _PRINTED:
             line = _("{n} earlier visits are in the record.").format(n=len(newest) - _PRINTED)
             Node("p", line, "soft printed")
+    return cells
 
 
-def _visit(at: At, visit: Visit, dose: Dose | None) -> None:
+def _visit(at: At, visit: Visit) -> Node:
+    """A row; hands back where its sound is told."""
     _ = at.translate
     change = visit.change
     percent = "" if change is None else _("n/a") if change.percent is None else f"{points(change.percent)} %"
@@ -314,7 +329,7 @@ def _visit(at: At, visit: Visit, dose: Dose | None) -> None:
     Node("td", wording.rated(visit.before, visit.after, visit.followup), "figures strong")
     Node("td", points(change.points) if change else "–", "figures")
     Node("td", percent or "–", "figures")
-    Node("td", _share(dose), "figures")
+    cell = Node("td", "–", "figures")
     with Node("td"):
         if visit.simulated:
             Node("span", _("Simulated"), "state simulated")
@@ -325,6 +340,7 @@ def _visit(at: At, visit: Visit, dose: Dose | None) -> None:
         for note in (*visit.notes, visit.note):
             if note:
                 Node("span", note, "note own")
+    return cell
 
 
 def _felt(at: At, symptom: str, severity: str) -> str:
@@ -332,10 +348,8 @@ def _felt(at: At, symptom: str, severity: str) -> str:
     return wording.joined((wording.word(SYMPTOMS, symptom, _), wording.word(SEVERITIES, severity, _)), _)
 
 
-def _share(dose: Dose | None) -> str:
+def _share(dose: Dose) -> str:
     """Of the week's allowance; "?" where no level was known."""
-    if dose is None:
-        return "–"
     if dose.percent is None:
         return "?"
     return f"{dose.percent:.1f}" if dose.percent >= 0.1 or not dose.percent else "< 0.1"
