@@ -32,7 +32,7 @@ class QuestionnaireCard:
     def __init__(self, translate: Callable[[str], str], language: str, desk: Desk, do: Do) -> None:
         _ = translate
         self._, self._language, self._desk, self._do = translate, language, desk, do
-        self._forms: dict[str, Questionnaire] = {n: f for n in available() if (f := load(n)).items}
+        self._forms: dict[str, Questionnaire] = {n: f for n in available() if (f := load(n)).items and f.usual}
         self._moment = Moment.AFTER
         self._phase = ""
         self._shown: tuple[str, str] | None = None

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from app.console import icons, wording
+from app.console.asks_fold import AsksFold
 from app.console.calibration_page import readiness
 from app.console.comers import ComersCard
 from app.console.comfort import ComfortFold
@@ -145,6 +146,7 @@ class _Page:
             self._listening = ListeningFold(at.translate, house.sounds, self._refresh, at.desk.make_usual, spl=spl)
             with self._listening.body:
                 readiness(at, house.calibrated)
+            self._asks = AsksFold(at.translate, at.language)
 
     def _length(self) -> None:
         _ = self._at.translate
@@ -240,6 +242,7 @@ class _Page:
         await self._recall()
 
     def _forget(self) -> None:
+        self._asks.forget()
         self._form.mode = None
         self._form.touched.clear()
         self._confirm.clear()
@@ -335,6 +338,7 @@ class _Page:
             training=wish.training,
             timeline=wish.timeline,
             chosen=wish.chosen,
+            asks=self._asks.asks,
         )
         try:
             await self._at.desk.start(plan)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -91,6 +91,7 @@ class Questionnaire(Part):
     """validated : languages in which the wording is a validated one
 
     licence : on what terms its text stands here, or why it does not
+    usual : when it is usually asked; at other times it is not offered
     lead : what is asked of every item, where the items are but words
     declinable : whether somebody may say that they would rather not answer an item
     """
@@ -101,6 +102,7 @@ class Questionnaire(Part):
     source: Text
     licence: Text
     validated: tuple[str, ...] = ()
+    usual: tuple[Literal["baseline", "before", "after", "later"], ...] = ("baseline", "before", "after", "later")
     lead: Words | None = None
     declinable: bool = True
     answers: tuple[Answer, ...] = ()
@@ -110,7 +112,7 @@ class Questionnaire(Part):
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, raw: Any) -> Any:
-        return tuples(raw, "validated", "answers", "items", "scores")
+        return tuples(raw, "validated", "usual", "answers", "items", "scores")
 
     @model_validator(mode="after")
     def _whole(self) -> Questionnaire:

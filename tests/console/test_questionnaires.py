@@ -43,6 +43,17 @@ def test_a_score_out_of_its_range_is_refused_with_the_rule(served: Served, page:
     expect(page.get_by_test_id("problem")).to_contain_text("0 to 52")
 
 
+def test_what_a_visit_asks_is_chosen_before_it(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    expect(page.get_by_test_id("asks-told")).to_have_text("Pain right now, before and after")
+    page.get_by_test_id("asks").click()
+    for what in ("before-vrsq", "after-presence", "after-vrsq"):
+        page.get_by_test_id(f"asks-{what}").click()
+    expect(page.get_by_test_id("asks-told")).to_have_text("2 before, 3 after")
+    assert nameless(page) == []
+    assert small_targets(page) == []
+
+
 def test_a_spoken_answer_is_entered_where_the_same_item_stands_in_the_world(
     address: tuple[str, Path], page: Page
 ) -> None:
