@@ -37,8 +37,9 @@ RISE = 0.40
 _OWN_PACE = 0.75
 #: metres before and after a view over which the seat turns to it and back
 _TURN_M = 13.0
-#: metres before and after a view within which who walks keeps to its side; seconds in which they lean over its rail
-_ASIDE_M, _LEAN_S = 7.0, 11.0
+#: metres before and after a view within which who walks keeps to its side; seconds in which they lean over its rail, and in which
+#: they come back from it who ask to go on
+_ASIDE_M, _LEAN_S, _BACK_S = 7.0, 11.0, 5.0
 #: radians that a head turns against the chest: to either side, down, up
 _NECK = (1.2, 0.95, 0.6)
 #: radians by which a ray may miss
@@ -216,8 +217,9 @@ class ForestWalk(Landscape):
         else:
             within = pace.now % self._loop.length
             there = asked <= 0.0 and pace.speed < 0.02 and any(v.rail and abs(within - v.at) < 0.5 for v in land.VIEWS)
-        self._leant = max(0.0, min(1.0, self._leant + (dt if there else -dt) / _LEAN_S)) if dt <= 0.5 else 0.0
-        return asked if self._leant < 0.1 else 0.0
+        change = dt / _LEAN_S if there else -dt / (_LEAN_S if pace.rests else _BACK_S)
+        self._leant = max(0.0, min(1.0, self._leant + change)) if dt <= 0.5 else 0.0
+        return asked if self._leant < 0.25 else 0.0
 
     def move(self, dt: float) -> None:
         pace = self._pace

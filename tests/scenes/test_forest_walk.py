@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from panda3d.core import LPoint3f, LQuaternionf, NodePath
 
 from app.studio import Studio, View, Visitor, visit
+from app.visual.motion import Track
 from scenes import forest_walk_land as land
 from scenes.base import Cue, Grip, Happening, Posture, Ray, Request, Scene, Value
 from scenes.forest_walk import ForestWalk
@@ -173,6 +175,21 @@ def test_who_leans_over_the_rail_sees_their_own_face_in_the_stream(
         assert seen.sum() > 0.8 * differing(studio, image).sum()
         visitor.until(visitor.time + 60.0)
         assert scene.state()["metres"] > 236.0
+
+
+def test_who_leans_and_pushes_the_stick_is_soon_on_the_way_and_never_jolted(begin: Visit) -> None:
+    scene = begin(world="forest-walk")
+    visitor = leant(scene)
+    scene.change("pace", "stick")
+    visitor.until(visitor.time + 1.0)
+    track = Track()
+    visitor.watchers.append(track.add)
+    visitor.posture = replace(visitor.posture, stick=(0.0, 1.0))
+    start = scene.state()["metres"]
+    visitor.until(visitor.time + 6.0)
+    assert scene.state()["metres"] > start + 0.5
+    visitor.until(visitor.time + 20.0)
+    assert all(figure.met for figure in track.figures())
 
 
 def test_the_path_is_gentle_everywhere() -> None:
