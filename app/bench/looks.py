@@ -11,7 +11,7 @@ from app.visual.figure import Figure
 from scenes.base import Level, TrainingKind
 
 #: what is looked at in a process of its own: a long visit, each training and level as displays show it, and their parity
-PARTS = ("visit", "levels", *(f"parity, {kind}" for kind in TrainingKind))
+PARTS = ("visit", *(f"{part}, {kind}" for part in ("levels", "parity") for kind in TrainingKind))
 
 
 def run(world: str, cache: str, part: str) -> dict[str, Any]:
@@ -22,7 +22,8 @@ def run(world: str, cache: str, part: str) -> dict[str, Any]:
 def _figures(world: str, cache: Path, part: str) -> list[Figure]:
     if part == "visit":
         return examination.looks(world, cache)
-    if part == "levels":
-        return levels.figures(world, cache)
-    kind = TrainingKind(part.removeprefix("parity, "))
+    what, _, named = part.partition(", ")
+    kind = TrainingKind(named)
+    if what == "levels":
+        return levels.figures(world, cache, {way: pictures for way, pictures in levels.EVERY.items() if way[0] is kind})
     return [parity.figure(world, cache, kind, level) for level in Level]

@@ -45,10 +45,11 @@ def figures(world: str | World, cache: Path, plan: Plan = EVERY, seconds: float 
     found: list[Figure] = []
     sparkles: list[tuple[float, str]] = []
     kind_of = (WORLDS[world] if isinstance(world, str) else world).load()
-    for kind in TrainingKind:
+    kinds = list(dict.fromkeys(kind for kind, _ in plan))
+    for kind in kinds:
         timed = kind is TrainingKind.TIMED
         training = Training(kind, Level.CALM, goal=1, timeline=_timeline(kind_of.events, seconds) if timed else ())
-        pictures = [p for p in PICTURES if any(p in plan[kind, level] for level in Level)]
+        pictures = [p for p in PICTURES if any(p in of for way, of in plan.items() if way[0] is kind)]
         with ExitStack() as stack:
             chosen = unusual(kind_of.choices) if timed else {}
             first = stack.enter_context(Studio(pictures[0].size))
@@ -57,7 +58,7 @@ def figures(world: str | World, cache: Path, plan: Plan = EVERY, seconds: float 
                 studios[picture] = stack.enter_context(Studio(picture.size, beside=first))
             scene = stack.enter_context(visit(world, cache, 3, 0.5 if timed else 1.0, training=training, chosen=chosen))
             visitor = Visitor(scene)
-            for level in Level:
+            for level in (level for of, level in plan if of is kind):
                 films = [(studios[picture], Film(picture)) for picture in plan[kind, level]]
                 for studio in studios.values():
                     studio.buffer.set_active(any(studio is used for used, _ in films))
@@ -68,7 +69,7 @@ def figures(world: str | World, cache: Path, plan: Plan = EVERY, seconds: float 
                 sparkles += [
                     (share, f"{kind}, {level}, {where}") for share, where in _look(studio, visitor, film, len(films))
                 ]
-    return [*found, sparkle.figure(sparkles, "every training and level")]
+    return [*found, sparkle.figure(sparkles, f"{' and '.join(kinds)}, every level")]
 
 
 def _settle(visitor: Visitor, level: Level, tracked: bool) -> None:
