@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from app.config import Devices
+from app.doctor import TELEPHONE
 from app.errors import RespiteError
 from app.probes import ask
 from app.processes.inquiry import NoAnswer
@@ -27,10 +28,6 @@ log = logging.getLogger(__name__)
 KEPT_S, MISSING_S = 300.0, 60.0
 #: seconds after which they are asked: a page that has just been opened comes first
 _AFTER_S = 1.0
-#: bytes: a year of sessions fits in a few gigabytes; under `LITTLE` a session might not
-PLENTY, LITTLE = 5_000_000_000, 500_000_000
-#: Hz: a Bluetooth headset whose microphone is open falls to telephone quality
-TELEPHONE = 16_000
 
 
 @dataclass(frozen=True, slots=True)

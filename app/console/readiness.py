@@ -12,8 +12,9 @@ from nicegui import ui
 from app.console import icons, wording
 from app.console.layout import Visit
 from app.console.parts import Node, button
+from app.doctor import LITTLE, PLENTY
 from app.i18n import N_
-from app.readiness import LITTLE, PLENTY, Readiness
+from app.readiness import Readiness
 from app.session.kept import HEADPHONES_NEW, MICROPHONE_NEW, Calibration
 from audio.messages import Wearing
 

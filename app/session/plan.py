@@ -45,7 +45,7 @@ class SessionPlan:
     seconds : planned length of the exposure
     mode : the mode it begins in
     language : what the patient reads, "en" or "zh_CN"
-    checklist : the ids of the checklist's items that the clinician confirmed
+    checklist : what the clinician confirmed: the ids of the usual items, and the site's own lines in their words
     simulated : the simulated patient's ratings by phase, or None for a person
     comfort : how the patient sits or lies, and what is done against dizziness, to begin with
     returns : whether a headset that was lost is gone back to by itself once it is there again
