@@ -15,7 +15,7 @@ from app.store import Store
 from app.store.finding import Found, Order, find
 from tests.store.rows import STARTED, ns, plan, rate
 
-MANY = 20_000
+MANY = 10_000
 
 #: alias, hours, modes, before, after, state
 SESSIONS: tuple[tuple[str, int, tuple[str, ...], int | None, int | None, str], ...] = (
