@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from app.analysis.comparison import Comparison, Given, spread
 from app.analysis.modes import Figures, by_mode
@@ -43,7 +44,7 @@ def compared(translate: Translate, found: Comparison, asked: Asked) -> Compared:
     figures = by_mode((visit.mode, visit.change) for visit in found.given)
     modes = {mode: _(NAMES[mode]) for mode in ORDER if mode in figures}
     people = found.people
-    dots = {alias: _dots(_, alias, people[alias], modes, asked) for alias in sorted(people)[:_DRAWN]}
+    dots = {alias: _dots(_, alias, people[alias], modes) for alias in sorted(people)[:_DRAWN]}
     label, axis = _("Each participant's mean change under each view, in points"), _("Change, points")
     return Compared(
         modes,
@@ -57,9 +58,9 @@ def compared(translate: Translate, found: Comparison, asked: Asked) -> Compared:
 
 
 def _dots(
-    translate: Translate, alias: str, visits: Mapping[str, list[Given]], modes: Mapping[str, str], asked: Asked
+    translate: Translate, alias: str, visits: Mapping[str, list[Given]], modes: Mapping[str, str]
 ) -> dict[str, Dot]:
-    """A dot of one visit leads to it, one of several to their list."""
+    """A dot of one visit leads to it, one of several to the participant, where each of them is drawn."""
     _ = translate
     found = {}
     for mode, own in visits.items():
@@ -71,7 +72,7 @@ def _dots(
         else:
             text = _("{alias}, {mode}: {points} points on average over {n} visits")
             title = text.format(alias=alias, mode=modes[mode], points=points(mean, 1), n=many)
-            href = replace(asked, alias=alias, mode=mode, who="real").address()
+            href = f"/participants/{quote(alias)}"
         found[mode] = Dot(mean, title, href)
     return found
 
