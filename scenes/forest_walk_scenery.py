@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from panda3d.core import NodePath
+from panda3d.core import NodePath, OmniBoundingVolume
 
 from scenes import forest_walk_land as land
 from scenes.kit import mesh, sky, undergrowth, woodwork
@@ -99,6 +99,8 @@ def images(world: Landscape, things: Sequence[mesh.Mesh]) -> NodePath:
     made = mesh.node(mesh.Mesh(upside_down, whole.normals, whole.paint, whole.triangles[:, ::-1]), "mirrored")
     made.reparent_to(world.root)
     made.set_shader(world.shader("figure", "figure", "SUNK"))
-    # After the water, as every image is.
+    # After the water, as every image is; and in sight from the first, so that it is made ready then.
     made.set_bin("fixed", 4)
+    made.node().set_bounds(OmniBoundingVolume())
+    made.node().set_final(True)
     return made
