@@ -335,6 +335,10 @@ def _spellings(text: str) -> Iterator[str]:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     forms = [form for form in (*PHRASES, *OF_PEOPLE, *OF_REPORTS) if "{" in form]
-    return tuple(
-        (form, re.compile(_FIELD.sub(r"(?P<\1>.+?)", re.escape(form.rstrip("."))), re.IGNORECASE)) for form in forms
-    )
+    return tuple((form, re.compile(_FIELD.sub(_field, re.escape(form.rstrip("."))), re.IGNORECASE)) for form in forms)
+
+
+def _field(found: re.Match[str]) -> str:
+    # What has a number stands in front of other words, too: "session {id}" is not the whole of "session 5 is running".
+    name = found[1]
+    return rf"(?P<{name}>\d+)" if name == "id" else f"(?P<{name}>.+?)"
