@@ -12,7 +12,7 @@ def test_lists_are_timed_on_a_record_of_many_sessions() -> None:
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["sessions"] == 1000
-    assert {"newest", "of one alias", "who comes next"} <= set(found["lists_ms"])
+    assert {"the newest", "an alias as it is typed", "who comes next"} <= set(found["lists_ms"])
     assert all(ms > 0 for ms in found["lists_ms"].values())
 
 

@@ -91,6 +91,7 @@ def test_keys_steer_and_leave_alone_who_types(live: Page) -> None:
     live.keyboard.press("y")
     expect(it("symptom-nausea")).to_be_focused()
     live.keyboard.press("Enter")
+    expect(it("severity-severe")).to_be_enabled()
     it("severity-severe").press("Enter")
     expect(it("symptoms").locator("li").first).to_have_text(re.compile("Nausea, severe$"))
 
