@@ -55,7 +55,7 @@ def main(conn: Connection[Any, Any], options: RenderOptions) -> None:
 
     post = Post(conn)
     post.send(m.Warm())
-    clean = True
+    clean, code = True, 0
     try:
         opening = _opening(post, parent)
         if opening is not None:
@@ -71,10 +71,7 @@ def main(conn: Connection[Any, Any], options: RenderOptions) -> None:
         log.info("the app is gone")
     except Exception:
         log.exception("the render process failed")
-        clean = False
-        code = 1
-    else:
-        code = 0
+        clean, code = False, 1
     if not clean:
         log.warning("ended without the headset's runtime, which does not answer")
     post.close()
