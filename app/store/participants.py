@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Reading
@@ -15,7 +14,7 @@ from app.analysis.participant import Change
 from app.errors import BadInput
 from app.questionnaires import Moment
 from app.session.dose import Dose
-from app.store import doses, earlier
+from app.store import doses, earlier, shown
 from app.store.answered import AnsweredRecord
 from app.store.earlier import Earlier
 from app.store.models import Answered, Enrolment, Noted, NotedSymptom, Participant, Segment, Session
@@ -55,8 +54,8 @@ class Visit:
     @property
     def mode(self) -> str | None:
         """What it showed: a mode, `SEVERAL`, or None for nothing."""
-        shown = set(self.modes)
-        return None if not shown else SEVERAL if len(shown) > 1 else next(iter(shown))
+        seen = set(self.modes)
+        return None if not seen else SEVERAL if len(seen) > 1 else next(iter(seen))
 
     @property
     def change(self) -> Change | None:
@@ -179,7 +178,7 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
     ).order_by(Session.participant_id, Session.started_utc, Session.id)
     query = query.where(Session.participant_id.in_(people) if among is None else Session.id.in_(among))
     rows = reading.execute(query).all()
-    stretches: dict[int, list[tuple[str, float, float | None]]] = defaultdict(list)
+    stretches: dict[int, list[shown.Stretch]] = defaultdict(list)
     segments = select(Segment.session_id, Segment.mode, Segment.start_s, Segment.end_s)
     for session_id, mode, start_s, end_s in reading.execute(
         segments.where(Segment.session_id.in_([row.id for row in rows])).order_by(Segment.session_id, Segment.start_s)
@@ -188,7 +187,6 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
     symptoms, notes = _remarks(reading, [row.id for row in rows] if among is None else [])
     found: dict[int, list[Visit]] = defaultdict(list)
     for row in rows:
-        shown = stretches[row.id]
         found[row.participant_id].append(
             Visit(
                 id=row.id,
@@ -199,8 +197,8 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
                 simulated=row.simulated is not None,
                 before=row.rated_before,
                 after=row.rated_after,
-                modes=tuple(mode for mode, _ in groupby(mode for mode, _, _ in shown)),
-                delivered_s=sum(max(0.0, (row.last_s if end is None else end) - start) for _, start, end in shown),
+                modes=shown.modes(stretches[row.id]),
+                delivered_s=shown.delivered_s(stretches[row.id], row.last_s),
                 note=row.note,
                 number=row.visit,
                 symptoms=tuple(symptoms[row.id]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, select
@@ -16,7 +15,7 @@ from app.session import asking
 from app.session.listening import Listening
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wishes
-from app.store import levels, remarks, wishes
+from app.store import levels, remarks, shown, wishes
 from app.store.models import ENDED, Base, Event, FrameTime, Participant, Rating, Segment, Session, Setting, SoundLevel
 from app.store.records import (
     EventRecord,
@@ -243,7 +242,7 @@ def _rows(reading: Reading, query: Select[Session, str]) -> list[SessionRow]:
 def _told(reading: Reading, found: Sequence[Row[Session, str]]) -> list[SessionRow]:
     """The sessions as rows, with one more query however many there are."""
     ids = [session.id for session, _ in found]
-    stretches: dict[int, list[tuple[str, float, float | None]]] = defaultdict(list)
+    stretches: dict[int, list[shown.Stretch]] = defaultdict(list)
     for session_id, mode, start_s, end_s in reading.execute(
         select(Segment.session_id, Segment.mode, Segment.start_s, Segment.end_s)
         .where(Segment.session_id.in_(ids))
@@ -256,12 +255,8 @@ def _told(reading: Reading, found: Sequence[Row[Session, str]]) -> list[SessionR
             alias=alias,
             world=session.world,
             planned_s=session.planned_s,
-            # A segment that runs has delivered as much as there is evidence for.
-            delivered_s=sum(
-                max(0.0, (session.last_s if end_s is None else end_s) - start_s)
-                for _, start_s, end_s in stretches[session.id]
-            ),
-            modes=tuple(mode for mode, _ in groupby(mode for mode, _, _ in stretches[session.id])),
+            delivered_s=shown.delivered_s(stretches[session.id], session.last_s),
+            modes=shown.modes(stretches[session.id]),
             state=session.state,
             reason=session.reason,
             started_utc=session.started_utc,
