@@ -17,7 +17,6 @@ from panda3d.core import (
     GraphicsEngine,
     GraphicsOutput,
     GraphicsPipe,
-    GraphicsPipeSelection,
     Lens,
     LPoint3f,
     LQuaternionf,
@@ -29,6 +28,7 @@ from panda3d.core import (
     load_prc_file_data,
 )
 
+from app.engine.pipes import headless
 from app.errors import BadInput
 from scenes.bakery import Bakery
 from scenes.base import Posture, Ray, Request, Scene, SceneContext, Target, Training, Value
@@ -82,7 +82,7 @@ class Studio:
         )
         load_prc_file_data("", "gl-version 3 3\ntextures-power-2 none\n")
         self.engine = GraphicsEngine.get_global_ptr()
-        pipe = GraphicsPipeSelection.get_global_ptr().make_module_pipe("p3headlessgl")
+        pipe = headless()
         if pipe is None:
             raise BadInput("pictures without a screen need EGL and p3headlessgl cannot open it; install libegl1")
         width, height = size[0] * (2 if stereo else 1), size[1]
@@ -91,7 +91,7 @@ class Studio:
         wanted.set_depth_bits(24)
         shared = (beside.buffer.get_gsg(), beside.buffer) if beside else ()
         self.buffer = self.engine.make_output(
-            beside.buffer.get_pipe() if beside else pipe,
+            pipe,
             "look",
             0,
             wanted,

@@ -6,7 +6,6 @@ import colorsys
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,6 @@ from panda3d.core import (
     GraphicsEngine,
     GraphicsOutput,
     GraphicsPipe,
-    GraphicsPipeSelection,
     Lens,
     LPoint2f,
     LPoint3f,
@@ -35,6 +33,7 @@ from app.engine.choice import Choice
 from app.engine.lines import Lines
 from app.engine.messages import RatingGiven
 from app.engine.panels import Cursor, MessagePanel, Panel, RatingPanel, StopPanel, palette
+from app.engine.pipes import headless
 from app.engine.pointer import Aim, Pointer
 from app.engine.text import Label, Texts
 from app.i18n import LANGUAGES
@@ -234,12 +233,6 @@ def test_a_long_message_is_broken_between_words_and_between_characters() -> None
 Picture = npt.NDArray[np.uint8]
 
 
-@cache
-def _pipe() -> GraphicsPipe:
-    """One for the life of the process: a pipe that goes takes the EGL display, and everyone's contexts, with it."""
-    return GraphicsPipeSelection.get_global_ptr().make_module_pipe("p3headlessgl")
-
-
 class View:
     """A camera at the eyes on a mid-grey world, in a buffer of its own; both eyes side by side where `stereo`."""
 
@@ -249,7 +242,7 @@ class View:
         wanted.set_rgba_bits(8, 8, 8, 8)
         wanted.set_depth_bits(24)
         size = WindowProperties(size=SIZE)
-        self.output = self._engine.make_output(_pipe(), "view", 0, wanted, size, GraphicsPipe.BF_refuse_window)
+        self.output = self._engine.make_output(headless(), "view", 0, wanted, size, GraphicsPipe.BF_refuse_window)
         self.output.set_clear_color((0.5, 0.5, 0.5, 1))
         self._texture = Texture()
         self.output.add_render_texture(self._texture, GraphicsOutput.RTM_copy_ram)
