@@ -40,7 +40,8 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something for the record: `appeared`, `hit`, `missed`, `reached`, `event`, `breath_in`, `breath_out`, `thrown`, `landed`.
+    """Something for the record: `appeared`, `hit`, `missed`, `reached`, `event`, `breath_in`, `breath_out`, `thrown`, `landed`,
+    `measured` (one of the world's `Scene.measures`: ``{"measure": name, "value": number, ...}``), or a kind of the world's own.
 
     data : plain values only (str, int, float, bool, None)
     """
@@ -63,7 +64,38 @@ class Line:
     voice: str | None = None
 
 
-Request = Cue | Happening | Line
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ratings asked for by the world, one after the other, as soon as nothing else is asked: names of instruments among
+    `Scene.asks`."""
+
+    instruments: tuple[str, ...]
+
+
+Request = Cue | Happening | Line | Ask
+
+
+class Summary(StrEnum):
+    """Which one of the values that a visit measured stands for the visit."""
+
+    LAST = "last"
+    HIGHEST = "highest"
+    MEDIAN = "median"
+    SUM = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something of the patient's doing that a world measures, and records by a `measured`.
+
+    title, unit : message ids ("" for no unit); digits : after the decimal point
+    """
+
+    name: str
+    title: str
+    unit: str = ""
+    digits: int = 0
+    summary: Summary = Summary.LAST
 
 
 class PointerKind(StrEnum):
@@ -221,7 +253,7 @@ class SceneContext:
 
     seed : the visit's seed; the same seed gives the same visit
     bake : ``bake(key, build)`` hands back the arrays of ``build()``, kept between runs under `key`
-    request : asks the stage for a `Cue` or a `Line`, or records a `Happening`
+    request : asks the stage for a `Cue`, a `Line` or an `Ask`, or records a `Happening`
     detail : 0.5 to 1.0, how much of the foliage and particles to keep (a software renderer asks for less)
     training : how the visit trains
     chosen : values for the world's own `Scene.choices`; what is not there is as its default says
@@ -248,6 +280,10 @@ class Scene(ABC):
     choices: Sequence[Choice | Amount] = ()
     #: names of its small events, as a goal's reward and for a timeline
     events: Sequence[str] = ()
+    #: what it measures of the patient's doing
+    measures: Sequence[Measure] = ()
+    #: names of the instruments (`assets/instruments`) whose ratings it may ask for
+    asks: Sequence[str] = ()
     #: everything that is seen
     root: NodePath
     #: where the patient sits; cameras and panels hang from it. A world that travels moves this node; the patient follows its
