@@ -52,6 +52,8 @@ _HAIR: dict[str, tuple[str, Colour]] = {
     "none": ("none", (0.1, 0.1, 0.1)),
 }
 
+#: the names of all skin tones, from the lightest to the darkest
+TONES = tuple(_SKIN)
 CHOICES = (
     Choice(
         "skin",
@@ -96,19 +98,24 @@ def hair(chosen: Mapping[str, Value]) -> str:
     return _HAIR[str(chosen["hair"])][0]
 
 
+def skin(tone: str) -> Colour:
+    """What skin of such a tone gives back, linear light."""
+    printed = _SKIN[tone]
+    # Printed tones are of a lit face: what a surface gives back is a little less, and redder.
+    return printed[0] * 0.74, printed[1] * 0.60, printed[2] * 0.52
+
+
 def colours(chosen: Mapping[str, Value]) -> list[Colour]:
     """One for each `Stuff`, linear light."""
-    skin = _SKIN[str(chosen["skin"])]
-    # Printed tones are of a lit face: what a surface gives back is a little less, and redder.
-    skin = (skin[0] * 0.74, skin[1] * 0.60, skin[2] * 0.52)
+    bare = skin(str(chosen["skin"]))
     jacket, long, trousers, shoes = _CLOTHES[str(chosen["clothes"])]
     return [
-        skin,
+        bare,
         jacket,
-        jacket if long else skin,
+        jacket if long else bare,
         trousers,
         shoes,
         (0.055, 0.048, 0.040),
         _HAIR[str(chosen["hair"])][1],
-        skin,
+        bare,
     ]
