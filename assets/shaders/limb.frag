@@ -46,7 +46,7 @@ void main() {
     for (float k = 1.0; k < 2.5; k += 1.0) {
       float d = (joint - k) * (k < 1.5 ? 0.030 : 0.024);
       float bow = finger.x * finger.x * 60.0;
-      crease += back * line(d, 0.0050) * (0.5 + 0.5 * cos((d + bow) * 2600.0 + 3.0 * (broad.y - 0.5))) * 0.55;
+      crease += back * line(d, 0.0050) * (0.5 + 0.5 * cos((d + bow) * 2300.0 + 5.0 * (broad.y - 0.5))) * (0.12 + 0.55 * fine.w);
       crease += inner * on * (line(d - 0.0012, 0.0009) + 0.5 * line(d + 0.0018, 0.0008));
     }
     crease += inner * on * line((joint - 0.52) * 0.040, 0.0011);
@@ -75,7 +75,7 @@ void main() {
     c = lit(albedo, M, sun * (1.0 - 0.5 * shut) * mix(0.55, 1.0, open_), light, 0.38);
     // Light that goes in comes out redder past the edge of the light.
     float key = dot(N, SUN);
-    c += SUN_COLOUR * albedo * vec3(0.34, 0.075, 0.035) * smoothstep(-0.35, 0.15, key) * smoothstep(0.55, 0.05, key) * sun * open_;
+    c += SUN_COLOUR * albedo * vec3(0.22, 0.060, 0.035) * smoothstep(-0.35, 0.15, key) * smoothstep(0.55, 0.05, key) * sun * open_;
     // The sheen of skin, and the gloss of nails.
     vec3 H = normalize(SUN + V);
     float grazing = 1.0 - max(dot(M, V), 0.0), fresnel = 0.028 + 0.45 * grazing * grazing * grazing * grazing;

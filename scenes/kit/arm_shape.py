@@ -246,7 +246,7 @@ def _weights(p: D) -> D:
         begins = (
             [(-0.010, bone.PALM), (0.006, first), (0.026, first + 1)]
             if f == 0
-            else [(-0.011, bone.PALM), (one, first), (0.012, first + 1)]
+            else [(-0.017, bone.PALM), (one, first), (0.015, first + 1)]
         )
         chains.append(
             _hat(

@@ -126,7 +126,7 @@ _THUMBS = {name: _quaternions(frame(*_THUMB[name])) for name in ("open", "fist",
 #: radians that the three joints of each finger bend: open, in a fist, and the index finger's where it meets the thumb
 _STRAIGHT, _CLOSED, _MEETS = (
     np.radians([4.0, 7.0, 5.0]),
-    np.radians([88.0, 110.0, 70.0]),
+    np.radians([90.0, 116.0, 78.0]),
     np.radians([46.0, 52.0, 24.0]),
 )
 #: the little finger's side closes first
@@ -215,7 +215,7 @@ def bones(held: Held, size: float = 1.0, telescoped: float = 0.0) -> D:
     zero = np.zeros(4)
     rolls = np.array([[c, zero, t], [zero, zero + 1, zero], [-t, zero, c]]).transpose(2, 0, 1)
     fores = first @ rolls
-    made = np.empty((BONES, 3, 4))
+    made = np.zeros((BONES, 3, 4))
     turns = made[:, :, :3]
     turns[SHOULDER], turns[ELBOW] = shoulder, _half(shoulder, first)
     turns[FORE_0 : FORE_3 + 1] = fores
