@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenes.registry import World
 
 DEFAULT_PORT = 8123
 
@@ -49,6 +53,7 @@ class Devices:
     ambient_s, noise_s : seconds of the two parts of the sound calibration
     offscreen : never open a window
     size : width and height of the 2D picture, pixels
+    worlds : worlds that stand in the place of the registry's of the same name
     """
 
     env: tuple[tuple[str, str], ...] = ()
@@ -58,3 +63,4 @@ class Devices:
     noise_s: float = 8.0
     offscreen: bool = False
     size: tuple[int, int] = (1280, 720)
+    worlds: tuple[World, ...] = ()

@@ -66,7 +66,7 @@ class LocalDesk(LocalReception, LocalBrowsing, LocalHands):
                 Kind(
                     "picture",
                     "app.engine.process:main",
-                    RenderOptions(cache_dir=str(cache_folder()), log_level=log_level),
+                    RenderOptions(str(cache_folder()), log_level, self._devices.worlds),
                     farewell=picture.Quit(),
                     env=self._devices.env,
                     chatter=cache_folder() / "log" / "picture.log",

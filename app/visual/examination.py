@@ -27,7 +27,7 @@ WHOLE, PARTS = ((0, VISIT_S),), ((0, 40), (170, 200), (365, 405), (610, 640), (8
 #: seconds of each stretch of film, of each small event's, between acts of the long visit
 STRETCH_S, EVENT_S, ACT_S = 3.0, 4.5, 7
 #: seconds of a film of each training and level, where not everything is filmed
-BRIEF_S = 2.6
+BRIEF_S = 2.0
 
 
 def examine(world: str | World, cache: Path) -> list[Figure]:

@@ -26,9 +26,11 @@ from app.session.plan import Mode, SessionPlan
 from app.store import Store
 from app.store.records import SessionRecord
 from scenes.base import Level, Training, TrainingKind
+from tests.engine.quiet_room import ROOM
 from tests.store.rows import level
 
-SILENT = Devices(env=(("DISPLAY", ""),), offscreen=True, size=(320, 180))
+#: a world that is soon drawn, as what these tests are about is not the world
+SILENT = Devices((("DISPLAY", ""),), offscreen=True, size=(320, 180), worlds=(replace(ROOM, name="snow-canyon"),))
 
 
 def plan(seconds: float = 6.0, simulated: dict[str, int] | None = None, **other: Any) -> SessionPlan:

@@ -6,13 +6,13 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
-from app.config import Devices
 from app.desk import LocalDesk
 from app.rig import VirtualHeadset, VirtualScreen
 from app.session.plan import Mode
 from app.store import Store
-from tests.session.test_desk import go, kinds, phase, plan, store, until
+from tests.session.test_desk import SILENT, go, kinds, phase, plan, store, until
 
 __all__ = ["store"]
 
@@ -24,7 +24,7 @@ async def in_3d(
     """A session of a minute that has been shown in 3D for a second."""
     # no sound: its libraries would look for a server
     env = screen.env | headset.env | {"PULSE_SERVER": "none"}
-    desk = LocalDesk(store, Devices(env=tuple(env.items()), size=(320, 180)))
+    desk = LocalDesk(store, replace(SILENT, env=tuple(env.items()), offscreen=False))
     try:
         await desk.start(plan(60.0, mode=Mode.D3, returns=returns))
         await phase(desk, "rating_before")
