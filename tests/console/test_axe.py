@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from app.console import followup_page
-from tests.console.conftest import Served
+from tests.console.axe import RULES, examine, serious
+from tests.console.conftest import ROOT, Served
+from tests.console.threshold import Threshold, threshold
 
-#: every page; a new one has its line here
+#: every page that anybody reaches who sits at the machine; a new one has its line here
 PAGES = {
     "today": "/",
     "sound": "/sound",
@@ -25,27 +26,17 @@ PAGES = {
     "work": "/work",
     "export": "/exports",
     "record": "/sessions/{whole}",
-    "questionnaire": "/sessions/{whole}/questionnaires/pcs",
+    "questionnaire": "/sessions/{whole}/questionnaires/vrsq",
+    "questionnaire by its scores": "/sessions/{whole}/questionnaires/pcs",
     "settings": "/settings",
     "people": "/people",
     "audit": "/audit",
     "none": "/x/y",
 }
-#: WCAG 2.2 up to AA
-RULES = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-}
-CONTRAST = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
-
-
-SCHEMES: dict[str, Literal["light", "dark"]] = {"en": "light", "zh_CN": "dark"}
-
-_AXE = Axe()
-_UNFOLD = """() => {
-    for (const fold of document.querySelectorAll("[aria-controls]"))
-        document.getElementById(fold.getAttribute("aria-controls"))?.removeAttribute("hidden");
-}"""
+#: a running session as it stands, each with other cards
+STANDS = ("over", "held", "giving", "debrief")
+#: what is looked at on the ward's network, where it isn't at the door: see `tests/console/test_network.py`
+WARD = ("/devices",)
 
 
 @pytest.fixture(scope="module")
@@ -56,28 +47,10 @@ def eye(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def serious(page: Page, options: dict[str, Any]) -> list[str]:
-    """What is serious or critical, with where it is."""
-    found = _AXE.run(page, options=options).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:160]} ({node['failureSummary']})"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-
-
-def examine(page: Page, url: str, path: str) -> None:
-    """Look at a page in both languages, light and dark, with all that is folded opened."""
-    for language, scheme in SCHEMES.items():
-        page.emulate_media(color_scheme=scheme)
-        page.goto(f"{url}/language/{language}?to={path}")
-        page.locator("#main").wait_for()
-        page.evaluate(_UNFOLD)
-        assert serious(page, RULES) == []
-        if scheme == "light":  # what was light is looked at in the dark too, and has the longer words
-            page.emulate_media(color_scheme="dark")
-            assert serious(page, CONTRAST) == []
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Threshold]:
+    with threshold(tmp_path_factory.mktemp("door")) as served:
+        yield served
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
@@ -85,7 +58,40 @@ def test_nothing_serious_is_found(served: Served, eye: Page, path: str) -> None:
     examine(eye, served.url, path.format(**served.records))
 
 
-def test_nothing_serious_is_found_while_a_session_runs(address: tuple[str, Path], eye: Page) -> None:
+@pytest.mark.parametrize("stands", STANDS)
+def test_nothing_serious_is_found_while_a_session_runs(address: tuple[str, Path], eye: Page, stands: str) -> None:
     url, state = address
-    state.write_text("held")
+    eye.goto("about:blank")  # a page that is open would follow the session
+    state.write_text(stands)
     examine(eye, url, "/live")
+
+
+def test_nothing_serious_is_found_on_the_sheet_of_keys(served: Served, eye: Page) -> None:
+    eye.goto(f"{served.url}/language/en?to=/x/y")
+    eye.get_by_test_id("keys-open").click()
+    eye.get_by_test_id("keys-close").wait_for()
+    assert serious(eye, RULES) == []
+
+
+@pytest.mark.parametrize("stands", Threshold.STANDS)
+def test_nothing_serious_is_found_at_the_door(door: Threshold, eye: Page, stands: str) -> None:
+    examine(eye, door.url, door.stand(stands))
+
+
+def test_nothing_serious_is_found_where_a_code_was_wrong(door: Threshold, eye: Page) -> None:
+    eye.goto(door.url + door.stand("pair"))
+    eye.locator("[name=code]").fill("00000000")
+    eye.locator("form button").click()
+    eye.locator("[role=alert]").wait_for()
+    assert serious(eye, RULES) == []
+
+
+def test_every_page_is_among_them() -> None:
+    """A page that nobody thought of would never be looked at."""
+    console = ROOT / "app" / "console"
+    inside = set(re.findall(r'@ui\.page\(\s*"([^"]+)"', (console / "site.py").read_text()))
+    looked = {path.partition("?")[0] for path in (*PAGES.values(), *WARD, "/live")}
+    patterns = [re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path)) for path in inside if "rest:path" not in path]
+    assert [p.pattern for p in patterns if not any(p.fullmatch(path) for path in looked)] == []
+    doors = set(re.findall(r'site\.get\("(/[^"]+)"\)', (console / "entrance.py").read_text())) - {"/idle"}
+    assert {path for path, _ in Threshold.STANDS.values()} >= doors
