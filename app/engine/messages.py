@@ -212,6 +212,11 @@ class Opened(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorldLeft(Message):
+    """All is dark, and another world is being built: until it is there no command is heard."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorldEntered(Message):
     """Another world is there. took_s : seconds from `EnterWorld`, its fade among them"""
 
@@ -251,6 +256,7 @@ class RatingGiven(Message):
     source : "gaze" (the head), "eyes", "controller", "hand", "mouse", "keys" or "simulated"
     latency_s : seconds from the panel's appearing to the confirmation
     corrections : how often the value was changed before it was confirmed
+    earlier : what was chosen before each change, in the order of time
     """
 
     phase: str
@@ -261,6 +267,7 @@ class RatingGiven(Message):
     source: str
     latency_s: float
     corrections: int
+    earlier: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,6 +142,7 @@ class Stage:
 
     def _enter(self, asked: m.EnterWorld) -> None:
         """Behind the dark, which holds its last picture: building takes as long as it takes. It ends with `Play`."""
+        self._send(m.WorldLeft())
         self._leaving(self._switch.display)
         self._scene.destroy()
         self._unheard = []

@@ -82,6 +82,7 @@ class Picture:
         # what was asked for quietly, by request, and until when its answer is waited for; the refusal heard last
         self._quiet: dict[int, float] = {}
         self._refusal = ""
+        self._stopping = False
         #: the mode that a switch under way leads to
         self.wanted: Mode | None = None
         #: what the patient points with, as in `RatingGiven.source`; "" before anything
@@ -90,7 +91,9 @@ class Picture:
         self.opened = False
         #: the mode in force, None before the first picture
         self.shown: picture.ModeChanged | None = None
-        #: set once the process has said that all is dark and still
+        #: True while a world is being built behind the dark: the process hears nothing, and there is nothing to darken
+        self.building = True
+        #: set once all is dark and still
         self.stopped = asyncio.Event()
 
     @property
@@ -239,7 +242,11 @@ class Picture:
         self._station.send(picture.SetMirror(fps=fps))
 
     def stop(self) -> None:
+        """Have all dark and still. While a world is built it is so already."""
+        self._stopping = True
         self._station.send(picture.Stop(fade_s=FADE_S))
+        if self.building:
+            self.stopped.set()
 
     def kill(self) -> None:
         self._station.kill()
@@ -250,6 +257,7 @@ class Picture:
     # ---- the process ----------------------------------------------------------------------------------------------
 
     def _came(self) -> None:
+        self.building = True
         self._station.expect(patience_s=OPENING_S)
         wish = self._fitting()
         self._station.send(
@@ -290,7 +298,7 @@ class Picture:
             case picture.Picture(jpeg=jpeg):
                 self._audience.picture_seen(jpeg)
             case picture.Opened():
-                self.opened = True
+                self.opened, self.building = True, False
                 self._station.expect(patience_s=FIRST_S)
                 self._log.event(
                     "opened",
@@ -301,7 +309,12 @@ class Picture:
                     },
                 )
                 self._audience.picture_opened()
+            case picture.WorldLeft():
+                self.building = True
+                if self._stopping:
+                    self.stopped.set()
             case picture.WorldEntered(world=world, took_s=took_s):
+                self.building = False
                 if world == self.world:  # else yet another one is on its way
                     self.opened = True
                     self._station.expect(patience_s=FIRST_S)

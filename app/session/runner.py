@@ -214,6 +214,8 @@ class Runner:
                 except TimeoutError:
                     self._log.event("fault", {"what": f"the {name} did not stop in {STOP_WITHIN_S} s and was ended"})
                     part.kill()
+        if self._picture.building:
+            self._picture.kill()  # it would not hear that it is to end before the world is there
         await self._end()
 
     async def complete(self, note: str) -> None:
