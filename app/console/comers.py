@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from app.console import wording
+from app.console.keys import NEXT, SEARCH, Keyed, hint
 from app.console.layout import Visit
 from app.console.parts import Field, Node, button
 from app.console.readiness import ago
@@ -44,9 +45,12 @@ class ComersCard:
         self._rows: dict[str, Node] = {}
         _ = at.translate
         with Node("section", look="card comers", data_testid="comers"):
-            Node("h2", _("Who comes next"), "heading")
+            with Node("div", look="line"):
+                Node("h2", _("Who comes next"), "heading grow")
+                self._onward = Keyed(_("Next"), self._pick_next, NEXT, "button small", data_testid="comer-next")
             with Node("div", look="alias-line"):
                 Node("label", _("Patient's alias"), "unseen", for_="alias")
+                hint(SEARCH)
                 self._field = Field(
                     "",
                     self._type,
@@ -59,6 +63,9 @@ class ComersCard:
                     placeholder=_("Alias, known or new"),
                     data_testid="alias",
                     aria_describedby="alias-hint alias-fault",
+                    aria_keyshortcuts=SEARCH,
+                    data_key=SEARCH,
+                    data_act="focus",
                 )
                 Node("p", _("A code such as P-014, never a name"), "tiny", id="alias-hint")
                 self._fault = Node("p", "", "fault", id="alias-fault", role="alert", hidden=True)
@@ -114,6 +121,12 @@ class ComersCard:
         self._mark()
         await self._picked()
 
+    async def _pick_next(self) -> None:
+        """The one after the one that is chosen, the first one after the last."""
+        rows = list(self._rows)
+        if rows:
+            await self._pick(rows[(rows.index(self.alias) + 1) % len(rows) if self.alias in rows else 0])
+
     def _show_all(self) -> None:
         self._all = True
         self._draw()
@@ -134,6 +147,7 @@ class ComersCard:
             self._none.say(_("Nobody has been here yet. Type an alias to begin with the first patient."))
             self._none.show(not self._listed)
         self._more.show(len(shown) < len(self._listed))
+        self._onward.show(bool(shown))
         self._mark()
 
     def _mark(self) -> None:

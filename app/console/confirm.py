@@ -8,6 +8,7 @@ from functools import partial
 from nicegui import ui
 
 from app.console import icons
+from app.console.keys import ALL, Keyed
 from app.console.parts import Node, button
 from app.session.checklist import CHECKLIST
 
@@ -32,7 +33,7 @@ class ConfirmCard:
                     with node:
                         ui.html(icons.TICK, sanitize=False, tag="span").classes("box")
                         Node("span", text, "" if item in CHECKLIST else "own")
-            self._all = button("", self._press_all, "button", data_testid="check-all")
+            self._all = Keyed("", self._press_all, ALL, data_testid="check-all")
         self._show()
 
     @property

@@ -13,8 +13,23 @@ from nicegui import ui
 from app.console import icons
 from app.console.parts import Handler, Node, button
 from app.i18n import N_
+from app.session.plan import Mode
 
 Translate = Callable[[str], str]
+
+#: the keys of the views, the same before a session and in it
+VIEW_KEYS = {Mode.D3: "d", Mode.D2: "s", Mode.FLAT: "f"}
+#: of the first page
+SEARCH, NEXT, ALL, START = "/", "n", "a", "b"
+TODAY = (
+    ("/", N_("Go to the patient's alias")),
+    ("N", N_("Choose the next of those who come")),
+    ("D", "3D"),
+    ("S", "2D"),
+    ("F", N_("Flat")),
+    ("A", N_("Confirm all that is to be checked")),
+    ("B", N_("Start the session")),
+)
 
 #: of a session: key, and what it does
 SESSION = (
@@ -69,6 +84,12 @@ class Keyed(Node):
         self.label.say(text)
 
 
+def keyed(node: Node, key: str) -> Node:
+    """The node, pressed by a key too; where it shows the key itself, by `hint`, it stands there."""
+    node.put(data_key=key, aria_keyshortcuts=key.upper() if len(key) == 1 else key)
+    return node
+
+
 def hint(key: str) -> Node:
     """A key, as it stands on a button; those who hear the page are told by the button itself."""
     return Node("kbd", key, "hint", aria_hidden="true")
@@ -82,7 +103,9 @@ def sheet(translate: Translate) -> None:
             Node("h2", _("Keys"), "title grow", id="keys-title")
             button(_("Close"), None, "button small", data_testid="keys-close")
         with Node("div", look="keys-lists"):
-            _list(_("On every page"), EVERYWHERE, _)
+            with Node("div", look="column"):
+                _list(_("On every page"), EVERYWHERE, _)
+                _list(_("On the first page"), TODAY, _)
             _list(_("While a session runs"), SESSION, _)
         with Node(
             "button", "", "check", type_="button", role="checkbox", aria_checked="true", data_testid="keys-single"

@@ -11,7 +11,7 @@ from nicegui import ui
 
 from app.console import charts, wording
 from app.console.comfort import ComfortSwitches
-from app.console.keys import Keyed
+from app.console.keys import VIEW_KEYS, Keyed
 from app.console.layout import Visit, framed, running, told
 from app.console.notes_card import NotesCard
 from app.console.parts import Field, Node, button
@@ -37,8 +37,6 @@ _NO_PICTURE_S = 1.5
 _NEWS_S = 15.0
 #: seconds for which it is said that something was not the time for, or was done by somebody else already
 _CALM_S = 8.0
-#: the keys of the views
-_KEYS = {Mode.D3: "d", Mode.D2: "s", Mode.FLAT: "f"}
 
 
 async def live(at: Visit) -> None:
@@ -152,7 +150,7 @@ class _Page:
                     mode: Keyed(
                         wording.mode(mode, _),
                         partial(self._switch, mode),
-                        _KEYS[mode],
+                        VIEW_KEYS[mode],
                         "segment",
                         title=_(wording.VIEWS[mode]),
                         data_testid=f"switch-{mode.value}",

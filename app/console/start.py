@@ -3,62 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
-from app.console import icons, wording
+from app.console import wording
 from app.console.asks_fold import AsksFold
+from app.console.brief_card import BriefCard
 from app.console.calibration_page import readiness
 from app.console.comers import ComersCard
 from app.console.comfort import ComfortFold
 from app.console.confirm import ConfirmCard
 from app.console.cutoff import cut_off
+from app.console.keys import START, Keyed
 from app.console.layout import Visit, framed, running, told
 from app.console.listening import ListeningFold
-from app.console.parts import Field, Node, button
+from app.console.parts import Node
 from app.console.patient import PatientCard
 from app.console.programme_fold import ProgrammeFold
 from app.console.readiness import ReadinessStrip
 from app.console.sentences import sentence
+from app.console.view_card import ViewCard
 from app.console.worlds import WorldsCard
 from app.engine.messages import Comfort
 from app.errors import RespiteError
-from app.i18n import LANGUAGES
 from app.programmes import Programme
 from app.programmes import Visit as Planned
 from app.session.kept import Calibration
-from app.session.plan import MINUTES, Mode, SessionPlan
+from app.session.plan import Mode, SessionPlan
 from app.session.site import Site
 from app.session.view import Hearing
 from app.session.wish import Wishes
 from app.store.comers import Comer
 from scenes.base import Scene
 from scenes.registry import WORLDS
-
-LENGTHS = (10, 15, 20)
-
-
-@dataclass
-class _Form:
-    """What has been chosen so far."""
-
-    minutes: str
-    language: str
-    mode: Mode | None = None  # neither view is the usual one: it is chosen for each session
-    #: which of minutes, language and world were chosen, by hand or by a programme: what is known of a patient then stays away
-    touched: set[str] = field(default_factory=set)
-
-    @property
-    def seconds(self) -> float | None:
-        try:
-            minutes = float(self.minutes.strip().replace(",", "."))
-        except ValueError:
-            return None
-        return minutes * 60 if MINUTES[0] <= minutes <= MINUTES[1] else None
 
 
 @dataclass(frozen=True)
@@ -109,12 +89,10 @@ class _Page:
 
     def __init__(self, at: Visit, house: _House) -> None:
         self._at, self._house = at, house
-        self._form = _Form(str(house.site.minutes), house.site.reads or at.language)
-        self._lengths: dict[str, Node] = {}
-        self._modes: dict[Mode, Node] = {}
-        self._languages: dict[str, Node] = {}
         #: of whom what stands in the form is
         self._whose = ""
+        #: whether the world is a programme's: what is known of a patient then stays away
+        self._planned = False
         self._starting = False
         self._asked = False
         with Node("div", look="today-page"):
@@ -122,7 +100,7 @@ class _Page:
             with Node("div", look="visit"):
                 with Node("div", look="column"):
                     self._patient = PatientCard(at, self._recall)
-                    self._mode()
+                    self._view = ViewCard(at.translate, self._refresh)
                     self._confirm = ConfirmCard(at.translate, house.site.items(at.translate), self._refresh)
                 with Node("div", look="column"):
                     self._plan()
@@ -135,9 +113,7 @@ class _Page:
 
     def _plan(self) -> None:
         at, house = self._at, self._house
-        with Node("section", look="card brief"):
-            self._length()
-            self._language()
+        self._brief = BriefCard(at.translate, str(house.site.minutes), house.site.reads or at.language, self._refresh)
         self._worlds = WorldsCard(at.translate, house.worlds, house.timelines, self._refresh)
         with Node("section", look="card folds"):
             self._programme = ProgrammeFold(at, house.programmes, self._take, self._moved)
@@ -148,64 +124,6 @@ class _Page:
                 readiness(at, house.calibrated)
             self._asks = AsksFold(at.translate, at.language)
 
-    def _length(self) -> None:
-        _ = self._at.translate
-        with Node("div", look="line lengths"):
-            Node("h2", _("Length in minutes"), "heading grow")
-            with Node("div", look="row", role="group", aria_label=_("Length in minutes")):
-                for length in LENGTHS:
-                    text = str(length)
-                    self._lengths[text] = button(
-                        text,
-                        partial(self._pick_length, text),
-                        "chip tall",
-                        data_testid=f"minutes-{text}",
-                    )
-                self._minutes = Field(
-                    self._form.minutes,
-                    self._typed_length,
-                    "field short",
-                    id="minutes",
-                    inputmode="numeric",
-                    maxlength="4",
-                    autocomplete="off",
-                    aria_label=_("Minutes, 1 to 60"),
-                    data_testid="minutes",
-                )
-            self._length_fault = Node("p", _("The length must be 1 to 60 minutes."), "fault", role="alert", hidden=True)
-
-    def _mode(self) -> None:
-        _ = self._at.translate
-        with Node("section", look="card"):
-            Node("h2", _("View"), "heading")
-            with Node("div", look="trio", role="group", aria_label=_("View")):
-                for mode, icon in (
-                    (Mode.D3, icons.HEADSET),
-                    (Mode.D2, icons.SCREEN),
-                    (Mode.FLAT, icons.HEADSET_FLAT),
-                ):
-                    node = button("", partial(self._choose, mode=mode), "option", data_testid=f"mode-{mode.value}")
-                    self._modes[mode] = node
-                    with node:
-                        with Node("span", look="line"):
-                            ui.html(icon, sanitize=False, tag="span").classes("icon")
-                            Node("span", wording.mode(mode, _), "big")
-                        Node("span", _(wording.VIEWS[mode]), "soft")
-
-    def _language(self) -> None:
-        _ = self._at.translate
-        with Node("div", look="line"):
-            Node("h2", _("The patient reads"), "heading grow")
-            with Node("div", look="segments", role="group", aria_label=_("The patient reads")):
-                for language, name in LANGUAGES.items():
-                    self._languages[language] = button(
-                        name,
-                        partial(self._choose, language=language),
-                        "segment",
-                        data_testid=f"patient-{language}",
-                        lang=language.replace("_", "-"),
-                    )
-
     def _foot(self) -> None:
         _ = self._at.translate
         with Node("div", look="foot"):
@@ -213,7 +131,7 @@ class _Page:
                 self._summary = Node("p", "", "strong")
                 self._missing = Node("p", "", "soft", role="status", data_testid="missing")
                 self._fault = Node("p", "", "fault", role="alert", hidden=True, data_testid="fault")
-            self._start = button(_("Start session"), self._press, "button primary huge", data_testid="start")
+            self._start = Keyed(_("Start session"), self._press, START, "button primary huge", data_testid="start")
 
     # ---- what the clinician does ----------------------------------------------------------------------------------------
 
@@ -243,8 +161,9 @@ class _Page:
 
     def _forget(self) -> None:
         self._asks.forget()
-        self._form.mode = None
-        self._form.touched.clear()
+        self._view.choose(None)
+        self._brief.touched.clear()
+        self._planned = False
         self._confirm.clear()
         self._patient.hears.over_dose = False
 
@@ -263,15 +182,13 @@ class _Page:
         if alias != self._comers.alias:
             return
         last = comer.last if comer else None
-        if "minutes" not in self._form.touched:
-            self._write_length(f"{last.seconds / 60:g}" if last and last.seconds >= 60 else str(site.minutes))
-        if "language" not in self._form.touched:
-            self._form.language = last.language if last else site.reads or self._at.language
+        minutes = f"{last.seconds / 60:g}" if last and last.seconds >= 60 else str(site.minutes)
+        self._brief.fill(minutes, last.language if last else site.reads or self._at.language)
         if not self._comfort.touched:
             self._comfort.fill(known or Comfort())
         if not self._listening.touched:
             self._listening.fill(heard.listening)
-        if "world" not in self._form.touched:
+        if not self._planned:
             self._worlds.fill(wishes)
         self._patient.hears.fill(heard)
         self._listening.cap_for(heard.under_18)
@@ -280,42 +197,19 @@ class _Page:
 
     async def _take(self, visit: Planned, mode: Mode) -> None:
         """Have in the form what a programme's visit shows."""
-        self._form.touched |= {"minutes", "world"}
-        self._write_length(str(visit.stretch.minutes))
+        self._planned = True
+        self._brief.take(str(visit.stretch.minutes))
         if visit.world is not None:
             self._worlds.take(visit.world)
         if visit.stretch.snr_db is not None and not self._listening.touched:
             self._listening.fill(replace(self._listening.listening, target_db=visit.stretch.snr_db))
-        self._choose(mode=mode)
-
-    def _typed_length(self, text: str) -> None:
-        self._form.minutes = text
-        self._form.touched.add("minutes")
-        self._refresh()
-
-    def _pick_length(self, text: str) -> None:
-        self._form.touched.add("minutes")
-        self._write_length(text)
-        self._refresh()
-
-    def _write_length(self, text: str) -> None:
-        if text != self._form.minutes:
-            self._form.minutes = text
-            self._minutes.fill(text)
-
-    def _choose(self, mode: Mode | None = None, language: str | None = None) -> None:
-        if mode is not None:
-            self._form.mode = mode
-        if language is not None:
-            self._form.language = language
-            self._form.touched.add("language")
+        self._view.choose(mode)
         self._refresh()
 
     async def _press(self) -> None:
         self._asked = True
         self._refresh()
-        seconds = self._form.seconds
-        mode = self._form.mode
+        seconds, mode = self._brief.seconds, self._view.mode
         read = self._comfort.readable and self._listening.readable and self._worlds.training.readable
         whole = self._comers.ok and read and not self._confirm.missing
         if self._starting or not whole or seconds is None or mode is None:
@@ -328,7 +222,7 @@ class _Page:
             world=self._worlds.world,
             seconds=seconds,
             mode=mode,
-            language=self._form.language,
+            language=self._brief.language,
             checklist=self._confirm.confirmed,
             comfort=self._comfort.comfort,
             returns=self._comfort.returns,
@@ -363,19 +257,12 @@ class _Page:
         self._refresh()
 
     def _refresh(self) -> None:
-        _, form = self._at.translate, self._form
-        for text, node in self._lengths.items():
-            _press(node, text == form.minutes.strip())
-        for mode, node in self._modes.items():
-            _press(node, mode is form.mode)
-        for language, node in self._languages.items():
-            _press(node, language == form.language)
+        _, seconds, mode = self._at.translate, self._brief.seconds, self._view.mode
         self._comers.show(self._asked)
         self._patient.show(self._comers.alias if self._comers.ok else "", self._comers.comer)
-        self._length_fault.show(form.seconds is None)
-        self._worlds.training.last(form.seconds or 0.0)
-        length = wording.minutes(form.seconds, _) if form.seconds is not None else ""
-        view = wording.mode(form.mode, _) if form.mode else ""
+        self._worlds.training.last(seconds or 0.0)
+        length = wording.minutes(seconds, _) if seconds is not None else ""
+        view = wording.mode(mode, _) if mode else ""
         parts = (self._comers.alias, _(WORLDS[self._worlds.world].title), length, view)
         self._summary.say(wording.joined(parts, _))
         self._missing.say(self._what_is_missing())
@@ -389,9 +276,9 @@ class _Page:
         missing = []
         if not self._comers.ok:
             missing.append(_("the alias"))
-        if self._form.seconds is None:
+        if self._brief.seconds is None:
             missing.append(_("the length"))
-        if self._form.mode is None:
+        if self._view.mode is None:
             missing.append(_("the view"))
         if not self._worlds.training.readable:
             missing.append(_("the training"))
@@ -404,7 +291,3 @@ class _Page:
         return (
             _("Still missing: {things}").format(things=_(", ").join(missing)) if missing else _("Everything is there.")
         )
-
-
-def _press(node: Node, on: bool) -> None:
-    node.put(aria_pressed="true" if on else "false")
