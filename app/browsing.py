@@ -13,6 +13,7 @@ from app.exports.choice import Choice
 from app.session.dose import Dose
 from app.store import Store, backup, comparing, finding, participants
 from app.store.backup import Backup
+from app.store.corrections import Trail
 from app.store.finding import Found, Order
 from app.store.participants import Course, People
 from app.work import BackUp, Board, Export, Job, MakeReady, State, WriteReport
@@ -53,6 +54,9 @@ class LocalBrowsing:
                 return participants.course(reading, alias)
 
         return await asyncio.to_thread(read)
+
+    async def trail_of(self, session_id: int) -> Trail:
+        return await asyncio.to_thread(self._record.trail, session_id)
 
     async def sound_of(self, course: Course) -> Mapping[int, Dose]:
         return await asyncio.to_thread(self._sound_of, course)

@@ -144,6 +144,9 @@ class LocalDesk(LocalReception, LocalBrowsing, LocalHands):
     ) -> None:
         await asyncio.to_thread(self._store.answer, session_id, questionnaire, moment, language, answers, scores, how)
 
+    async def correct_rating(self, session_id: int, rating_id: int, value: int) -> None:
+        await asyncio.to_thread(self._store.correct_rating, session_id, rating_id, value)
+
     async def baselines(self, session_id: int) -> Mapping[str, Baseline]:
         return await asyncio.to_thread(self._store.baselines, session_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.console import charts, wording
+from app.console import charts, corrections_record, wording
 from app.console.layout import Visit
 from app.console.parts import Node
 from app.console.questionnaire_page import HOWS, MOMENTS, told_change, told_scores
@@ -14,12 +14,13 @@ from app.people.roles import Right
 from app.questionnaires import Moment, Questionnaire, available, load
 from app.session import instruments
 from app.store.answered import AnsweredRecord, Baseline
+from app.store.corrections import Trail
 from app.store.records import SessionRecord
 
 Table = Callable[[Sequence[str], Sequence[Sequence[Any]]], None]
 
 
-def ratings(at: Visit, found: SessionRecord, table: Table) -> None:
+def ratings(at: Visit, found: SessionRecord, trail: Trail, table: Table) -> None:
     """The section of the ratings. table : puts one on the page"""
     _ = at.translate
     lines = []
@@ -29,7 +30,8 @@ def ratings(at: Visit, found: SessionRecord, table: Table) -> None:
         mode = wording.mode(r.mode, _) if r.mode else "–"
         phase = wording.word(wording.RATINGS, r.phase, _)
         what = scale_name(r.instrument, at.language)
-        lines.append((charts.clock(r.at_s), phase, what, str(r.value), source, latency, str(r.corrections), mode))
+        value, changes = corrections_record.value(r, trail), corrections_record.changes(r, found)
+        lines.append((charts.clock(r.at_s), phase, what, value, source, latency, changes, mode))
     heads = (
         *(_("At"), _("Rating"), _("Scale"), _("Value"), _("Given by")),
         *(_("Time taken"), _("Changes"), _("View")),
@@ -46,6 +48,9 @@ def ratings(at: Visit, found: SessionRecord, table: Table) -> None:
             line = _("{lowest}: {low}; {highest}: {high}").format(lowest=ends[0], low=low, highest=ends[1], high=high)
             text = line if len(told) == 1 else wording.joined((scale_name(name, at.language), line), _)
             Node("p", text, "soft own")
+        corrections_record.of_ratings(
+            at, found, trail, {name: scale_name(name, at.language) for name, _anchors in told}
+        )
 
 
 def scale_name(instrument: str, language: str) -> str:
@@ -69,6 +74,7 @@ def questionnaires(
     found: SessionRecord,
     answered: Sequence[AnsweredRecord],
     baselines: Mapping[str, Baseline],
+    trail: Trail,
     table: Table,
 ) -> None:
     """The section of the questionnaires, with the way to answer one."""
@@ -94,6 +100,7 @@ def questionnaires(
             table(heads, lines)
         for note in notes:
             Node("p", note, "soft own")
+        corrections_record.of_questionnaires(at, trail, forms)
         elsewhere = {b.session_id for b in baselines.values() if b.session_id != found.row.id}
         if elsewhere and any(line[3] != "–" for line in lines):
             Node("p", _("A baseline that is not of this session is of the newest one before it."), "soft own")

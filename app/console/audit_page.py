@@ -23,6 +23,7 @@ from app.store.audit import Chain, Change
 
 PAGE = 50
 KINDS = {
+    "backup": N_("Backup"),
     "calibration": N_("Calibration"),
     "certificate": N_("Certificate"),
     "device": N_("Device"),
@@ -32,11 +33,13 @@ KINDS = {
     "login": N_("Login"),
     "logout": N_("Logout"),
     "note": N_("Note"),
+    "participant": N_("Participant"),
     "person": N_("Person"),
     "questionnaire": N_("Questionnaire"),
     "rating": N_("Rating"),
     "refused": N_("Refused"),
     "report": N_("Report"),
+    "restore": N_("Restored copy"),
     "session": N_("Session"),
     "setting": N_("Setting"),
     "symptom": N_("Symptom"),

@@ -10,6 +10,7 @@ from nicegui import ui
 
 from app.console import charts, timeline_card, wording
 from app.console.answers_record import questionnaires, ratings
+from app.console.confirmed_record import confirmed
 from app.console.layout import Visit, framed, lone, told
 from app.console.parts import Node, drawing
 from app.console.remarks_record import remarks
@@ -34,6 +35,7 @@ async def record(at: Visit, session_id: int) -> None:
     try:
         found, worlds = await at.desk.session(session_id), await at.desk.worlds()
         answered, baselines = await at.desk.answered(session_id), await at.desk.baselines(session_id)
+        trail = await at.desk.trail_of(session_id)
     except RespiteError as error:
         ui.context.client.status_code = 404
         lone(at, N_("There is no such record"), told(error, _))
@@ -49,8 +51,10 @@ async def record(at: Visit, session_id: int) -> None:
                 sound(found, _)
                 remarks(found, _)
                 _pictures(at, found)
-            ratings(at, found, _table)
-            questionnaires(at, found, answered, baselines, _table)
+            ratings(at, found, trail, _table)
+            questionnaires(at, found, answered, baselines, trail, _table)
+            if exposure:
+                confirmed(at, found, trail)
             _events(at, found, worlds.get(found.row.world))
 
 

@@ -108,6 +108,7 @@ EVENTS = {
     "rating_asked": N_("Rating asked for"),
     "rating_left_out": N_("Rating left out"),
     "rating_ignored": N_("Rating not asked for"),
+    "rating_changed": N_("Rating changed before it was confirmed"),
     "questionnaire": N_("Questionnaire"),
     "answered": N_("Answer"),
     "answer_ignored": N_("Answer not asked for"),
@@ -315,6 +316,11 @@ def held(source: str, profile: str, translate: Translate) -> str:
     return joined([word(SOURCES, source, translate), HELD.get(last, last.replace("_", " "))], translate)
 
 
+def steps(values: object) -> str:
+    """ "5 → 7 → 6" """
+    return " → ".join(str(value) for value in values) if isinstance(values, (list, tuple)) else ""
+
+
 def rated(before: int | None, after: int | None, followup: int | None = None) -> str:
     """ "6 → 4", with a dash for what was not given; the one number of a visit that only asked."""
     if followup is not None:
@@ -392,6 +398,8 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
             return _("ended after {s} s").format(s=data.get("seconds"))
         case "rating_left_out" | "rating_ignored" | "rating_asked":
             return joined([word(RATINGS, str(data.get("phase", "")), _), data.get("instrument")], _)
+        case "rating_changed":
+            return joined([word(RATINGS, str(data.get("phase", "")), _), steps(data.get("values"))], _)
         case "questionnaire" | "questionnaire_left_out" | "answered" | "answer_ignored":
             return joined([data.get(name) for name in ("questionnaire", "item", "value")], _)
         case "resumed":

@@ -104,6 +104,7 @@ ACTIONS = {
     "people": Right.READ,
     "course_of": Right.READ,
     "sound_of": Right.READ,
+    "trail_of": Right.READ,
     "compare": Right.COMPARE,
     "report": Right.READ,
     "report_at": Right.READ,

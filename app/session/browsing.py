@@ -9,6 +9,7 @@ from app.analysis.comparison import Comparison
 from app.exports.choice import Choice
 from app.session.dose import Dose
 from app.store.backup import Backup
+from app.store.corrections import Trail
 from app.store.finding import Found, Order
 from app.store.participants import Course, People
 from app.work import Board, Job
@@ -27,6 +28,9 @@ class Browsing(Protocol):
 
     async def course_of(self, alias: str) -> Course:
         """One participant over all visits; `BadInput` where there is none."""
+
+    async def trail_of(self, session_id: int) -> Trail:
+        """Who began a session and when, and what was corrected in it."""
 
     async def sound_of(self, course: Course) -> Mapping[int, Dose]:
         """What the sound of each visit came to; none of a visit without."""

@@ -173,6 +173,9 @@ class Questions:
             latency_s=rating.latency_s,
             corrections=rating.corrections,
         )
+        if rating.earlier:
+            data = {"phase": rating.phase, "instrument": rating.instrument}
+            self._log.event("rating_changed", {**data, "values": [*rating.earlier, rating.value]})
         self._answered(after)
 
     def leave_out(self) -> None:

@@ -223,6 +223,9 @@ class Desk(Reception, Browsing, Hands, Protocol):
     ) -> None:
         """Keep the answers of a questionnaire, or the scores of one whose items are licensed, once they are on disk."""
 
+    async def correct_rating(self, session_id: int, rating_id: int, value: int) -> None:
+        """A rating of a session that is over was entered wrongly; returns once the right one is on disk, with who corrected it."""
+
     async def baselines(self, session_id: int) -> Mapping[str, Baseline]:
         """By questionnaire, what this visit's scores are held against: its own baseline, else that of an earlier visit."""
 

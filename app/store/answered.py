@@ -99,6 +99,25 @@ def of_session(reading: Work, session_id: int) -> Sequence[AnsweredRecord]:
     return list(newest.values())
 
 
+def row(work: Work, row_id: int) -> AnsweredRecord:
+    """What is in a row now."""
+    return _record(work.get_one(Answered, row_id))
+
+
+def finished(work: Work, session_id: int, given: Given, but: int | None) -> AnsweredRecord | None:
+    """The newest finished answer to this questionnaire at this moment, the row `but` aside; None where there is none."""
+    query = select(Answered).where(
+        Answered.session_id == session_id,
+        Answered.questionnaire == given.questionnaire.id,
+        Answered.moment == str(given.moment),
+        Answered.finished.is_(True),
+    )
+    if but is not None:
+        query = query.where(Answered.id != but)
+    found = work.scalar(query.order_by(Answered.id.desc()).limit(1))
+    return None if found is None else _record(found)
+
+
 def under_way(reading: Work, session_id: int, questionnaire: str, moment: Moment) -> tuple[int, AnsweredRecord] | None:
     """The row of a questionnaire that was cut off while it was given, and what is in it; None where there is none."""
     query = select(Answered).where(

@@ -40,6 +40,7 @@ class Entry(Base):
         Index(None, "utc"),
         Index(None, "who", "id"),
         Index(None, "kind", "id"),
+        Index(None, "subject", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -140,12 +141,13 @@ def entries(
         query = query.where(Entry.utc >= _begins(since))
     if until is not None:
         query = query.where(Entry.utc < _begins(until + timedelta(days=1)))
-    return [
-        Change(
-            row.id, datetime.fromisoformat(row.utc), row.who, row.kind, row.subject, _value(row.old), _value(row.new)
-        )
-        for row in reading.scalars(query)
-    ]
+    return [_change(row) for row in reading.scalars(query)]
+
+
+def about(reading: Work, subject: str) -> Sequence[Change]:
+    """All that the trail holds of one subject, the oldest first."""
+    query = select(Entry).where(Entry.subject == subject).order_by(Entry.id)
+    return [_change(row) for row in reading.scalars(query)]
 
 
 def names(reading: Work) -> tuple[Sequence[str], Sequence[str]]:
@@ -170,6 +172,11 @@ def follow(path: Path) -> Chain:
         given = trail.execute("select seq from sqlite_sequence where name = 'audit'").fetchone()
         rows = trail.execute(f"select {_COLUMNS} from audit order by id")
         return _followed(rows, given[0] if given else 0)
+
+
+def _change(row: Entry) -> Change:
+    utc = datetime.fromisoformat(row.utc)
+    return Change(row.id, utc, row.who, row.kind, row.subject, _value(row.old), _value(row.new))
 
 
 def _followed(rows: Iterable[tuple[Any, ...]], given: int) -> Chain:

@@ -19,6 +19,12 @@ _TRIGGERS = {
         f"update sessions set rated_{phase} = coalesce(rated_{phase}, new.value) where id = new.session_id; end"
         for phase in ("before", "after", "followup")
     },
+    # a rating that is corrected is corrected here too
+    **{
+        f"corrected_{phase}": f"after update of value on ratings when new.phase = '{phase}' "
+        f"and new.instrument = '{PAIN}' begin update sessions set rated_{phase} = new.value where id = new.session_id; end"
+        for phase in ("before", "after", "followup")
+    },
     "listed_shown": "after insert on segments begin "
     f"update sessions set shown = shown | {_MODE} where id = new.session_id; end",
 }

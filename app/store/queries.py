@@ -185,6 +185,7 @@ def session(reading: Reading, session_id: int) -> SessionRecord:
             )
             for row in of(FrameTime, FrameTime.at_s, FrameTime.id)
         ),
+        checklist=tuple(found[0].checklist),
         notes=tuple(remarks.notes_of(reading, session_id)),
         symptoms=tuple(remarks.symptoms_of(reading, session_id)),
     )

@@ -153,6 +153,7 @@ class SessionRecord:
     comfort : what it began with, None where that was not recorded
     returns : whether a headset that was lost was gone back to by itself
     listening, under_18, wish : as planned, None where they were not recorded
+    checklist : what was confirmed before it began, as `SessionPlan.checklist`
     notes, symptoms : what was noted while it went on; `note` is the one at its end
     """
 
@@ -171,6 +172,7 @@ class SessionRecord:
     events: tuple[EventRecord, ...]
     levels: tuple[LevelRecord, ...]
     frames: tuple[FrameRecord, ...]
+    checklist: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
 

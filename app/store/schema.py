@@ -13,7 +13,7 @@ from app.errors import StoreError
 from app.store import listed
 
 #: the newest version in `migrations/versions`
-HEAD = "0013"
+HEAD = "0014"
 SCRIPTS = "app.store:migrations"
 
 

@@ -28,6 +28,7 @@ from app.store import (
     audit,
     calibrations,
     comers,
+    corrections,
     database,
     earlier,
     enrolments,
@@ -42,6 +43,7 @@ from app.store import (
 from app.store.answered import AnsweredRecord, Baseline
 from app.store.audit import Chain, Change
 from app.store.comers import Comer
+from app.store.corrections import Trail
 from app.store.earlier import Earlier
 from app.store.enrolments import Part, Told
 from app.store.models import Segment, Session
@@ -264,11 +266,24 @@ class Store(Writer):
             audit.add(work, "questionnaire", f"session {session_id}", before, now)
 
     def give(self, session_id: int, given: Given, row_id: int | None = None) -> int:
-        """Keep what was answered so far, in the row that is being given where there is one; hands back its id."""
+        """Keep what was answered so far, in the row that is being given where there is one; hands back its id.
+
+        An answer that is another than before is in the audit trail, and so is the whole once it is finished.
+        """
         with self._write() as work:
             if work.get(Session, session_id) is None:
                 raise queries.missing(session_id)
-            return answered.keep(work, session_id, given, row_id)
+            before = None if row_id is None else answered.row(work, row_id)
+            earlier = answered.finished(work, session_id, given, row_id) if given.finished else None
+            kept = answered.keep(work, session_id, given, row_id)
+            now = answered.row(work, kept)
+            if before is not None:
+                corrections.answers(work, session_id, before, now, given.how)
+            if given.finished:
+                by = corrections.PATIENT if given.how is How.WORLD else None
+                old = None if earlier is None else earlier.told
+                audit.add(work, corrections.QUESTIONNAIRE, corrections.subject(session_id), old, now.told, by)
+            return kept
 
     def under_way(self, session_id: int, questionnaire: str, moment: Moment) -> tuple[int, AnsweredRecord] | None:
         """A questionnaire that was cut off while it was given: its row and what is in it."""
@@ -279,6 +294,18 @@ class Store(Writer):
         """By questionnaire, what this visit's scores are held against. See `app.store.answered.baselines`."""
         with self.reading() as reading:
             return answered.baselines(reading, session_id)
+
+    # ---- corrections ------------------------------------------------------------------------------------------------
+
+    def correct_rating(self, session_id: int, rating_id: int, value: int) -> None:
+        """A rating of a session that is over was entered wrongly. See `app.store.corrections.rating`."""
+        with self._write() as work:
+            corrections.rating(work, session_id, rating_id, value)
+
+    def trail(self, session_id: int) -> Trail:
+        """Who began a session and when, and what was corrected in it."""
+        with self.reading() as reading:
+            return corrections.of_session(reading, session_id)
 
     # ---- visits of ratings alone --------------------------------------------------------------------------------------
 

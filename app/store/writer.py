@@ -21,7 +21,7 @@ from app.session.kept import Calibration
 from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
 from app.session.wish import Wish
-from app.store import audit, calibrations, database, earlier, enrolments, levels, queries, remarks, wishes
+from app.store import audit, calibrations, corrections, database, earlier, enrolments, levels, queries, remarks, wishes
 from app.store.models import (
     ENDED,
     Base,
@@ -62,9 +62,15 @@ class Writer:
             if participant is None:
                 participant = Participant(alias=alias)
                 work.add(participant)
-            participant.comfort, participant.listening = asdict(plan.comfort), asdict(plan.listening)
-            participant.under_18 = plan.under_18
-            participant.worlds = wishes.remembered(participant.worlds, plan.world, plan.wish)
+                participant.under_18 = plan.under_18
+            corrections.known(
+                work,
+                participant,
+                comfort=asdict(plan.comfort),
+                listening=asdict(plan.listening),
+                under_18=plan.under_18,
+                worlds=wishes.remembered(participant.worlds, plan.world, plan.wish),
+            )
             work.flush()
             today = started_utc.astimezone().date()
             visit = enrolments.joined(work, self._path.parent, participant, plan, today)
@@ -219,7 +225,7 @@ class Writer:
         """The patient is comfortable in this way from now on; it is kept for the participant's next visit."""
         with self._write() as work:
             participant = work.get_one(Participant, _session(work, session_id).participant_id)
-            participant.comfort = asdict(comfort)
+            corrections.known(work, participant, comfort=asdict(comfort))
             at_s = _at(work, session_id, t_ns)
             _added(work, Event(session_id=session_id, at_s=at_s, kind="comfort", data=asdict(comfort)))
 
@@ -233,7 +239,9 @@ class Writer:
         with self._write() as work:
             session = _session(work, session_id)
             participant = work.get_one(Participant, session.participant_id)
-            participant.worlds = wishes.remembered(participant.worlds, world or session.world, wish)
+            corrections.known(
+                work, participant, worlds=wishes.remembered(participant.worlds, world or session.world, wish)
+            )
             data = {"name": name, "value": value}
             _added(work, Event(session_id=session_id, at_s=_at(work, session_id, t_ns), kind="world", data=data))
 

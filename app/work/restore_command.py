@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 
 from app.config import add_data, data_folder
-from app.store import backup
+from app.errors import StoreError
+from app.store import audit, backup
+from app.store.store import DATABASE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +30,10 @@ def run(args: argparse.Namespace) -> int:
     """
     data = data_folder(args)
     before = backup.restore(args.file.expanduser(), data)
+    with contextlib.suppress(StoreError):  # a copy that an older Respite made may have no trail yet
+        audit.append(
+            data / DATABASE, "restore", args.file.name, None, None if before is None else {"kept": before.name}
+        )
     kept = "" if before is None else f"; what stood there is kept as {before.name}"
     print(f"{data}: the record is that of {args.file.name}{kept}")
     return 0

@@ -78,7 +78,8 @@ class RatingPanel(Panel):
         self.phase, self.place = phase, place
         self.step = Step.OPENING
         self.value: int | None = None
-        self.corrections = 0
+        #: what was chosen before, and was changed
+        self.earlier: tuple[int, ...] = ()
         self._instrument, self._language, self._texts = instrument, language, texts
         self._words = instrument.wording(language)
         self._now, self._confirmed = now, confirmed
@@ -86,13 +87,18 @@ class RatingPanel(Panel):
         self._previous: int | None = None
         self._focus: int | None = None
         # the digit that was typed last, when, and what stood before it
-        self._digit_before: tuple[int, float, int | None, int | None, int] | None = None
+        self._digit_before: tuple[int, float, int | None, int | None, tuple[int, ...]] | None = None
         self._build()
 
     @property
     def instrument(self) -> str:
         """The id of what is asked."""
         return self._instrument.id
+
+    @property
+    def corrections(self) -> int:
+        """How often the value was changed."""
+        return len(self.earlier)
 
     def _build(self) -> None:
         values = self._instrument.values
@@ -249,7 +255,7 @@ class RatingPanel(Panel):
             return
         # `_previous` outlives a "Change", so that taking back and choosing anew counts once.
         if self._previous is not None and self._previous != value:
-            self.corrections += 1
+            self.earlier = (*self.earlier, self._previous)
         self.value = self._previous = value
         self.step = Step.CHOSEN
         self._show(self._buttons(value))
@@ -274,6 +280,7 @@ class RatingPanel(Panel):
                 source=source.value,
                 latency_s=self._now() - self._appeared_s,
                 corrections=self.corrections,
+                earlier=self.earlier,
             )
         )
 
@@ -286,11 +293,11 @@ class RatingPanel(Panel):
         before, self._digit_before = self._digit_before, None
         if before is not None and self._now() - before[1] <= TEN_S and 10 * before[0] + digit in self._tiles:
             # The digit before was the beginning of this number, not a choice of its own.
-            first, _, self.value, self._previous, self.corrections = before
+            first, _, self.value, self._previous, self.earlier = before
             self._choose(10 * first + digit)
             return
         if digit > 0:
-            self._digit_before = (digit, self._now(), self.value, self._previous, self.corrections)
+            self._digit_before = (digit, self._now(), self.value, self._previous, self.earlier)
         if digit in self._tiles:
             self._choose(digit)
 
