@@ -50,23 +50,24 @@ class ComersCard:
                 self._onward = Keyed(_("Next"), self._pick_next, NEXT, "button small", data_testid="comer-next")
             with Node("div", look="alias-line"):
                 Node("label", _("Patient's alias"), "unseen", for_="alias")
-                hint(SEARCH)
-                self._field = Field(
-                    "",
-                    self._type,
-                    "field",
-                    id="alias",
-                    maxlength="40",
-                    autocomplete="off",
-                    autocapitalize="off",
-                    spellcheck="false",
-                    placeholder=_("Alias, known or new"),
-                    data_testid="alias",
-                    aria_describedby="alias-hint alias-fault",
-                    aria_keyshortcuts=SEARCH,
-                    data_key=SEARCH,
-                    data_act="focus",
-                )
+                with Node("div", look="search"):
+                    self._field = Field(
+                        "",
+                        self._type,
+                        "field",
+                        id="alias",
+                        maxlength="40",
+                        autocomplete="off",
+                        autocapitalize="off",
+                        spellcheck="false",
+                        placeholder=_("Alias, known or new"),
+                        data_testid="alias",
+                        aria_describedby="alias-hint alias-fault",
+                        aria_keyshortcuts=SEARCH,
+                        data_key=SEARCH,
+                        data_act="focus",
+                    )
+                    hint(SEARCH)
                 Node("p", _("A code such as P-014, never a name"), "tiny", id="alias-hint")
                 self._fault = Node("p", "", "fault", id="alias-fault", role="alert", hidden=True)
             self._list = Node("div", look="rows", role="group", aria_label=_("Who comes next"))

@@ -25,6 +25,36 @@ def test_one_press_on_a_participant_has_all_but_the_view_as_it_was(served: Serve
     expect(press("start")).to_be_enabled()
 
 
+def test_single_keys_lead_to_a_session_but_not_while_somebody_types(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    press, keys = page.get_by_test_id, page.keyboard
+    expect(press("start")).to_be_enabled()
+    keys.press("/")
+    expect(press("alias")).to_be_focused()
+    keys.type("nbds")
+    expect(press("alias")).to_have_value("nbds")
+    expect(press("mode-2d")).to_have_attribute("aria-pressed", "false")
+    press("alias").fill("")
+    press("alias").blur()
+    keys.press("n")
+    expect(press("comer-R-100")).to_have_attribute("aria-pressed", "true")
+    keys.press("n")
+    expect(press("comer-R-050")).to_have_attribute("aria-pressed", "true")
+    keys.press("s")
+    expect(press("mode-2d")).to_have_attribute("aria-pressed", "true")
+    keys.press("a")
+    expect(press("missing")).to_have_text("Everything is there.")
+    keys.press("?")
+    expect(press("keys-sheet")).to_contain_text("On the first page")
+    press("keys-single").click()
+    press("keys-close").click()
+    keys.press("f")  # turned off on the sheet
+    page.wait_for_timeout(300)
+    expect(press("mode-flat")).to_have_attribute("aria-pressed", "false")
+    keys.press("?")
+    expect(press("keys-sheet")).not_to_be_visible()
+
+
 def test_what_was_chosen_and_confirmed_for_one_is_not_for_the_next(served: Served, page: Page) -> None:
     page.goto(served.url)
     press = page.get_by_test_id
