@@ -257,6 +257,8 @@ PHRASES = (
     N_("OpenXR could not be loaded: {code}."),
     N_("{runtime} reported"),
     N_("{runtime} cannot use this graphics card"),
+    N_("session {id} must be over before a rating is corrected"),
+    N_("complete or stop it first"),
     N_("OpenXR could not be loaded"),
     N_("It did not show a picture within {seconds} s."),
 )
