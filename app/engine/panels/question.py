@@ -15,6 +15,7 @@ from panda3d.core import NodePath
 from app.engine.messages import AskItem, ItemAnswered
 from app.engine.panels import palette
 from app.engine.panels.base import RATING_SORT, Panel
+from app.engine.panels.numbers import FIRST_Z, HALF, MOST, Numbers
 from app.engine.panels.plates import Look, ManyPlates, Plate
 from app.engine.text import Align, Label, Texts
 from app.errors import BadInput
@@ -25,16 +26,13 @@ from scenes.base import PointerKind, Ray, Target
 CALM_S, NEXT_S = 0.7, 0.4
 #: a gaze that stayed where it chose answers the next item alike only after so many seconds, and then by a whole dwell
 LINGER_S = 2.5
-#: answers that a panel can show
-MOST = 22
 
 # The origin, straight ahead, lies between the text and the answers: who looks idly ahead rests on no answer.
 _HALF_WIDTH, _EDGE, _RADIUS = 0.80, 0.72, 0.065
 _TEXT, _LEADING, _TEXT_Z = 0.070, 0.098, 0.082
 #: em of what is small: its capitals are a degree high at the panel's distance
 _SMALL, _WORDS = 0.0425, 0.054
-_TILE_HALF, _TILE_RADIUS, _PITCH, _ROW, _TILE_Z = (0.058, 0.076), 0.024, 0.130, 0.172, -0.155
-_IN_A_ROW, _SIDE_BY_SIDE, _GAP = 11, 4, 0.024
+_SIDE_BY_SIDE, _GAP = 4, 0.024
 _ROWS_Z, _ROWS_PITCH, _ROWS_HALF = -0.137, 0.128, 0.053
 _BUTTON_HALF = 0.055
 
@@ -167,18 +165,9 @@ class QuestionPanel(Panel):
 
     def _numbers(self) -> tuple[dict[int | str, Plate], float, list[Label]]:
         options, ink = self.ask.options, palette.INK
-        wide = min(_IN_A_ROW, len(options))
-        left = -_PITCH * (wide - 1) / 2
-        # the last row ends where the first one does: 11 stands below 1
-        skip = -len(options) % wide
-        places = [i if i < wide else i + skip for i in range(len(options))]
-        plates: dict[int | str, Plate] = {
-            value: Plate(left + _PITCH * (at % wide), _TILE_Z - _ROW * (at // wide), *_TILE_HALF, _TILE_RADIUS)
-            for at, (value, _) in zip(places, options, strict=True)
-        }
-        labels = [Label(str(value), plate.x, plate.z, 0.066, ink, bold=True) for value, plate in plates.items()]
-        bottom = _TILE_Z - _ROW * ((len(options) - 1) // wide) - _TILE_HALF[1]
-        edge = max(-left + _TILE_HALF[0], 0.55)
+        numbers = Numbers.of([value for value, _ in options])
+        labels = numbers.labels()
+        bottom, edge = numbers.last_z - HALF[1], max(numbers.edge, 0.55)
         if options[0][1] or options[-1][1]:
             bottom -= 0.05
             labels += [
@@ -186,20 +175,20 @@ class QuestionPanel(Panel):
                 Label(options[-1][1], edge, bottom, 0.045, ink, align=Align.RIGHT, fit=edge - 0.03),
             ]
             bottom -= 0.02
-        return plates, bottom, labels
+        return {**numbers.tiles}, bottom, labels
 
     def _side_by_side(self) -> tuple[dict[int | str, Plate], float, list[Label]]:
         options = self.ask.options
         half = (_EDGE - _GAP * (len(options) - 1) / 2) / len(options)
         plates: dict[int | str, Plate] = {
-            value: Plate(-_EDGE + half + i * (2 * half + _GAP), _TILE_Z, half, 0.078, 0.03)
+            value: Plate(-_EDGE + half + i * (2 * half + _GAP), FIRST_Z, half, 0.078, 0.03)
             for i, (value, _) in enumerate(options)
         }
         labels = [
             Label(words, plate.x, plate.z, _WORDS, palette.INK, bold=True, fit=2 * half - 0.05)
             for (_, words), plate in zip(options, plates.values(), strict=True)
         ]
-        return plates, _TILE_Z - 0.078, labels
+        return plates, FIRST_Z - 0.078, labels
 
     def _in_rows(self) -> tuple[dict[int | str, Plate], float, list[Label]]:
         """Three side by side; of seven the middle one stands alone between what is better and what is worse."""

@@ -11,6 +11,7 @@ from panda3d.core import NodePath
 from app.engine.messages import RatingGiven
 from app.engine.panels import palette
 from app.engine.panels.base import RATING_SORT, Panel
+from app.engine.panels.numbers import MOST, PITCH, Numbers
 from app.engine.panels.plates import Look, ManyPlates, Plate
 from app.engine.text import Align, Label, Texts
 from app.errors import BadInput
@@ -26,9 +27,6 @@ TEN_S = 1.0
 # The origin (straight ahead when the panel appears) lies between the question and the numbers: who looks idly ahead,
 # or is asleep, rests on no number.
 _TOP, _HALF_WIDTH, _CARD_RADIUS = 0.242, 0.80, 0.065
-#: numbers that stand side by side, and metres from one to the next and from one row to the next
-_IN_A_ROW, _PITCH, _ROW = 11, 0.130, 0.172
-_TILE_Z, _TILE_HALF, _TILE_RADIUS = -0.155, (0.058, 0.076), 0.024
 _BUTTON_HALF_HEIGHT, _BUTTON_RADIUS = 0.058, 0.029
 #: metres below the last row of the anchors, the buttons and the card's edge
 _ANCHORS, _BUTTONS, _BOTTOM = 0.126, 0.259, 0.359
@@ -73,8 +71,10 @@ class RatingPanel(Panel):
         place: tuple[int, int] = (1, 1),
     ) -> None:
         super().__init__(parent, "rating")
-        if len(instrument.values) > 2 * _IN_A_ROW:
-            raise BadInput(f"the rating panel shows at most 22 values, {instrument.id!r} has {len(instrument.values)}")
+        if len(instrument.values) > MOST:
+            raise BadInput(
+                f"the rating panel shows at most {MOST} values, {instrument.id!r} has {len(instrument.values)}"
+            )
         self.phase, self.place = phase, place
         self.step = Step.OPENING
         self.value: int | None = None
@@ -102,16 +102,8 @@ class RatingPanel(Panel):
 
     def _build(self) -> None:
         values = self._instrument.values
-        wide = min(_IN_A_ROW, len(values))
-        left = -_PITCH * (wide - 1) / 2
-        # the last row ends where the first one does: 11 stands below 1
-        skip = -len(values) % wide
-        places = [i if i < wide else i + skip for i in range(len(values))]
-        self._tiles = {
-            value: Plate(left + _PITCH * (at % wide), _TILE_Z - _ROW * (at // wide), *_TILE_HALF, _TILE_RADIUS)
-            for at, value in zip(places, values, strict=True)
-        }
-        last = _TILE_Z - _ROW * ((len(values) - 1) // wide)
+        numbers = Numbers.of(values)
+        self._tiles, last, edge = numbers.tiles, numbers.last_z, numbers.edge
         question, top = self._question()
         half = (top - last + _BOTTOM) / 2
         self._card = Plate(0.0, top - half, _HALF_WIDTH, half, _CARD_RADIUS)
@@ -124,13 +116,12 @@ class RatingPanel(Panel):
         self._order: list[int | str] = ["card", *self._tiles, *self._buttons_at]
         looks = [palette.CARD, *(palette.TILE for _ in values), palette.GONE, palette.GONE]
         self._plates = ManyPlates(self.root, plates, looks, RATING_SORT)
-        edge = -left + _TILE_HALF[0]
         anchor_z, ink = last - _ANCHORS, palette.INK
         labels = [
             *question,
             Label(self._words.lowest, -edge, anchor_z, 0.045, ink, align=Align.LEFT, fit=0.55),
             Label(self._words.highest, edge, anchor_z, 0.045, ink, align=Align.RIGHT, fit=0.85),
-            *(Label(str(v), tile.x, tile.z, 0.066, ink, bold=True) for v, tile in self._tiles.items()),
+            *numbers.labels(),
         ]
         self._texts.sheet(self.root, labels, RATING_SORT + 1)
         self._row = self._line(_HINT)
@@ -172,7 +163,7 @@ class RatingPanel(Panel):
             return None
         x, z, _ = met
         for value, tile in self._tiles.items():
-            if tile.holds(x, z, _PITCH / 2 - tile.half_width, 0.018):
+            if tile.holds(x, z, PITCH / 2 - tile.half_width, 0.018):
                 return self.target(value)
         if self.step is Step.CHOSEN:
             for name, button in self._buttons_at.items():
