@@ -175,7 +175,7 @@ class QuestionPanel(Panel):
                 Label(options[-1][1], edge, bottom, 0.045, ink, align=Align.RIGHT, fit=edge - 0.03),
             ]
             bottom -= 0.02
-        return {**numbers.tiles}, bottom, labels
+        return dict[int | str, Plate](numbers.tiles.items()), bottom, labels
 
     def _side_by_side(self) -> tuple[dict[int | str, Plate], float, list[Label]]:
         options = self.ask.options
