@@ -29,39 +29,26 @@ from panda3d.core import (
     WindowProperties,
 )
 
-from app.engine.choice import Choice
 from app.engine.lines import Lines
 from app.engine.messages import RatingGiven
 from app.engine.panels import Cursor, MessagePanel, Panel, RatingPanel, StopPanel, palette
 from app.engine.pipes import headless
-from app.engine.pointer import Aim, Pointer
+from app.engine.pointer import Aim
 from app.engine.text import Label, Texts
 from app.i18n import LANGUAGES
 from app.session.instruments import load
-from scenes.base import PointerKind, Ray, Target
+from scenes.base import PointerKind
+from tests.engine.looker import AHEAD, DT, Looker, ray_to
 
-DT = 1 / 60
-EYES = LPoint3f(0, 0, 0)
-AHEAD = LPoint3f(0, 1.75, 0)
 SIZE = (960, 540)
 #: metres
 EYES_APART = 0.064
 
 
-def ray_to(point: LPoint3f) -> Ray:
-    direction = LVector3f(point - EYES)
-    direction.normalize()
-    return Ray(EYES, direction)
-
-
 @dataclass
-class Patient:
-    """Someone in front of one panel, with a clock of their own."""
+class Patient(Looker):
+    """Someone in front of one panel, who is asked for a rating."""
 
-    pointer: Pointer = field(default_factory=Pointer)
-    choice: Choice = field(default_factory=Choice)
-    top: NodePath = field(default_factory=lambda: NodePath("top"))
-    seconds: float = 0.0
     given: list[RatingGiven] = field(default_factory=list)
     stops: list[PointerKind] = field(default_factory=list)
 
@@ -71,27 +58,6 @@ class Patient:
         panel = RatingPanel(self.top, texts, instrument, language, now, self.given.append, "before")
         panel.root.set_y(1.75)
         return panel
-
-    def wait(
-        self, panel: Panel, seconds: float, at: LPoint3f | None = None, kind: PointerKind = PointerKind.GAZE
-    ) -> None:
-        """Let time pass, looking `at` a point (straight ahead otherwise)."""
-        here = Aim(kind, ray_to(at if at is not None else AHEAD))
-        for _ in range(round(seconds / DT)):
-            self.seconds += DT
-            aim = self.choice.choose([here], DT)
-            target = panel.pick(aim.ray) if aim else None
-            chosen = self.pointer.update(aim, target, panel.dwell_s, DT) if aim else None
-            if chosen:
-                panel.press(chosen.target, chosen.aim.kind)
-            panel.update(DT, target, self.pointer.progress)
-
-    def press(self, panel: Panel, target: Target, kind: PointerKind = PointerKind.CONTROLLER) -> None:
-        chosen = self.pointer.update(
-            Aim(kind, ray_to(target.position), True), panel.pick(ray_to(target.position)), 1.0, DT
-        )
-        assert chosen is not None
-        panel.press(chosen.target, kind)
 
 
 @pytest.fixture

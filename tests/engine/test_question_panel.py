@@ -7,20 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from panda3d.core import LPoint3f, LVector3f, NodePath
 
-from app.engine.choice import Choice
 from app.engine.messages import AskItem, ItemAnswered, RatingGiven
-from app.engine.panels import Panel, QuestionPanel, RatingPanel
-from app.engine.pointer import Aim, Pointer
+from app.engine.panels import QuestionPanel, RatingPanel
 from app.engine.text import Texts
 from app.questionnaires import available
 from app.questionnaires import load as load_form
 from app.session.instruments import load
-from scenes.base import PointerKind, Ray, Target
+from tests.engine.looker import Looker, ray_to
 
-DT = 1 / 60
-EYES, AHEAD = LPoint3f(0, 0, 0), LPoint3f(0, 1.75, 0)
 #: metres that make a degree at the panel's distance
 DEGREE = 0.0305
 
@@ -43,21 +38,11 @@ def item(name: str, number: int, language: str = "en", **known: Any) -> AskItem:
     return AskItem(**asked)
 
 
-def ray_to(point: LPoint3f) -> Ray:
-    direction = LVector3f(point - EYES)
-    direction.normalize()
-    return Ray(EYES, direction)
-
-
 @dataclass
-class Patient:
+class Patient(Looker):
     """Someone in front of the panel, and a session that asks on when an answer comes."""
 
     name: str = "vrsq"
-    pointer: Pointer = field(default_factory=Pointer)
-    choice: Choice = field(default_factory=Choice)
-    top: NodePath = field(default_factory=lambda: NodePath("top"))
-    seconds: float = 0.0
     told: list[ItemAnswered] = field(default_factory=list)
     rated: list[RatingGiven] = field(default_factory=list)
 
@@ -78,21 +63,6 @@ class Patient:
             self._panel.show(item(self.name, number, chosen=chosen))
         else:
             self._panel.thank()
-
-    def wait(self, panel: Panel, seconds: float, at: LPoint3f | None = None) -> None:
-        """Let time pass, looking `at` a point (straight ahead otherwise)."""
-        for _ in range(round(seconds / DT)):
-            self.seconds += DT
-            aim = self.choice.choose([Aim(PointerKind.GAZE, ray_to(at if at is not None else AHEAD))], DT)
-            assert aim is not None
-            target = panel.pick(aim.ray)
-            chosen = self.pointer.update(aim, target, panel.dwell_s, DT)
-            if chosen:
-                panel.press(chosen.target, chosen.aim.kind)
-            panel.update(DT, target, self.pointer.progress)
-
-    def press(self, panel: Panel, target: Target) -> None:
-        panel.press(target, PointerKind.CONTROLLER)
 
 
 @pytest.fixture
