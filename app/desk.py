@@ -66,7 +66,7 @@ class LocalDesk(LocalReception, LocalBrowsing, LocalHands):
                 Kind(
                     "picture",
                     "app.engine.process:main",
-                    RenderOptions(str(cache_folder()), log_level, self._devices.worlds),
+                    RenderOptions(str(cache_folder()), log_level, self._devices.worlds, str(store.path.parent)),
                     farewell=picture.Quit(),
                     env=self._devices.env,
                     chatter=cache_folder() / "log" / "picture.log",

@@ -66,6 +66,7 @@ def headset() -> dict[str, Any]:
     """The OpenXR runtime and headset by name, each None without.
 
     fault, advice : why there is no 3D, "" where there is; told : both by language
+    wear : whether the runtime says when the headset is put on and taken off
     """
     import xr
 
@@ -74,12 +75,13 @@ def headset() -> dict[str, Any]:
     from app.i18n import LANGUAGES, translator
 
     found: dict[str, Any] = {"runtime": installed_runtime(), "version": "", "system": None, "fault": "", "advice": ""}
-    found["told"] = {}
+    found |= {"told": {}, "wear": False}
     instance = None
     try:
         offered = {bytes(item.extension_name).decode() for item in xr.enumerate_instance_extension_properties()}
         needed = [name for name in (xr.KHR_OPENGL_ENABLE_EXTENSION_NAME,) if name in offered]
-        instance = xr.create_instance(xr.InstanceCreateInfo(enabled_extension_names=needed))
+        wear = [name for name in (xr.EXT_USER_PRESENCE_EXTENSION_NAME,) if name in offered]
+        instance = xr.create_instance(xr.InstanceCreateInfo(enabled_extension_names=[*needed, *wear]))
         properties = xr.get_instance_properties(instance)
         found["runtime"] = properties.runtime_name.decode()
         found["version"] = str(xr.Version(properties.runtime_version))
@@ -87,6 +89,7 @@ def headset() -> dict[str, Any]:
             raise xr.ExtensionNotPresentError
         system = xr.get_system(instance, xr.SystemGetInfo(form_factor=xr.FormFactor.HEAD_MOUNTED_DISPLAY))
         found["system"] = xr.get_system_properties(instance, system).system_name.decode()
+        found["wear"] = bool(wear) and _tells_wear(instance, system)
     except (xr.XrException, OSError) as error:
         device = Device(found["runtime"], found["system"])
         faults = {language: explain(error, device, translator(language)) for language in LANGUAGES}
@@ -96,6 +99,19 @@ def headset() -> dict[str, Any]:
         if instance is not None:
             xr.destroy_instance(instance)
     return found
+
+
+def _tells_wear(instance: Any, system: Any) -> bool:
+    """Whether this headset has what it takes to know that it is worn (XrSystemUserPresencePropertiesEXT)."""
+    import ctypes
+
+    import xr
+
+    presence = xr.SystemUserPresencePropertiesEXT()
+    properties = xr.SystemProperties(next=ctypes.cast(ctypes.pointer(presence), ctypes.c_void_p))
+    ask = ctypes.cast(xr.get_instance_proc_addr(instance, "xrGetSystemProperties"), xr.PFN_xrGetSystemProperties)
+    xr.check_result(xr.Result(ask(instance, system, ctypes.byref(properties))))
+    return bool(presence.supports_user_presence)
 
 
 def sound() -> dict[str, Any]:

@@ -36,11 +36,13 @@ class Headset:
 
     system : None where there is none
     told : why there is none and what to do about it, by language
+    wear : whether the runtime says when it is put on and taken off
     """
 
     runtime: str | None
     system: str | None
     told: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    wear: bool = False
 
     @property
     def simulated(self) -> bool:
@@ -159,7 +161,7 @@ def _headset(seen: dict[str, Any] | None) -> Headset | None:
     if seen is None:
         return None
     told = {language: (why, do) for language, (why, do) in seen["told"].items()}
-    return Headset(seen["runtime"], seen["system"] if not seen["fault"] else None, told)
+    return Headset(seen["runtime"], seen["system"] if not seen["fault"] else None, told, bool(seen.get("wear")))
 
 
 def _free(store: Store) -> int | None:

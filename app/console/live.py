@@ -158,6 +158,7 @@ class _Page:
                     for mode in (Mode.D3, Mode.D2, Mode.FLAT)
                 }
             self._shown = Node("p", "", "soft", role="status", data_testid="shown")
+            self._worn = Node("p", "", "worn", role="status", hidden=True, data_testid="worn")
             self._awaited = Node("p", "", "awaited", role="status", hidden=True, data_testid="awaited")
             self._fault = Node("p", "", "fault", role="alert", hidden=True, data_testid="fault")
 
@@ -288,6 +289,9 @@ class _Page:
             names = [wording.word(wording.DISPLAYS, view.display, _), view.runtime or "", view.system or ""]
             shown = wording.joined(names, _)
             self._shown.say(_("{mode} is shown: {display}").format(mode=wording.mode(view.mode, _), display=shown))
+        self._worn.show(view.mode.worn and view.display is not None)
+        self._worn.say(_(wording.WORN[view.worn]))
+        self._worn.put(data_worn={True: "yes", False: "no", None: "unknown"}[view.worn])
         self._awaited.show(view.awaited is not None)
         if view.awaited is not None:
             line = _("{mode} comes back by itself. Press 2D to stay in 2D.")

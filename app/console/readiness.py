@@ -161,7 +161,10 @@ def _headset(found: Readiness, at: Visit) -> Cell:
     name = f"{seen.system} ({seen.runtime})" if seen.runtime else seen.system
     if seen.simulated:
         return Cell("headset", title, State.LOOK, name, _("It is simulated: nobody can wear it."))
-    return Cell("headset", title, State.READY, name)
+    # OpenXR reads no headset's battery: its extension for batteries is of controllers alone
+    wear = _("Its software tells when it is worn.") if seen.wear else _("Its software doesn't tell whether it is worn.")
+    battery = _("No battery level can be read: look at the headset's own.")
+    return Cell("headset", title, State.READY, name, f"{wear} {battery}")
 
 
 def _output(found: Readiness, at: Visit) -> Cell:

@@ -101,6 +101,8 @@ ENDS = {
     "program_ended": N_("Respite was closed"),
     "cut_off": N_("cut off"),
 }
+#: whether the headset is worn, as far as its runtime says
+WORN = {True: N_("Worn"), False: N_("Not worn"), None: N_("Whether it is worn is not known")}
 EVENTS = {
     "phase": N_("Step"),
     "mode": N_("View"),
@@ -117,6 +119,7 @@ EVENTS = {
     "await_ended": N_("No longer waiting for the headset"),
     "resolution": N_("Resolution"),
     "pointer": N_("Pointing"),
+    "worn": N_("Headset"),
     "comfort": N_("Comfort"),
     "world": N_("World changed"),
     "recentred": N_("Recentred"),
@@ -349,6 +352,8 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
             return said.format(percent=share, missed=data.get("missed"), periods=data.get("periods"))
         case "pointer":
             return held(str(data.get("source")), str(data.get("profile") or ""), _)
+        case "worn":
+            return _(WORN[bool(data.get("worn"))])
         case "comfort":
             return comfort(Comfort(**data), _)  # type: ignore[arg-type]
         case "fault":

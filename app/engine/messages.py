@@ -403,6 +403,13 @@ class PointerChanged(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Worn(Message):
+    """The headset is worn from now on, or it isn't; None: that can't be told, or no headset is in use."""
+
+    worn: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadMotion(Message):
     """Each second in 3D: `samples` is float32 (n, 8) as bytes: seconds since `t_ns`, x y z (metres), qx qy qz qw (OpenXR axes)."""
 

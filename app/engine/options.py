@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """cache_dir : folder for baked light and terrain; worlds : further worlds beside those of the registry."""
+    """cache_dir : folder for baked light and terrain; worlds : further worlds beside those of the registry
+
+    data_dir : the data folder, for the clinic's own instruments
+    """
 
     cache_dir: str
     log_level: int = logging.WARNING
     worlds: tuple[World, ...] = ()
+    data_dir: str | None = None

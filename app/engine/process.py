@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from app.engine import messages as m
@@ -51,8 +52,10 @@ def main(conn: Connection[Any, Any], options: RenderOptions) -> None:
     # what takes long to import is imported while nobody waits for it
     from app.engine.post import Post
     from app.engine.stage import opened
+    from app.session import instruments
     from scenes.registry import WORLDS
 
+    instruments.look_in(None if options.data_dir is None else Path(options.data_dir))
     post = Post(conn)
     post.send(m.Warm())
     clean, code = True, 0

@@ -109,6 +109,7 @@ class Stage:
         self._tally = Tally()
         self._hearing = Hearing(self._root, self._seat)
         self._held = False
+        self._worn: bool | None = None
         self._stopping = False
         # the world to enter once all is dark
         self._entering: m.EnterWorld | None = None
@@ -342,6 +343,9 @@ class Stage:
             self._switch.shown()
         for report in self._tally.due(display):
             self._send(report)
+        if display.worn is not self._worn:
+            self._worn = display.worn
+            self._send(m.Worn(worn=self._worn))
         if (facing := self._hearing.due(display.canvas.camera, now, worn=display.mode is Mode.HEADSET)) is not None:
             self._send(facing)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app import questionnaires
+from app.config import add_data, data_folder
 from app.errors import BadInput
 from app.i18n import LANGUAGES
 from app.questionnaires.questionnaire import Questionnaire
@@ -29,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ):
         action = actions.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
         action.add_argument("--json", action="store_true", help="JSON on standard output")
+        if name != "check":
+            add_data(action)
         action.add_argument("--language", choices=list(LANGUAGES), default="en", help="language of the words")
         if name == "show":
             action.add_argument("id", metavar="ID")
@@ -40,6 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Carry out the action; hands back the exit code 0. Raises `BadInput`, one line."""
     language: str = args.language
+    if args.action != "check":
+        instruments.look_in(data_folder(args))
     if args.action == "list":
         found = [_plain(one, language) for one in _all().values()]
         lines = [f"{one['id']:20} {one['kind']:13} {one['low']:g} to {one['high']:g}  {one['name']}" for one in found]

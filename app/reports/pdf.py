@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, time
 
-from fpdf import FPDF
+from fpdf import FPDF, ViewerPreferences
 
 from app.i18n import translator
 from app.reports.document import Facts, Figure, Figures, Heading, Items, Paragraph, Part, Report, Table
@@ -75,6 +75,8 @@ class _Paper:
         sheets.set_title(report.title)
         sheets.set_lang(report.language.replace("_", "-"))
         sheets.set_producer("Respite")
+        # a reader's program shows the report's title, not the file's name
+        sheets.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.sheets = sheets
         self._type, self._lacking = Typeface(sheets, letters), letters.lacking
         self._y = 0.0

@@ -1,7 +1,12 @@
-"""Instruments: the questions a patient answers with a number, read from `assets/instruments/ID.toml`."""
+"""Instruments: the questions a patient answers with a number, read from `assets/instruments/ID.toml` and from a clinic's own in the
+data folder.
+
+Whoever opens a record says with `look_in` whose own ones there are: a process works on one record.
+"""
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,6 +17,10 @@ import assets
 from app.errors import BadInput
 from app.written import Part, Text, Words, read, tuples
 
+log = logging.getLogger(__name__)
+
+#: the folder of a clinic's own within the data folder
+OWN = "instruments"
 #: the one that every visit has asked since the first
 PAIN_NOW = "nrs-pain-now"
 #: characters of an id
@@ -103,12 +112,29 @@ class Instrument(Part):
         return value
 
 
+_data: Path | None = None
+
+
+def look_in(data: Path | None) -> None:
+    """From now on the clinic's own instruments are those in this data folder; None: there are none."""
+    global _data  # one process works on one record, and every part of it asks for instruments by their ids
+    _data = data
+
+
 def available() -> tuple[str, ...]:
-    """The ids of all instruments, in alphabetical order."""
-    return tuple(sorted(path.stem for path in assets.path("instruments").glob("*.toml")))
+    """The ids of all instruments, in alphabetical order; one of the clinic's own whose file breaks a rule is left out."""
+    return tuple(sorted({*_shipped(), *own()}))
 
 
-@lru_cache(maxsize=64)
+def own() -> dict[str, Path]:
+    """The files of the clinic's own by id, but for those that break a rule, which a warning names.
+
+    A shipped one stays as it is: what was rated by it elsewhere and before must mean the same here.
+    """
+    files = sorted((_data / OWN).glob("*.toml")) if _data is not None else ()
+    return {path.stem: path for path in files if _good(path, path.stat().st_mtime_ns)}
+
+
 def load(instrument: str) -> Instrument:
     """The instrument with this id.
 
@@ -117,9 +143,33 @@ def load(instrument: str) -> Instrument:
     BadInput
         There is none with this id, or its file breaks a rule.
     """
-    if instrument not in available():
+    path = _shipped().get(instrument) or own().get(instrument)
+    if path is None:
         raise BadInput(f"instrument must be one of {', '.join(available())}, got {instrument!r}: choose one of these")
-    return parse(assets.path("instruments", f"{instrument}.toml"))
+    return _parsed(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, Path]:
+    return {path.stem: path for path in assets.path("instruments").glob("*.toml")}
+
+
+@lru_cache(maxsize=64)
+def _good(path: Path, changed_ns: int) -> bool:
+    """Said once for each state of a file."""
+    try:
+        if path.stem in _shipped():
+            raise BadInput(f"{path.name}: there is a shipped instrument of this name, which stays: choose another name")
+        _parsed(path, changed_ns)
+    except BadInput as error:
+        log.warning("%s", error)
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def _parsed(path: Path, _changed_ns: int) -> Instrument:
+    return parse(path)
 
 
 def parse(path: Path) -> Instrument:

@@ -87,6 +87,8 @@ class Picture:
         self.wanted: Mode | None = None
         #: what the patient points with, as in `RatingGiven.source`; "" before anything
         self.points = ""
+        #: whether the headset is worn, None where that can't be told or none is in use
+        self.worn: bool | None = None
         #: True while there is a picture that can be told what to show
         self.opened = False
         #: the mode in force, None before the first picture
@@ -278,7 +280,7 @@ class Picture:
             self.mirror(self._fps)
 
     def _went(self, why: str) -> None:
-        lost, self.shown, self.opened = self.shown, None, False
+        lost, self.shown, self.opened, self.worn = self.shown, None, False, None
         if self._quiet or (lost is not None and Mode(lost.mode).worn):
             self._comeback.over()
         self._quiet.clear()
@@ -340,6 +342,10 @@ class Picture:
                 self._audience.line_said(message)
             case picture.FrameStats():
                 self._log.frames(message)
+            case picture.Worn(worn=worn):
+                self.worn = worn
+                if worn is not None:
+                    self._log.event("worn", {"worn": worn}, message.t_ns)
             case picture.HeadMotion():
                 self._log.head_motion(message)
             case picture.ScaleChanged():

@@ -283,6 +283,7 @@ class Runner:
             now_s=self._log.at_s(),
             breath=self._stay.breath,
             points=self._picture.points,
+            worn=self._picture.worn,
         )
 
     # ---- the session's own course ---------------------------------------------------------------------------------

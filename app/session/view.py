@@ -136,6 +136,7 @@ class LiveView:
     course : what happened when; now_s : seconds from the session's start
     breath : how the world leads the breath, None where it doesn't; points : what the patient points with, "" before anything
     rating : as `asked`, with its instrument; giving : the questionnaire that is being given
+    worn : whether the headset is worn, None where that can't be told or none is in use
     """
 
     session_id: int
@@ -169,6 +170,7 @@ class LiveView:
     points: str = ""
     rating: Rating | None = None
     giving: Giving | None = None
+    worn: bool | None = None
 
 
 class Desk(Reception, Browsing, Hands, Protocol):

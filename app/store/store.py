@@ -16,6 +16,7 @@ from app.engine.messages import Comfort
 from app.errors import StoreError
 from app.programmes import Programme, Visit
 from app.questionnaires import Given, How, Moment, Questionnaire
+from app.session import instruments
 from app.session.dose import Dose
 from app.session.followup import Followup
 from app.session.kept import Calibration
@@ -116,6 +117,7 @@ class Store(Writer):
                 _close_cut_off(writing)
             else:
                 schema.ready(reading, path)
+            instruments.look_in(folder)
             return cls(path, reading, writing, release.pop_all())
 
     def close(self) -> None:

@@ -1,7 +1,8 @@
 """Announcements that no runtime makes on request: a session told to stop, to exit, or that it will be lost.
 
-Imported in the process that wears the headset. The file that ``OMEN`` names holds a session state's name, or ``INSTANCE``; it is
-taken away as the announcement is made. Everything else is the runtime's own.
+Imported in the process that wears the headset. The file that ``OMEN`` names holds a session state's name, or ``INSTANCE``, or
+``WORN`` or ``OFF`` for a headset that is put on or taken off; it is taken away as the announcement is made. Everything else is the
+runtime's own.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ def _with_omens(self: Events) -> Any | None:
         return _next(self)
     name = path.read_text(encoding="utf-8")
     path.unlink()
+    if name in ("WORN", "OFF"):
+        return xr.EventDataUserPresenceChangedEXT(is_user_present=name == "WORN")
     if name == "INSTANCE":
         return xr.EventDataInstanceLossPending()
     return xr.EventDataSessionStateChanged(state=xr.SessionState[name])

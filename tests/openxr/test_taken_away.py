@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.messages import Fault, FrameStats, ModeChanged, Play, SetMode
+from app.engine.messages import Fault, FrameStats, ModeChanged, Play, SetMode, Worn
 from app.rig import VirtualHeadset, VirtualScreen
 from tests.engine.visit import Visit
 
@@ -45,6 +45,20 @@ def test_another_program_on_the_headset_leaves_the_patient_in_2d(
         patient.send(SetMode(mode="3d", request=3))
         change = patient.wait(ModeChanged)
         assert (change.request, change.mode, change.reason) == (3, "3d", "")
+
+
+def test_it_is_told_whether_the_headset_is_worn(tmp_path: Path, headset: VirtualHeadset, screen: VirtualScreen) -> None:
+    path = tmp_path / "omen"
+    env = screen.env | headset.env | {"PREPARE": "tests.openxr.omens", "OMEN": str(path)}
+    with Visit(tmp_path, env, "3d") as patient:
+        assert patient.wait(ModeChanged).mode == "3d"
+        for omen, worn in (("WORN", True), ("OFF", False), ("WORN", True)):
+            path.with_suffix(".part").write_text(omen, encoding="utf-8")
+            path.with_suffix(".part").rename(path)
+            assert patient.wait(Worn).worn is worn
+        patient.send(SetMode(mode="2d", request=1))
+        assert patient.wait(ModeChanged).mode == "2d"
+        assert patient.wait(Worn).worn is None
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,11 @@ class Display(ABC):
         """Where the head is in this frame, in the tracking's own space and axes; None without tracking."""
         return None
 
+    @property
+    def worn(self) -> bool | None:
+        """Whether the patient wears it; None where there is nothing to wear, or it can't be told."""
+        return None
+
     @abstractmethod
     def attach(self, seat: NodePath) -> None:
         """Hang the camera from the node that moves with the patient's seat."""

@@ -183,6 +183,10 @@ class OpenXRDisplay(Display):
     def attach(self, seat: NodePath) -> None:
         self.rig.reparent_to(seat)
 
+    @property
+    def worn(self) -> bool | None:
+        return None if self._session is None else self._session.worn
+
     def begin(self) -> Beat:
         if self._session is None:
             raise self._refusal or faults.ended(self.device, self._)

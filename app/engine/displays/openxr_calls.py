@@ -67,7 +67,7 @@ class Events:
         self._poll = function("PollEvent")
 
     def next(self) -> Any | None:
-        """The next event as pyopenxr's structure (state and profile changes, losses; others as the bare buffer), or None."""
+        """The next event as pyopenxr has it (changes of state, profile and presence, losses; else the bare buffer), or None."""
         self._buffer._type = xr.StructureType.EVENT_DATA_BUFFER.value
         self._buffer._next = None
         if self._poll(self._instance, self._reference) == EVENT_UNAVAILABLE:
@@ -78,6 +78,8 @@ class Events:
             return ctypes.cast(self._reference, ctypes.POINTER(xr.EventDataInstanceLossPending)).contents
         if self._buffer._type == xr.StructureType.EVENT_DATA_INTERACTION_PROFILE_CHANGED.value:
             return ctypes.cast(self._reference, ctypes.POINTER(xr.EventDataInteractionProfileChanged)).contents
+        if self._buffer._type == xr.StructureType.EVENT_DATA_USER_PRESENCE_CHANGED_EXT.value:
+            return ctypes.cast(self._reference, ctypes.POINTER(xr.EventDataUserPresenceChangedEXT)).contents
         return self._buffer
 
 

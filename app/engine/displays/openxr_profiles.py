@@ -24,6 +24,7 @@ _EXTENSIONS: dict[str, str | None] = {
     xr.EXT_HAND_INTERACTION_EXTENSION_NAME: None,
     _MICROGESTURES: xr.EXT_HAND_INTERACTION_EXTENSION_NAME,
     xr.EXT_EYE_GAZE_INTERACTION_EXTENSION_NAME: None,
+    xr.EXT_USER_PRESENCE_EXTENSION_NAME: None,
 }
 
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
@@ -119,5 +120,5 @@ def offered() -> list[str]:
 
 
 def extensions(offered: Collection[str]) -> list[str]:
-    """Which of a runtime's extensions to enable for hands and eyes."""
+    """Which of a runtime's extensions to enable: for hands and eyes, and whether the headset is worn."""
     return [name for name, needs in _EXTENSIONS.items() if name in offered and (needs is None or needs in offered)]

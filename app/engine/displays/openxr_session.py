@@ -62,6 +62,9 @@ class HeadsetSession:
         self._layer: Layer | None = None
         self._framebuffers: list[int] = []
         self._state = xr.SessionState.UNKNOWN
+        # what the runtime says by XR_EXT_user_presence, None where it says nothing; whether its last beat was to be seen
+        self._present: bool | None = None
+        self._seen = True
         self._thread = threading.Thread(target=self._run, name="headset", daemon=True)
         self._thread.start()
 
@@ -99,6 +102,14 @@ class HeadsetSession:
         """Let the hand that selected last hum, `amplitude` 0 to 1. Never blocks."""
         if self._input is not None:
             self._input.buzz(seconds, amplitude)
+
+    @property
+    def worn(self) -> bool | None:
+        """Whether the headset is worn; None where that can't be told: not every runtime knows, or says so.
+
+        A runtime that shows nothing has it taken off, or something of its own before the patient's eyes.
+        """
+        return self._present if self._present is not None else None if self._seen else False
 
     def leave(self) -> None:
         """End it, in its own time. Never blocks."""
@@ -164,7 +175,7 @@ class HeadsetSession:
             self._answered = began = time.monotonic()
             self._showing = True
             calls.begin()
-            seen = bool(calls.state.should_render)
+            seen = self._seen = bool(calls.state.should_render)
             unseen = 0.0 if seen else unseen or began
             if unseen and began - unseen > UNSEEN_S and self._layer is not None:
                 raise faults.taken_off(self.device, self._)
@@ -229,6 +240,8 @@ class HeadsetSession:
                 raise faults.going(self.device, self._)
             if isinstance(event, xr.EventDataInteractionProfileChanged) and self._input is not None:
                 self._input.rebind()
+            if isinstance(event, xr.EventDataUserPresenceChangedEXT):
+                self._present = bool(event.is_user_present)
             if isinstance(event, xr.EventDataSessionStateChanged):
                 self._enter(xr.SessionState(event.state))
 
