@@ -74,6 +74,9 @@ class LocalHands:
     async def talk(self, on: bool) -> None:
         await self._running().talk(on)
 
+    def speak(self, samples: bytes) -> None:
+        self._running().speak(samples)
+
     async def finish_exposure(self) -> None:
         await self._running().finish_exposure()
 

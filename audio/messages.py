@@ -189,6 +189,16 @@ class Duck(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voice(Message):
+    """A piece of a voice that talks to the patient just now: `samples` is int16 mono at 48 kHz as bytes, 0.1 s or shorter.
+
+    It is heard over everything, inside the cap, about 0.06 s after its way here, and is not ducked.
+    """
+
+    samples: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Message):
     """Fade everything out within `fade_s` and stay silent until `Play`. Answered by `Stopped`."""
 

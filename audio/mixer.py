@@ -5,8 +5,9 @@ empties. Each gain moves along a ramp, so that nothing begins, changes or ends w
 
     layer -> gain -> fade ------------------------------+
     ambience -> fade -----------+                       |
-    cues, each from its place --+-> world gain -> way --+-> ceiling -> true-peak limiter -> fade, duck -> out
+    cues, each from its place --+-> world gain -> way --+-> ceiling -> true-peak limiter -> fade -> out
     a spoken line -> speech gain -----------------------+
+    (all of these ducked) and a voice -> speech gain ---+
 
 The layer goes the whole way a second time, alone, so that those who measure have both as they left, frame by frame.
 """
@@ -30,6 +31,7 @@ from audio.ramp import Ramp
 from audio.ring import Ring
 from audio.space import Head, Loudspeakers, Space, spectrum
 from audio.speaker import Speaker
+from audio.talker import Talker
 from audio.voices import Cue, Voices
 
 #: how far back the worker may look, frames (11 s)
@@ -65,7 +67,7 @@ class Mixer:
         self._spaces: dict[bool, Space] = {False: Loudspeakers(), True: Head()}
         self._voices = Voices(self._spaces[False])
         self._spectra: dict[int, tuple[Samples, Samples]] = {}
-        self._speaker = Speaker()
+        self._speaker, self._talker = Speaker(), Talker()
         self._ceiling, self._limiter = Ceiling(3), Limiter(3)
         self._master, self._duck = Ramp(1.0), Ramp(1.0)
         self._mono, self._gain = (np.zeros(BLOCK, dtype=np.float32) for _ in range(2))
@@ -84,7 +86,12 @@ class Mixer:
 
     def set_speech_gain(self, gain_db: float, seconds: float = 1.0) -> None:
         """Move the gain of spoken lines, dB re `audio.speech.SPEECH_LEVEL_DB`."""
-        self._commands.append(lambda: self._speaker.gain.to(amplitude(gain_db), seconds))
+
+        def command() -> None:
+            self._speaker.gain.to(amplitude(gain_db), seconds)
+            self._talker.gain.to(amplitude(gain_db), seconds)
+
+        self._commands.append(command)
 
     def set_ceiling(self, most_dba: float | None, path: Floats | None = None) -> None:
         """Never play louder than this: dB(A) re full scale, "fast", the mean power of both channels; None: no ceiling.
@@ -140,8 +147,12 @@ class Mixer:
         self._commands.append(lambda: self._master.to(1.0 if on else 0.0, seconds))
 
     def duck(self, db: float, seconds: float = 0.3) -> None:
-        """Lower everything by `db` (0 or less), or lift it again; those who measure have it as it left."""
+        """Lower everything but a voice by `db` (0 or less), or lift it again; those who measure have it as it left."""
         self._commands.append(lambda: self._duck.to(amplitude(db), seconds))
+
+    def talk(self, piece: Samples) -> None:
+        """The next piece of a voice, float32 (frames,) mono: see `audio.talker`. To be called from one thread alone."""
+        self._talker.write(piece)
 
     @property
     def ducked(self) -> bool:
@@ -198,18 +209,20 @@ class Mixer:
             np.multiply(layer, gain, out=layer)
         np.add(left, layer, out=left)
         np.add(right, layer, out=right)
+        if self.ducked:
+            self._duck.fill(gain)
+            for row in bus:
+                np.multiply(row, gain, out=row)
+        self._talker.add(left, right)
         self._ceiling.process(bus)
         self._limiter.process(bus)
         self._master.fill(gain)
         for row in bus:
             np.multiply(row, gain, out=row)
-        if self.ducked:
-            self._duck.fill(gain)
-            for row in bus:
-                np.multiply(row, gain, out=row)
         if self._master.closed:
             self._voices.clear()
             self._speaker.clear()
+            self._talker.clear()
         if out.shape[1] == 1:
             np.add(left, right, out=left)
             np.multiply(left, 0.5, out=left)

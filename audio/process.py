@@ -18,6 +18,8 @@ import threading
 import time
 from multiprocessing.connection import Connection, wait
 
+import numpy as np
+
 from audio.device import Devices
 from audio.layers import calibration_noise
 from audio.messages import (
@@ -39,6 +41,7 @@ from audio.messages import (
     Silent,
     Stop,
     Stopped,
+    Voice,
     Warm,
 )
 from audio.mixer import Mixer
@@ -159,6 +162,8 @@ class _Process:
                 self.worker.post(command)
             case Duck(db=db):
                 self._mixer.duck(min(db, 0.0))
+            case Voice(samples=samples):
+                self._mixer.talk(np.frombuffer(samples, "<i2").astype(np.float32) / 32768.0)
             case Facing(azimuth=azimuth, elevation=elevation, ahead=ahead):
                 self._mixer.face(azimuth, elevation, ahead)
             case (

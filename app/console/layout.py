@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from fastapi import Request
+from fastapi.requests import HTTPConnection
 from nicegui import ui
 
 from app.console import keys, theme
@@ -120,7 +121,7 @@ def running(desk: Desk) -> LiveView | None:
     return None if view is None or view.phase in ("complete", "aborted") else view
 
 
-def visit(house: House, request: Request) -> Visit:
+def visit(house: House, request: HTTPConnection) -> Visit:
     """The browser's visit: its language is what it chose before, else what it prefers, else English."""
     language = request.cookies.get(COOKIE, "")
     if language not in LANGUAGES:

@@ -152,7 +152,7 @@ def _policy(nonce: str, host: str, place: Place) -> dict[bytes, str]:
         b"referrer-policy": "same-origin" if place.secure else "no-referrer",
         b"cross-origin-resource-policy": "same-origin",
         b"cross-origin-opener-policy": "same-origin",
-        b"permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+        b"permissions-policy": "camera=(), microphone=(self), geolocation=(), interest-cohort=()",
     }
     if place.strict:
         headers[b"strict-transport-security"] = "max-age=31536000"

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from nicegui import app as nicegui_app
 from nicegui import run, ui
@@ -96,6 +96,16 @@ def _streams(site: FastAPI, house: layout.House) -> None:
         at = layout.visit(house, request)
         now = strip.pulse(house.desk, at.translate, care=at.may(Right.CARE))
         return JSONResponse(now, headers={"Cache-Control": "no-store"})
+
+    @site.websocket("/talk")
+    async def talk(socket: WebSocket) -> None:
+        at = layout.visit(house, socket)
+        await socket.accept()
+        try:
+            async for piece in socket.iter_bytes():
+                at.desk.speak(piece)
+        except RespiteError as error:
+            await socket.close(1008, str(error)[:100])
 
     # Stop takes the shortest way: a plain request, which also works while a page's own connection is being made again.
     @site.post("/stop")

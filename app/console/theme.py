@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).resolve().parent
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_SCRIPTS = ("console.js", "keys.js", "strip.js")
+_SCRIPTS = ("console.js", "keys.js", "strip.js", "talk.js")
 _SHIPPED = {"fonts": {".woff2": "font/woff2"}, "pictures": {".jpg": "image/jpeg", ".png": "image/png"}}
 #: files named with their content's hash may be kept for good; others are asked for again
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}

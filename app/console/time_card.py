@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from app.console import charts
+from app.console import charts, theme
 from app.console.keys import Keyed, Translate
 from app.console.parts import Node
 from app.session.view import Desk, LiveView
@@ -45,6 +45,16 @@ class TimeCard:
                     data_testid="skip-calibration",
                 )
             self._told = Node("p", "", "tiny", role="status", data_testid="talk-told")
+            # said by the page's own script, which knows whether the browser gives its microphone
+            self._voice = Node(
+                "p",
+                "",
+                "tiny",
+                role="status",
+                data_testid="talk-voice",
+                data_on=_("You are heard in the headphones, about 0.2 s later."),
+                data_refused=_("This browser's microphone can't be used: you are heard in the room alone."),
+            )
 
     def show(self, view: LiveView) -> None:
         """Show the time of this view."""
@@ -67,8 +77,11 @@ class TimeCard:
         self._talk.show(exposure and not view.paused and view.sound is not None)
         self._talk.put(aria_pressed="true" if view.talking else "false")
         self._skip.show(view.phase == "calibration")
-        told = _("Lowered by {db} dB while you talk. You are heard in the room, not in the headphones.")
-        self._told.say(told.format(db="12") if view.talking else "")
+        self._talk.put(data_voice=theme.file_url("talk-voice.js") if view.heard else None)
+        lowered = _("Lowered by {db} dB while you talk.")
+        alone = _("Lowered by {db} dB while you talk. You are heard in the room, not in the headphones.")
+        self._told.say((lowered if view.heard else alone).format(db="12") if view.talking else "")
+        self._voice.show(view.talking and view.heard)
         self._told.show(view.talking)
 
     async def _pause_or_go_on(self) -> None:

@@ -57,6 +57,7 @@ PAGES = {
     "": Right.CARE,
     "live": Right.CARE,
     "mirror": Right.CARE,
+    "talk": Right.CARE,
     "sound": Right.CARE,
     "stop": Right.ENTER,
     "pulse": Right.ENTER,

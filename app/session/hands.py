@@ -73,6 +73,9 @@ class Hands(Protocol):
     async def talk(self, on: bool) -> None:
         """The sound makes way for the clinician's voice; to be said again each second or two for as long as it should."""
 
+    def speak(self, samples: bytes) -> None:
+        """A piece of the clinician's voice, as `audio.messages.Voice`; it goes nowhere while `talk` is not on."""
+
     async def finish_exposure(self) -> None:
         """End the exposure now and go on to the rating after."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from app import who
-from app.errors import IllegalStep
+from app.errors import BadInput, IllegalStep
 from app.session import symptoms
 from app.session.log import SessionLog
 from app.session.sound import Sound
@@ -14,6 +14,8 @@ from app.session.sound import Sound
 TALK_DB = -12.0
 #: seconds that a talk goes on after it was last heard of: a tablet that is lost leaves nothing lowered
 TALK_S = 3.0
+#: bytes of a piece of the voice: 0.1 s
+LONGEST = 9600
 
 
 class Remarks:
@@ -50,6 +52,25 @@ class Remarks:
             self._sound.duck(TALK_DB)
             self._log.event("talk", {"on": True, "lowered_db": -TALK_DB})
         self._until = now + TALK_S
+
+    @property
+    def heard(self) -> bool:
+        """Whether the clinician's microphone is to be heard in the patient's headphones: where these are closed. Through others
+        the voice itself is heard, and its later copy would be an echo; through loudspeakers it would howl."""
+        return self._sound.closed
+
+    def speak(self, samples: bytes) -> None:
+        """A piece of the clinician's voice, as `audio.messages.Voice`. It goes nowhere while nobody talks.
+
+        Raises
+        ------
+        BadInput
+            It is no such piece.
+        """
+        if len(samples) % 2 or len(samples) > LONGEST:
+            raise BadInput(f"a piece of a voice must be int16 and {LONGEST} bytes at most, got {len(samples)} bytes")
+        if self._since is not None and self.heard:
+            self._sound.voice(samples)
 
     def tick(self, now: float) -> None:
         """To be called again and again. now : seconds, monotonic"""

@@ -162,6 +162,11 @@ class Runner:
         self._refuse_when_over("talk")
         self._remarks.talk(on)
 
+    def speak(self, samples: bytes) -> None:
+        """A piece of the clinician's voice, for as long as `talk` is on."""
+        if not self._over:
+            self._remarks.speak(samples)
+
     async def skip_calibration(self) -> None:
         """Go on without a stated SNR."""
         if not self._sound.preparing:
@@ -279,6 +284,7 @@ class Runner:
             rating=self._direction.questions.rating,
             giving=self._direction.questions.interview.view,
             talking=self._remarks.talking,
+            heard=self._remarks.heard,
             course=self._log.course,
             now_s=self._log.at_s(),
             breath=self._stay.breath,

@@ -120,6 +120,16 @@ class Sound:
         self._ducked_db = db
         self._station.send(sound.Duck(db=db))
 
+    @property
+    def closed(self) -> bool:
+        """Whether the patient is known to hear through closed headphones, which keep the room's voices out."""
+        kept = self._verdict.kept
+        return kept is not None and kept.wearing is sound.Wearing.CLOSED
+
+    def voice(self, samples: bytes) -> None:
+        """A piece of a voice, as `audio.messages.Voice`."""
+        self._station.send(sound.Voice(samples=samples))
+
     def stop(self) -> None:
         self._playing = False
         self._hush()

@@ -136,6 +136,7 @@ class LiveView:
     course : what happened when; now_s : seconds from the session's start
     breath : how the world leads the breath, None where it doesn't; points : what the patient points with, "" before anything
     rating : as `asked`, with its instrument; giving : the questionnaire that is being given
+    heard : whether the clinician's microphone is to be heard in the patient's headphones
     worn : whether the headset is worn, None where that can't be told or none is in use
     """
 
@@ -171,6 +172,7 @@ class LiveView:
     rating: Rating | None = None
     giving: Giving | None = None
     worn: bool | None = None
+    heard: bool = False
 
 
 class Desk(Reception, Browsing, Hands, Protocol):

@@ -35,6 +35,7 @@ from audio.messages import (
     Say,
     Stop,
     Stopped,
+    Voice,
     Wearing,
 )
 from audio.options import AudioOptions
@@ -276,6 +277,26 @@ def hushed() -> Iterator[tuple[Sound, VirtualRoom]]:
     """The audio process in a room without any noise."""
     with VirtualRoom(noise_dbfs=None) as room, sound_in(room) as sound:
         yield sound, room
+
+
+def test_a_voice_is_heard_while_it_is_spoken(hushed: tuple[Sound, VirtualRoom]) -> None:
+    sound, room = hushed
+    fixed(sound)
+    tone = (8000 * np.sin(2 * np.pi * 700 * np.arange(RATE) / RATE)).astype("<i2")
+    with Recording(room) as heard:
+        heard.take(0.2)
+        began = time.monotonic()
+        for number in range(50):
+            sound.send(Voice(samples=tone[number * 960 : (number + 1) * 960].tobytes()))
+            time.sleep(max(0.0, began + (number + 1) * 0.02 - time.monotonic()))
+        spoken = heard.take(1.6)
+    sounding = np.flatnonzero(np.abs(spoken[:, 0]) > 0.01)
+    assert 0.8 < (sounding[-1] - sounding[0]) / RATE < 1.1
+    wave = spoken[sounding[0] + RATE // 4 : sounding[0] + RATE // 2, 0]
+    pitch = np.fft.rfftfreq(len(wave), 1 / RATE)[int(np.argmax(np.abs(np.fft.rfft(wave))))]
+    assert pitch == pytest.approx(700, abs=5)
+    # of the recording's own buffer it is not known what it adds
+    assert sounding[0] / RATE < 1.0
 
 
 def test_a_line_is_spoken_over_silence_and_one_that_cannot_be_is_named(

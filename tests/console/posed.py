@@ -55,6 +55,7 @@ POSES: dict[str, dict[str, Any]] = {
 STANDS: dict[str, dict[str, Any]] = {
     "walking": {"world": "forest-walk"},
     "breathing": {"world": "dusk-lagoon", "breath": Breath(True, 4.0, 6.0), "points": "eyes"},
+    "closed headphones": {"heard": True, "talking": True},
     "paused": {"paused": True, "sound": False},
     "asked": {"asked": "during"},
     "sound check": {"phase": "calibration", "elapsed_s": 0.0, "now_s": 9.0, "sound": False},
@@ -108,6 +109,14 @@ class PosedDesk(LocalDesk):
 
     def _running(self) -> Runner:
         raise IllegalStep("nothing sounds just now: talk as you like")
+
+    async def talk(self, on: bool) -> None:
+        """Nothing sounds here."""
+
+    def speak(self, samples: bytes) -> None:
+        """Kept beside the state, for whoever looks after it."""
+        with self._state.with_name("voice").open("ab") as voice:
+            voice.write(samples)
 
     async def symptom(self, symptom: str, severity: str) -> bool:
         self._course = self._course.felt(Symptom(380.0, _NOON, "ann", symptom, severity, "exposure", "3d"))
