@@ -10,13 +10,18 @@ void main() {
   strength = live[11][who];
   eye = eyePosition();
   // Never smaller to the eye than can be noticed at a glance, however far away.
-  float away = distance(at.xyz, eye), around = max(at.w * 1.55, 0.030 * away) * (0.8 + 0.2 * strength);
+#ifdef CLOSE
+  // Within reach of a hand it is as small as what it is about, and comes no nearer.
+  float away = distance(at.xyz, eye), around = at.w * 1.45 * (0.8 + 0.2 * strength), low = -1000.0, towards = 0.0;
+#else
+  float away = distance(at.xyz, eye), around = max(at.w * 1.55, 0.030 * away) * (0.8 + 0.2 * strength), low = 1.05 * around, towards = at.w;
+#endif
   around *= 1.0 + 0.05 * sin(TIME * 1.5 + float(who) * 2.0);
   corner = p3d_Vertex.xy;
-  vec3 p = vec3(at.xy, max(at.z, 1.05 * around)), to = normalize(eye - p);
+  vec3 p = vec3(at.xy, max(at.z, low)), to = normalize(eye - p);
   if (which == 0) {
     soft = 1.0;
-    wp = facing(eye, p, corner * around * 1.9) + to * at.w;
+    wp = facing(eye, p, corner * around * 1.9) + to * towards;
   } else if (which == 1) {
     soft = 2.0;
     float tall = max(2.2, around * 4.2);
@@ -30,5 +35,8 @@ void main() {
     float size = max(0.075 * around, 0.0042 * away) * (0.8 + 0.2 * sin(k * 2.4 + TIME * 0.9));
     wp = facing(eye, p, corner * size);
   }
+#ifdef CLOSE
+  if (which == 1) strength = 0.0;
+#endif
   gl_Position = strength < 0.004 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
 }

@@ -41,7 +41,7 @@ void main() {
   float seas = smoothstep(0.40, 0.70, texture(noise, face * 0.115 + vec2(0.13, 0.57)).x);
   vec3 disc = DISC * (1.0 - 0.20 * seas) * (1.0 - 0.10 * dot(face, face));
 #else
-  const vec3 disc = DISC;
+  vec3 disc = DISC;
 #endif
   shown = mix(shown, disc * (1.0 - 0.28 * HUSH), smoothstep(DISC_COS - 0.00009, DISC_COS + 0.00009, s) * (1.0 - 0.4 * cloud));
   colour = vec4(shown, 1.0);

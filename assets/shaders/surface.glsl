@@ -57,6 +57,9 @@ vec3 tone(vec3 x) {
 #ifdef MOON
   x += vec3(0.014, 0.030, 0.040);      // eyes that are used to the dark find none that is black
 #endif
+#ifdef EVENING
+  x *= mix(vec3(1.0), EVENING, live[1].x);     // the day goes; what shines by itself makes up for it by GLOWS
+#endif
   float peak = max(x.r, max(x.g, x.b));
   x *= peak > 0.8 ? (0.8 + 0.6 * (1.0 - exp(-(peak - 0.8) / 0.6))) / peak : 1.0;
   vec3 t = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14);

@@ -1,0 +1,32 @@
+// Trees and bushes that come into flower in the course of the visit: grown = how far it bends, open, flower (1) leaf (0.5) bark (0),
+// a grain by which it opens sooner or later. live[1].y says how far the garden has opened.
+in vec3 wp;
+in vec3 wn;
+in vec3 op;
+in vec4 grown;
+flat in vec3 self;  // sun, seed, lamps
+void main() {
+  vec3 V = normalize(eye - wp), N = normalize(wn);
+  float flower = step(0.75, grown.z), leafy = step(0.25, grown.z), dist = distance(eye, wp);
+  if (leafy > 0.5 && dot(N, V) < 0.0) N = normalize(N + V * 0.4);
+  vec4 t = texture(noise, op.xz * 0.45 + op.y * 0.31 + self.y);
+  float grain = fract(grown.w + self.y * 3.0), order = 0.55 * grain + 0.30 * t.x + 0.15 * smoothstep(6.0, 60.0, dist);
+  float open_ = flower * smoothstep(order - 0.08, order + 0.08, live[1].y * 1.12);
+  vec3 green = mix(vec3(0.120, 0.150, 0.035), vec3(0.235, 0.190, 0.070), grain * 0.6 + t.y * 0.4);
+#ifdef BUSH
+  green = mix(vec3(0.045, 0.095, 0.026), vec3(0.105, 0.165, 0.040), grain * 0.5 + t.x * 0.5);
+  vec3 petal = mix(vec3(0.80, 0.17, 0.33), vec3(0.90, 0.46, 0.55), fract(self.y * 7.0 + grain * 0.3));
+  open_ *= smoothstep(0.30, 0.62, t.y * 0.6 + grain * 0.5);
+#else
+  vec3 petal = mix(vec3(0.93, 0.66, 0.70), vec3(0.94, 0.85, 0.83), grain * 0.55 + 0.45 * t.y);
+  petal = mix(petal, vec3(0.90, 0.52, 0.60), 0.55 * step(0.62, fract(self.y * 5.0)));
+#endif
+  vec3 bark = vec3(0.115, 0.082, 0.066) * (0.6 + 0.8 * t.z);
+  vec3 albedo = mix(bark, mix(green, petal, open_), leafy);
+  float open = grown.y * mix(0.85, 1.0, clamp(N.z, 0.0, 1.0));
+  vec3 c = lit(albedo, N, self.x, open, mix(0.15, 0.50, leafy));
+  float through = max(dot(-V, SUN), 0.0);
+  c += SUN_COLOUR * self.x * albedo * (0.20 + 0.75 * through * through) * leafy * grown.y * (0.45 + 0.35 * open_);
+  c += albedo * LANTERN * self.z * 1.6 * GLOWS;
+  colour = vec4(tone(fog(c, wp)), 1.0);
+}
