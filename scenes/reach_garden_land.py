@@ -1,4 +1,4 @@
-"""The lie of the Reach Garden: a terrace over a slow brook, cherry trees on the slopes around it, and their light, worked out once."""
+"""The lie of the Reach Garden: a terrace over a slow brook, cherries on the slopes around it, and their light, worked out once."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 1
+VERSION = 2
 LOOK = Look(
     sun_azimuth=math.radians(-47),
     sun_elevation=math.radians(19),
-    sun=(1.36, 0.93, 0.56),
-    shade=(0.235, 0.300, 0.420),
-    bounce=(0.165, 0.160, 0.105),
-    towards=(0.22, 0.15, 0.09),
+    sun=(1.75, 1.22, 0.74),
+    shade=(0.36, 0.43, 0.55),
+    bounce=(0.26, 0.25, 0.17),
+    towards=(0.34, 0.24, 0.15),
     away=(0.10, 0.09, 0.11),
     lantern=(1.0, 0.60, 0.28),
     horizon=((0.56, 0.56, 0.60), (1.02, 0.80, 0.52)),
@@ -37,8 +37,8 @@ LOOK = Look(
     cloud=((0.66, 0.62, 0.64), (1.15, 0.92, 0.70)),
     cloudy=0.60,
     haze=(0.0030, 0.020),
-    mist=(45.0, 0.0035, 0.20, 0.40),
-    exposure=0.98,
+    mist=(60.0, 0.0028, 0.10, 0.35),
+    exposure=1.12,
     saturation=1.08,
     shallow=(0.060, 0.085, 0.050),
     deep=(0.018, 0.042, 0.036),
@@ -67,13 +67,21 @@ def heights(x: F, y: F) -> F:
     bank = away - (1.35 + pond) - 0.8 * (fbm(x * 0.19, y * 0.19, 3, 1) - 0.5)
     beyond = y > brook(x)
     rise = np.where(beyond, 0.055, 0.075) * np.clip(bank, 0, 9)
-    low = np.where(bank < 0, -0.75 * smoothstep(0.0, -1.5, bank) - 0.06, 0.09 + 0.34 * smoothstep(0.0, 1.2, bank) + rise)
+    low = np.where(
+        bank < 0, -0.75 * smoothstep(0.0, -1.5, bank) - 0.06, 0.09 + 0.34 * smoothstep(0.0, 1.2, bank) + rise
+    )
     # The terrace that the seat stands on, and the slope behind it.
     r = np.hypot(x, y + 1.0)
     terrace = SEAT_HEIGHT + 0.05 * (fbm(x * 0.5, y * 0.5, 2, 5) - 0.5)
     high = low + (terrace - low) * smoothstep(8.2, 4.2, r)
-    high = high + 5.5 * smoothstep(-6.0, -46.0, y) + 3.4 * smoothstep(13.0, 52.0, np.abs(x)) * (0.6 + 0.8 * fbm(x * 0.03, y * 0.03, 2, 3))
-    high = high + np.where(beyond, 9.5 * smoothstep(14.0, 95.0, y - brook(x)) * (0.45 + 1.1 * fbm(x * 0.022, y * 0.022, 3, 6)), 0)
+    high = (
+        high
+        + 10.0 * smoothstep(-6.0, -66.0, y)
+        + 11.0 * smoothstep(14.0, 88.0, np.abs(x)) * (0.6 + 0.8 * fbm(x * 0.03, y * 0.03, 2, 3))
+    )
+    high = high + np.where(
+        beyond, 21.0 * smoothstep(16.0, 110.0, y - brook(x)) * (0.45 + 1.1 * fbm(x * 0.022, y * 0.022, 3, 6)), 0
+    )
     bumps = 0.5 * (fbm(x * 0.22, y * 0.22, 3, 2) - 0.5) * smoothstep(5.0, 11.0, r) * smoothstep(0.4, 2.5, bank)
     return np.asarray(np.where(bank < 0.02, low, high + bumps), np.float32)
 
@@ -105,10 +113,20 @@ def _placed(ground: Ground, spots: tuple[tuple[float, float, float], ...], sink:
 
 
 #: x, y, scale of the trees that frame the view
-_TREES = ((-6.8, 6.4, 0.92), (7.6, 7.4, 0.86), (-11.5, 15.5, 1.05), (12.5, 17.0, 1.12), (4.6, 20.5, 0.95), (-15.0, 24.0, 1.2), (19.0, 27.0, 1.2), (-2.0, 41.0, 1.1), (-5.0, -6.5, 1.0), (6.2, -7.5, 1.1), (-12.0, -3.0, 1.1), (13.0, -1.0, 1.0))  # fmt: skip
+_TREES = (
+    (-6.8, 6.4, 0.92), (7.6, 7.4, 0.86), (-11.5, 15.5, 1.05), (12.5, 17.0, 1.12), (4.6, 20.5, 0.95),
+    (-15.0, 24.0, 1.2), (19.0, 27.0, 1.2), (-2.0, 41.0, 1.1), (-5.0, -6.5, 1.0), (6.2, -7.5, 1.1),
+    (-12.0, -3.0, 1.1), (13.0, -1.0, 1.0),
+)  # fmt: skip
 #: rounded bushes in flower
-_BUSHES = ((-3.9, 4.3, 0.40), (-4.8, 5.6, 0.52), (4.4, 4.6, 0.42), (5.4, 6.0, 0.55), (3.5, 6.6, 0.34), (-6.9, 9.2, 0.5), (8.2, 11.4, 0.6), (1.4, 15.4, 0.5), (2.9, 16.0, 0.38), (-9.5, 15.0, 0.5), (-3.2, -3.6, 0.6), (3.6, -4.0, 0.6))  # fmt: skip
-_STONES = ((-1.9, 7.4, 0.42), (-2.6, 7.0, 0.26), (2.4, 8.2, 0.50), (3.3, 8.4, 0.30), (-5.6, 8.4, 0.55), (0.4, 13.2, 0.45), (-1.0, 13.6, 0.28), (6.3, 12.6, 0.5), (-3.4, 3.3, 0.30), (3.2, 3.4, 0.34), (4.0, 3.0, 0.20))  # fmt: skip
+_BUSHES = (
+    (-3.9, 4.3, 0.40), (-4.8, 5.6, 0.52), (4.4, 4.6, 0.42), (5.4, 6.0, 0.55), (3.5, 6.6, 0.34), (-6.9, 9.2, 0.5),
+    (8.2, 11.4, 0.6), (1.4, 15.4, 0.5), (2.9, 16.0, 0.38), (-9.5, 15.0, 0.5), (-3.2, -3.6, 0.6), (3.6, -4.0, 0.6),
+)  # fmt: skip
+_STONES = (
+    (-1.9, 7.4, 0.42), (-2.6, 7.0, 0.26), (2.4, 8.2, 0.50), (3.3, 8.4, 0.30), (-5.6, 8.4, 0.55), (0.4, 13.2, 0.45),
+    (-1.0, 13.6, 0.28), (6.3, 12.6, 0.5), (-3.4, 3.3, 0.30), (3.2, 3.4, 0.34), (4.0, 3.0, 0.20),
+)  # fmt: skip
 
 
 def _stones(ground: Ground) -> F:
@@ -169,7 +187,8 @@ def bake() -> Arrays:
     for who, top, radius, power in ((trees, 5.4, 2.7, 2.4), (bushes, 2.2, 1.7, 2.0)):
         tall, wide = np.asarray(top * who[:, 3], np.float32), np.asarray(radius * who[:, 3], np.float32)
         light.stamp(ground, shading, who[:, 0], who[:, 1], tall, wide, power)
-    light.stamp(ground, shading, stones[:, 0], stones[:, 1], 0.55 * stones[:, 3], stones[:, 3], 2.0)
+    size = np.asarray(stones[:, 3], np.float32)
+    light.stamp(ground, shading, stones[:, 0], stones[:, 1], np.asarray(0.55 * size, np.float32), size, 2.0)
     lit = land.lighting(LOOK, ground, shading, np.array([[-2.9, 5.6, 1.7], [3.7, 7.6, 1.5]], np.float32))
     # how grassy it is: gravel by the water, lawn and moss inland
     cover = smoothstep(0.10, 0.45, ground.heights + 0.3 * (fbm(x * 0.4, y * 0.4, 3, 2) - 0.5))
@@ -183,7 +202,13 @@ def bake() -> Arrays:
         turn, seed = random.uniform(0, 2 * np.pi, len(who)), random.random(len(who))
         return np.concatenate([who, np.stack([turn, seed, sun, warm], 1)], 1).astype(np.float32)
 
-    plants = (("trees", trees, 4.4), ("bushes", bushes, 1.8), ("stones", stones, 0.4), ("reeds", reeds, 1.0), ("tufts", tufts, 0.3))  # fmt: skip
+    plants = (
+        ("trees", trees, 4.4),
+        ("bushes", bushes, 1.8),
+        ("stones", stones, 0.4),
+        ("reeds", reeds, 1.0),
+        ("tufts", tufts, 0.3),
+    )
     return {
         **land.maps(
             LOOK, ground, shading, lit, cover, (0.20, 0.17, 0.12), (0.115, 0.150, 0.045), (0.50, 0.30, 0.30), 4.5

@@ -30,6 +30,7 @@ WORLDS = {
         World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon"),
         World("forest-walk", "Forest Walk", "forest", "scenes.forest_walk", "ForestWalk"),
         World("dusk-lagoon", "Dusk Lagoon", "lagoon", "scenes.dusk_lagoon", "DuskLagoon"),
+        World("reach-garden", "Reach Garden", "forest", "scenes.reach_garden", "ReachGarden"),
     )
 }
 DEFAULT = "snow-canyon"

@@ -11,14 +11,14 @@ void main() {
   float clear = 0.0;
   if (grown.z < 0.1) {
     vec4 t = texture(noise, vec2(op.x + op.y, op.z) * 0.9), u = texture(noise, vec2(op.z * 4.0, op.x * 1.4 + op.y));
-    albedo = mix(vec3(0.085, 0.058, 0.048), vec3(0.200, 0.148, 0.118), t.x * 0.6 + u.z * 0.4);
+    albedo = mix(vec3(0.130, 0.092, 0.076), vec3(0.300, 0.228, 0.180), t.x * 0.6 + u.z * 0.4);
     albedo *= 1.0 - 0.45 * smoothstep(0.60, 0.72, u.y);                      // the rings of a cherry's bark
     albedo = mix(albedo, vec3(0.16, 0.19, 0.10), 0.5 * smoothstep(0.55, 0.75, t.y) * smoothstep(-0.2, 0.6, N.z));
     N = normalize(N + vec3(t.xy - 0.5, u.x - 0.5) * 0.5);
-  } else if (grown.z < 0.35) albedo = vec3(0.17, 0.15, 0.055);
+  } else if (grown.z < 0.35) albedo = vec3(0.36, 0.34, 0.13);
   else if (grown.z < 0.6) {
-    albedo = mix(vec3(0.20, 0.215, 0.050), vec3(0.34, 0.195, 0.085), grown.w * 0.8);
-    clear = 0.8;
+    albedo = mix(vec3(0.30, 0.36, 0.085), vec3(0.48, 0.33, 0.14), grown.w * 0.8);
+    clear = 1.3;
   } else if (grown.z < 0.9) albedo = vec3(0.80, 0.52, 0.16);
   else {
     vec3 pink = mix(vec3(0.92, 0.60, 0.66), vec3(0.95, 0.84, 0.84), self.y);

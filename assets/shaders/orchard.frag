@@ -12,7 +12,7 @@ void main() {
   vec4 t = texture(noise, op.xz * 0.45 + op.y * 0.31 + self.y);
   float grain = fract(grown.w + self.y * 3.0), order = 0.55 * grain + 0.30 * t.x + 0.15 * smoothstep(6.0, 60.0, dist);
   float open_ = flower * smoothstep(order - 0.08, order + 0.08, live[1].y * 1.12);
-  vec3 green = mix(vec3(0.120, 0.150, 0.035), vec3(0.235, 0.190, 0.070), grain * 0.6 + t.y * 0.4);
+  vec3 green = mix(mix(vec3(0.150, 0.200, 0.050), vec3(0.290, 0.290, 0.095), t.y), vec3(0.52, 0.20, 0.24), step(0.55, fract(grain * 7.0)) * 0.8);
 #ifdef BUSH
   green = mix(vec3(0.045, 0.095, 0.026), vec3(0.105, 0.165, 0.040), grain * 0.5 + t.x * 0.5);
   vec3 petal = mix(vec3(0.80, 0.17, 0.33), vec3(0.90, 0.46, 0.55), fract(self.y * 7.0 + grain * 0.3));

@@ -5,7 +5,7 @@ in float shine;
 in float paper;
 in vec2 corner;
 void main() {
-#ifdef HALO
+#ifdef AURA
   float r = length(corner), g = exp(-r * r * 7.0) * 0.20 + exp(-r * r * 40.0) * 0.12;
   colour = vec4(clamp(vec3(1.0, 0.56, 0.22) * g * smoothstep(1.0, 0.55, r) * shine * mix(0.55, 1.0, live[1].x) * mix(1.0, 0.6, HUSH), 0.0, 0.9), 1.0);
 #else

@@ -1,5 +1,5 @@
 // Paper lanterns. TWIG: those at the ends of twigs, rows as for twig.vert. Else those that hang about the garden and are lit one after
-// the other, and those that rise: place and size; when it was lit or let go, seed, what (0 hangs, 1 rises). HALO: the light about it.
+// the other, and those that rise: place and size; when it was lit or let go, seed, what (0 hangs, 1 rises). AURA: the light about it.
 uniform samplerBuffer inst;
 out vec3 wp;
 out vec3 wn;
@@ -28,7 +28,7 @@ void main() {
   light = done * (0.75 + 0.35 * smoothstep(0.0, 1.0, h) * exp(-max(h - 1.0, 0.0) * 0.3)) * smoothstep(0.0, 1.0, h) + 0.40 * k.y * (0.85 + 0.15 * sin(TIME * 1.6));
   p = a.xyz + 0.005 * vec3(sin(TIME * 0.7 + s * 40.0), cos(TIME * 0.6 + s * 31.0), 0.5 * sin(TIME * 0.5 + s * 17.0)) + drawn(a.xyz);
   shown = step(0.5, b.w);
-  swing = 0.05 * sin(TIME * 0.9 + s * 20.0) + done * 0.25 * exp(-h * 0.9) * sin(h * 4.0);
+  swing = 0.05 * sin(TIME * 0.9 + s * 20.0) + done * 0.25 * exp(-max(h, 0.0) * 0.9) * sin(min(max(h, 0.0), 20.0) * 4.0);
 #else
   vec4 a = texelFetch(inst, gl_InstanceID * 2), b = texelFetch(inst, gl_InstanceID * 2 + 1);
   float h = TIME - b.x;
@@ -45,7 +45,7 @@ void main() {
   } else swing = 0.06 * sin(TIME * 0.8 + s * 20.0);
 #endif
   shine = light;
-#ifdef HALO
+#ifdef AURA
   corner = p3d_Vertex.xy;
   op = vec3(0.0); wn = vec3(0.0, 0.0, 1.0); paper = 1.0;
   wp = facing(eye, p, corner * size * 3.6);

@@ -1,6 +1,7 @@
 // Twigs that hang from the branches, each with its end where a blossom or a lantern is; a little drawn to a hand that comes. Rows: place
 // of the end and size; where it hangs from and what (0 blossom, 1 lantern); when it was touched, how it calls, seed, how grown it is.
 uniform samplerBuffer inst;
+uniform float first;
 out vec3 wp;
 out vec3 wn;
 out vec3 op;
@@ -16,14 +17,15 @@ vec3 drawn(vec3 p) {
   return by;
 }
 void main() {
-  int row = gl_InstanceID * 3;
+  int row = (int(first) + gl_InstanceID) * 3;
   vec4 a = texelFetch(inst, row), b = texelFetch(inst, row + 1), k = texelFetch(inst, row + 2);
   float s = k.z, u = paint.r;
   vec3 sway = 0.005 * vec3(sin(TIME * 0.7 + s * 40.0), cos(TIME * 0.6 + s * 31.0), 0.5 * sin(TIME * 0.5 + s * 17.0));
   vec3 end = a.xyz + sway + drawn(a.xyz) + vec3(0.0, 0.0, (b.w > 0.5 ? 1.05 : 0.02) * a.w), from = b.xyz;
-  vec3 p1 = from + (end - from) * vec3(0.42, 0.42, 0.0) + vec3(0.0, 0.0, 0.10), p2 = end + vec3(0.0, 0.0, 0.30 * max(from.z - end.z, 0.12));
+  vec3 p1 = from + (end - from) * vec3(0.55, 0.55, 0.0) + vec3(0.10 * sin(s * 23.0), 0.05, 0.06), p2 = end + vec3(0.05 * sin(s * 41.0), 0.05 * cos(s * 29.0), 0.42 * max(from.z - end.z, 0.12));
   float w = 1.0 - u;
   vec3 p = w * w * w * from + 3.0 * u * w * w * p1 + 3.0 * u * u * w * p2 + u * u * u * end;
+  p += 0.010 * vec3(sin(u * 9.0 + s * 30.0), cos(u * 8.0 + s * 21.0), 0.0) * u * w * 4.0;
   vec3 along = normalize(3.0 * w * w * (p1 - from) + 6.0 * u * w * (p2 - p1) + 3.0 * u * u * (end - p2));
   vec3 side = normalize(cross(along, vec3(0.31, 0.95, 0.05))), over = cross(side, along);
   float bark = step(paint.b, 0.05), grain = fract(paint.a + s * 3.7), open = smoothstep(0.75 * grain - 0.10, 0.75 * grain + 0.10, live[1].y + 0.1);

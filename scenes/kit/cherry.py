@@ -1,12 +1,12 @@
-"""Cherries in flower: trees on a slope, the branches overhead, a twig that hangs down, and a blossom whose petals the shader folds.
+"""Cherries in flower: trees on a slope, the branches overhead, a twig that hangs down, a blossom whose petals the shader folds.
 
-Trees and branches are painted as what grows in `tropics` is: how far the wind bends it, how open to the sky, flower (1), leaf (0.5) or
-bark (0), a grain of its own by which it opens sooner or later.
+Trees and branches are painted as what grows in `tropics` is: how far the wind bends it, how open to the sky, flower (1), leaf
+(0.5) or bark (0), a grain of its own by which it opens sooner or later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,14 +37,19 @@ def tree(flowers: int, size: float, seed: int, fine: int = 8, limbs: int = 7) ->
         if k < limbs:
             mid = fork + (end - fork) * 0.5 + np.array([0, 0, 0.35])
             parts.append(tube([fork - (0, 0, 0.12), mid, end], [0.11, 0.065, 0.02], max(sides - 2, 3), bark))
-        blobs.append((*end, random.uniform(0.78, 1.12)))
+        blobs.append((*end, random.uniform(0.72, 1.0)))
     for k, (x, y, z, r) in enumerate(blobs):
         body = ball(1.0, (0, 0, 0), fine, max(4, fine * 2 // 3))
         q = body.positions
         swell = 0.74 + 0.36 * fbm(q[:, 0] * 2.2 + k, q[:, 1] * 2.2 + q[:, 2] * 2.2, 2, k)
         p = q * swell[:, None]
         paint = np.stack(
-            [np.full(len(p), 0.14), np.clip(0.42 + 0.42 * p[:, 2], 0.2, 0.85), np.full(len(p), FLOWER), 0.25 + 0.5 * swell],
+            [
+                np.full(len(p), 0.14),
+                np.clip(0.42 + 0.42 * p[:, 2], 0.2, 0.85),
+                np.full(len(p), FLOWER),
+                0.25 + 0.5 * swell,
+            ],
             1,
         )
         parts.append(mesh(p * np.array([r, r, r * 0.62]) + [x, y, z], body.triangles).painted(np.clip(paint, 0, 1)))
@@ -59,13 +64,18 @@ def tree(flowers: int, size: float, seed: int, fine: int = 8, limbs: int = 7) ->
     return merged(parts)
 
 
-def _tufts(centre: F, out: F, size: F, random: np.random.Generator) -> Mesh:
+def _tufts(
+    centre: npt.NDArray[Any], out: npt.NDArray[Any], size: npt.NDArray[Any], random: np.random.Generator
+) -> Mesh:
     """Small bent squares at `centre`, square to `out`: each a handful of flowers far away."""
     n = len(centre)
     side = np.cross(out, random.normal(0, 1, (n, 3)))
     side /= np.linalg.norm(side, axis=1, keepdims=True)
     tip = 0.85 * np.cross(side, out) + 0.35 * out
-    p = np.stack([centre - tip * size * 0.6, centre + side * size * 0.6, centre + tip * size * 0.8, centre - side * size * 0.6], 1)
+    p = np.stack(
+        [centre - tip * size * 0.6, centre + side * size * 0.6, centre + tip * size * 0.8, centre - side * size * 0.6],
+        1,
+    )
     at = (np.arange(n) * 4)[:, None]
     triangles = np.concatenate([at + np.array([0, 1, 2]), at + np.array([0, 2, 3])])
     leafy = (random.random(n) < 0.12) * (LEAF - FLOWER) + FLOWER
@@ -112,7 +122,7 @@ def cluster(seed: int, flowers: int = 4, petals: int = 5) -> Mesh:
         axis /= np.linalg.norm(axis)
         foot = axis * random.uniform(0.028, 0.048)
         grain = random.random()
-        parts.append(tube([(0, 0, 0), foot * 0.6, foot], 0.0011, 3, (0.0, 0.8, 0.25, grain)))
+        parts.append(tube(np.stack([0 * foot, foot * 0.6, foot]), 0.0011, 3, (0.0, 0.8, 0.25, grain)))
         side = np.cross(axis, [0.3, 0.2, 0.93])
         side /= np.linalg.norm(side)
         up = np.cross(side, axis)
@@ -134,12 +144,12 @@ def cluster(seed: int, flowers: int = 4, petals: int = 5) -> Mesh:
             paint = np.array([[v, 0.9, FLOWER, grain] for v in (0.0, 0.55, 1.0, 0.9, 1.0, 0.55)])
             made = mesh(p, [(0, 1, 3), (1, 2, 3), (0, 3, 5), (3, 4, 5)])
             parts.append(Mesh(made.positions, made.normals, paint.astype(np.float32), made.triangles))
-        heart = ball(0.0042, (foot + axis * 0.006).tolist(), 5, 4, (0.0, 0.9, 0.75, grain))
+        heart = ball(0.0042, (foot + axis * 0.006).tolist(), 4, 3, (0.0, 0.9, 0.75, grain))
         parts.append(heart)
     for k in range(3):
         a = 2.1 * k + random.uniform(0, 6.28)
         way = np.array([np.cos(a), np.sin(a), random.uniform(-0.3, 0.5)])
-        parts.append(leaf(np.zeros(3), way, random.uniform(0.035, 0.055), random.random()))
+        parts.append(leaf(np.zeros(3), way, random.uniform(0.020, 0.034), random.random()))
     return merged(parts)
 
 
@@ -150,35 +160,43 @@ def leaf(foot: npt.ArrayLike, way: npt.ArrayLike, long: float, grain: float) -> 
     side = np.cross(w, [0.1, 0.25, 0.96])
     side /= np.linalg.norm(side)
     up = np.cross(side, w)
-    p = np.array([f, f + w * long * 0.45 + side * long * 0.24 + up * long * 0.10, f + w * long * 0.5, f + w * long - up * long * 0.12, f + w * long * 0.45 - side * long * 0.24 + up * long * 0.10])  # fmt: skip
+    fold, out = w * long * 0.45 + up * long * 0.10, side * long * 0.24
+    p = np.array([f, f + fold + out, f + w * long * 0.5, f + w * long - up * long * 0.12, f + fold - out])
     paint = np.array([[v, 0.85, LEAF, grain] for v in (0.0, 0.5, 0.5, 1.0, 0.5)])
     made = mesh(p, [(0, 1, 2), (1, 3, 2), (0, 2, 4), (2, 3, 4)])
     return Mesh(made.positions, made.normals, paint.astype(np.float32), made.triangles)
 
 
-def twig(seed: int, rings: int = 20, sprigs: int = 9) -> Mesh:
+def twig(seed: int, rings: int = 20, sprigs: int = 9, sides: int = 5) -> Mesh:
     """A twig as the shader wants it, which bends it from its branch to where its end is.
 
-    Vertex: what stands off the twig, metres (x aside, y ahead, z up); normal: as ever; paint: along the twig 0..1, how far out on its
-    leaf or petal, petal (1), leaf (0.5) or bark (0), a grain.
+    Vertex: what stands off the twig, metres (x aside, y ahead, z up); paint: along the twig 0..1, how far out on its leaf or
+    petal, petal (1), leaf (0.5) or bark (0), a grain.
     """
     random = np.random.default_rng(seed)
     u = np.linspace(0, 1, rings)
-    angle = np.arange(5) * 2 * np.pi / 5
-    radius = 0.0058 * (1 - u) ** 0.7 + 0.0018
+    angle = np.arange(sides) * 2 * np.pi / sides
+    radius = 0.0034 * (1 - u) ** 0.7 + 0.0010
     ring = np.stack([np.cos(angle), np.sin(angle), 0 * angle], 1)
     p = (radius[:, None, None] * ring[None]).reshape(-1, 3)
     n = np.tile(ring, (rings, 1))
-    paint = np.stack([np.repeat(u, 5), 0 * n[:, 0], np.full(len(n), BARK), np.full(len(n), 0.5)], 1)
-    parts = [Mesh(p.astype(np.float32), n.astype(np.float32), paint.astype(np.float32), grid_triangles(rings, 5, wrap=True))]
+    paint = np.stack([np.repeat(u, sides), 0 * n[:, 0], np.full(len(n), BARK), np.full(len(n), 0.5)], 1)
+    parts = [
+        Mesh(
+            p.astype(np.float32),
+            n.astype(np.float32),
+            paint.astype(np.float32),
+            grid_triangles(rings, sides, wrap=True),
+        )
+    ]
     for k in range(sprigs):
         along = 0.06 + 0.80 * (k + random.uniform(0.0, 0.8)) / sprigs
         a = 2.4 * k + random.uniform(-0.5, 0.5)
         way = np.array([np.cos(a), np.sin(a), random.uniform(-0.5, 0.3)])
         if k % 3 == 0:
-            made = leaf(way * 0.002, way, random.uniform(0.030, 0.048), random.random())
+            made = leaf(way * 0.002, way, random.uniform(0.022, 0.036), random.random())
         else:
-            made = cluster(100 + seed * 17 + k, 2)
+            made = cluster(100 + seed * 17 + k, 2, 5)
         where = made.paint.copy()
         where[:, 1] = where[:, 0]
         where[:, 0] = along
@@ -187,8 +205,10 @@ def twig(seed: int, rings: int = 20, sprigs: int = 9) -> Mesh:
 
 
 def blossom(petals: tuple[int, ...] = (6, 6, 5), along: int = 6, across: int = 5) -> Mesh:
-    """A full blossom as the shader wants it: in the vertex the petal's turn; paint: along, across, row (quarters), 1. Its middle is an
-    ordinary mesh of row 1, of the size of a blossom of radius 1."""
+    """A full blossom as the shader wants it: in the vertex the petal's turn; paint: along, across, row (quarters), 1.
+
+    Its middle is an ordinary mesh of row 1, of the size of a blossom of radius 1.
+    """
     parts = []
     u, w = np.meshgrid(np.linspace(0, 1, along), np.linspace(0, 1, across), indexing="ij")
     for row, count in enumerate(petals):
@@ -197,33 +217,29 @@ def blossom(petals: tuple[int, ...] = (6, 6, 5), along: int = 6, across: int = 5
             n = u.size
             p = np.stack([np.full(n, turn), np.zeros(n), np.zeros(n)], 1).astype(np.float32)
             paint = np.stack([u.ravel(), w.ravel(), np.full(n, row / 4), np.ones(n)], 1).astype(np.float32)
-            parts.append(Mesh(p, np.tile(np.array([0, 0, 1], np.float32), (n, 1)), paint, grid_triangles(along, across)))
-    for k in range(14):
+            parts.append(
+                Mesh(p, np.tile(np.array([0, 0, 1], np.float32), (n, 1)), paint, grid_triangles(along, across))
+            )
+    for k in range(9):
         a, out = 2.4 * k, 0.05 + 0.15 * ((k * 0.618) % 1)
         end = np.array([out * np.cos(a), out * np.sin(a), 0.36 - 0.5 * out])
-        parts.append(tube([(0, 0, 0.02), end * [0.7, 0.7, 0.6], end], [0.008, 0.007, 0.006], 3, (0.3, 0.5, 1.0, 1.0)))
+        parts.append(
+            tube(np.stack([0 * end, end * [0.7, 0.7, 0.6], end]), [0.008, 0.007, 0.006], 3, (0.3, 0.5, 1.0, 1.0))
+        )
         parts.append(ball(0.024, end.tolist(), 4, 3, (0.9, 0.5, 1.0, 1.0)))
     return merged(parts)
 
 
 def paper_lantern(ribs: int = 9, segments: int = 16) -> Mesh:
-    """A round paper lantern of radius 1 in its ribs, with its rims and a tassel. Paint: paper (1), rim (0) or tassel (0.5); how high."""
+    """A round paper lantern of radius 1 in its ribs, with rims and a tassel. Paint: paper (1), rim (0) or tassel (0.5)."""
     up = np.linspace(0.94, -0.94, ribs * 3)
     rib = 1.0 - 0.05 * np.abs(np.sin(np.pi * np.arange(len(up)) / 3)) ** 0.7
     profile = np.stack([0.94 * np.sqrt(np.maximum(1 - up**2 * 0.93, 0)) * rib + 0.02, 0.86 * up], 1)
     body = lathe(profile, segments)
-    paint = np.stack([np.ones(len(body.positions)), body.positions[:, 2] * 0.5 + 0.5, np.ones(len(body.positions)), np.zeros(len(body.positions))], 1)  # fmt: skip
-    parts = [Mesh(body.positions, body.normals, paint.astype(np.float32), body.triangles)]
+    parts = [body]
     for z in (0.84, -0.80):
-        parts.append(lathe([(0.02, z + 0.06), (0.30, z + 0.05), (0.33, z - 0.03), (0.02, z - 0.05)], 12, (0.0, 0.5, 0, 0)))
+        parts.append(
+            lathe([(0.02, z + 0.06), (0.30, z + 0.05), (0.33, z - 0.03), (0.02, z - 0.05)], 12, (0.0, 0.5, 0, 0))
+        )
     parts.append(tube([(0, 0, -0.84), (0, 0, -1.0), (0.0, 0, -1.42)], [0.03, 0.07, 0.05], 6, (0.5, 0.2, 0, 0)))
     return merged(parts)
-
-
-def curve(anchor: Sequence[float], place: Sequence[float], t: F) -> F:
-    """(n, 3) along a twig, the same as in its shader."""
-    a, b = np.asarray(anchor, float), np.asarray(place, float)
-    p1 = a + (b - a) * [0.42, 0.42, 0] + [0, 0, 0.10]
-    p2 = b + [0, 0, 0.30 * max(float(a[2] - b[2]), 0.12)]
-    u = t[:, None]
-    return np.asarray((1 - u) ** 3 * a + 3 * u * (1 - u) ** 2 * p1 + 3 * u * u * (1 - u) * p2 + u**3 * b, np.float32)

@@ -28,9 +28,9 @@ LEAST_RANGE = 0.06
 class Grading:
     """How far out targets are, as a share of the measured range: inside it at first, and from there outward.
 
-    A weighted up-down staircase: a target that was reached lets the next ones be a little farther, one that was not reached in time
-    lets them be nearer, by steps that keep `REACHED` of them reached, ``OUT * REACHED = IN * (1 - REACHED)`` (Kaernbach, Perception &
-    Psychophysics 49, 1991, 227-229).
+    A weighted up-down staircase: a target that was reached lets the next ones be a little farther, one that was not reached in
+    time lets them be nearer, by steps that keep `REACHED` of them reached, ``OUT * REACHED = IN * (1 - REACHED)`` (Kaernbach,
+    Perception & Psychophysics 49, 1991, 227-229).
     """
 
     #: the share of targets that stays reached
@@ -59,6 +59,10 @@ class Gain:
         self._from = self._to = value
         self._since = -math.inf
         self.now = value
+
+    @property
+    def settled(self) -> bool:
+        return self.now == self._to
 
     def aim(self, value: float, now: float) -> None:
         if value != self._to:
@@ -119,12 +123,10 @@ class Arm:
         elif now - self._still[0] >= _RESTS_S:
             self.rest = self._first = self._still[1]
 
-    def face(self, spots: F) -> None:
-        """Targets are to be placed from the hand's rest towards `spots` (k, 3), metres in the seat's frame."""
-        assert self.rest is not None
-        to = spots - np.array(self.rest)
-        self.directions = to / np.maximum(np.linalg.norm(to, axis=1, keepdims=True), 1e-6)
-        self.extents = np.full(len(spots), LEAST_RANGE)
+    def face(self, directions: F) -> None:
+        """Targets are to be placed along `directions` (k, 3), unit vectors from the hand's rest."""
+        self.directions = directions
+        self.extents = np.full(len(directions), LEAST_RANGE)
 
     def measure(self) -> None:
         """How far the hand is now counts."""
