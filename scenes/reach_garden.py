@@ -29,6 +29,8 @@ from scenes.reach_garden_things import HUNG, NEVER, PERCH, Things
 RISE = land.SEAT_HEIGHT
 #: seconds in which evening comes, and how many were reached when the garden has opened by two thirds of what is closed at first
 _EVENING_S, _OPENS = 1150.0, 26.0
+#: what the sleeves are of
+_LINEN = (0.36, 0.34, 0.27)
 #: metres between targets of one arm
 _APART = 0.085
 #: how far it is open at first
@@ -44,9 +46,9 @@ class ReachGarden(Landscape):
     events = ("petals", "butterflies", "bird", "lanterns")
     choices = (
         Choice("arms", "Arms that reach", (("both", "Both arms"), ("left", "Left arm"), ("right", "Right arm"))),
-        Amount("gain", "Movement gain", "times", 0.8, 2.0, 0.1, 1.0, live=True),
+        Amount("gain", "Movement gain", "×", 0.8, 2.0, 0.1, 1.0, live=True),
         wardrobe.CHOICES[0],
-        Choice("sleeve", "Sleeves", (("long", "Long"), ("short", "Short"), ("bare", "None"))),
+        Choice("sleeve", "Sleeve", (("long", "Long"), ("short", "Short"), ("bare", "None"))),
     )
     measures = (
         Measure("left-reaches", "Reaches of the left arm", summary=Summary.SUM),
@@ -61,10 +63,10 @@ class ReachGarden(Landscape):
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
     flags = (
         "CLOSE",
-        "EVENING=vec3(0.40, 0.36, 0.50)",
-        "GLOWS=mix(1.0, 2.1, live[1].x)",
+        "EVENING=vec3(0.60, 0.52, 0.68)",
+        "GLOWS=mix(1.0, 1.5, live[1].x)",
         f"EYES=vec3(0.0, 0.0, {RISE + 1.2:.3f})",
-        "SUN_COLOUR=(vec3({:.3f}, {:.3f}, {:.3f}) * mix(vec3(1.0), vec3(0.50, 0.30, 0.26), live[1].x))".format(
+        "SUN_COLOUR=(vec3({:.3f}, {:.3f}, {:.3f}) * mix(vec3(1.0), vec3(0.58, 0.38, 0.34), live[1].x))".format(
             *land.LOOK.sun
         ),
     )
@@ -82,7 +84,7 @@ class ReachGarden(Landscape):
         self._boughs = Boughs(self.root, RISE, self._used, self.random, self.shader, self.plain)
         kinds = [(kind, sum(b.kind is kind for b in self._used)) for kind in Kind]
         self._gathering = Gathering([Group(kind, count, RECOVERS_S, TOUCH) for kind, count in kinds if count])
-        look = limbs.Look(skin=str(self.chosen["skin"]), sleeve=limbs.Sleeve(str(self.chosen["sleeve"])))
+        look = limbs.Look(skin=str(self.chosen["skin"]), sleeve=limbs.Sleeve(str(self.chosen["sleeve"])), cloth=_LINEN)
         arms = limbs.Arms(self.seat, self.shader, (look, look), self.plain)
         self._hang_invitation(self.shader("invite", "invite"))
         gain = float(self.chosen["gain"])
@@ -337,6 +339,8 @@ class ReachGarden(Landscape):
             if who is not None:
                 strengths[who] = calls[k]
         self._boughs.calls(strengths)
+        # The darker it is, the less light it takes to be seen.
+        self.live[CALLING + CALLERS] = LVecBase4f(*(v * (1.0 - 0.45 * self.live[1][0]) for v in calls))
 
     def change(self, name: str, value: Value) -> None:
         super().change(name, value)

@@ -19,8 +19,8 @@ from scenes.reach_garden_things import MakeShader, along_limbs, shines
 F = npt.NDArray[np.float32]
 #: seconds: long ago, and not yet
 NEVER, LATER = -1000.0, 1e9
-#: twigs, and blossoms and lanterns that stay where they were carried to
-BOUGHS, KEPT = 12, 48
+#: twigs, and lanterns and blossoms that stay where they were carried to
+BOUGHS, KEPT_LANTERNS, KEPT_BLOSSOMS = 12, 12, 32
 #: metres: as near as this to its middle a hand has touched it; how large it is; nothing hangs nearer to the eyes than this
 TOUCH, SIZE, NEAREST = 0.06, 0.058, 0.575
 #: seconds: what was touched stays so long, rises so long, then a new one comes down for so long
@@ -43,8 +43,8 @@ class Kind(StrEnum):
     """What hangs there, and for which hand."""
 
     LEFT_BLOSSOM = "left-blossom"
-    LEFT_LANTERN = "left-lantern"
     RIGHT_BLOSSOM = "right-blossom"
+    LEFT_LANTERN = "left-lantern"
     RIGHT_LANTERN = "right-lantern"
 
 
@@ -65,8 +65,8 @@ class Bough:
 def boughs(sides: tuple[Side, ...]) -> list[Bough]:
     """Those in use, by kind: shared out between both arms, or a few more for one."""
     spots = range(BOUGHS // 2) if len(sides) > 1 else range(len(ARC))
-    which = sorted((side, spot in LANTERNS, spot) for spot in spots for side in sides)
-    return [Bough(k, side, spot, lantern) for k, (side, lantern, spot) in enumerate(which)]
+    which = sorted((spot in LANTERNS, side, spot) for spot in spots for side in sides)
+    return [Bough(k, side, spot, lantern) for k, (lantern, side, spot) in enumerate(which)]
 
 
 def on_arc(side: Side, spot: int, share: float = 1.0) -> Place:
@@ -113,8 +113,10 @@ class Boughs:
         self, root: NodePath, rise: float, used: list[Bough], random: np.random.Generator, shader: MakeShader, few: bool
     ) -> None:
         self.used, self._random, self._rise = used, random, rise
-        self._kept = KEPT // 2 if few else KEPT
-        n = BOUGHS + self._kept
+        lanterns, blossoms = (KEPT_LANTERNS // 2, KEPT_BLOSSOMS // 2) if few else (KEPT_LANTERNS, KEPT_BLOSSOMS)
+        n = BOUGHS + lanterns + blossoms
+        #: rows that are free for what stays, lanterns and blossoms
+        self._free = {True: list(range(BOUGHS, BOUGHS + lanterns)), False: list(range(BOUGHS + lanterns, n))}
         rows = np.zeros((n, 12), np.float32)
         rows[:, 3], rows[:, 8] = SIZE, LATER
         rows[:, 10] = random.random(n)
@@ -129,7 +131,6 @@ class Boughs:
         self._limbs = limbs
         #: where each comes down from
         self._left = np.zeros((BOUGHS, 3), np.float32)
-        self._count = 0
         self.places: F = np.zeros((BOUGHS, 3), np.float32)
         for k in range(BOUGHS):
             bough = used[k] if k < len(used) else None
@@ -145,23 +146,25 @@ class Boughs:
         self._rows = self._table.values.reshape(-1, 12)
         self._send()
         box = np.array([[-3, -2, rise], [3, 3.4, rise + 4]], np.float32)
-        bent = shader("twig", "bower")
-        full, bare = cherry.twig(3, 12 if few else 20, 5 if few else 9), cherry.twig(3, 8, 0, 3)
-        for first, count, made in ((0, BOUGHS, full), (BOUGHS, self._kept, bare)):
-            twigs = gpu.instanced(root, made, "twigs", count, box, self._table)
-            twigs.set_shader(bent)
-            twigs.set_shader_input("first", float(first))
-            twigs.set_two_sided(True)
-        shape = cherry.blossom((6, 5), 5, 4) if few else cherry.blossom((6, 5, 4), 6, 5)
-        blooms = gpu.instanced(root, shape, "blossoms", n, box, self._table)
-        blooms.set_shader(shader("blossom", "blossom"))
-        lamps = gpu.instanced(root, cherry.paper_lantern(), "near-lanterns", n, box, self._table)
-        lamps.set_shader(shader("paper", "paper", "TWIG"))
-        halo = gpu.instanced(root, mesh.square(), "near-halos", n, box, self._table)
-        halo.set_shader(shader("paper", "paper", "TWIG", "AURA"))
-        shines(halo, 31)
-        blooms.set_two_sided(True)
-        lamps.set_two_sided(True)
+        bent, petals = shader("twig", "bower"), shader("blossom", "blossom")
+        paper, aura = shader("paper", "paper", "TWIG"), shader("paper", "paper", "TWIG", "AURA")
+        full, bare = cherry.twig(3, 12 if few else 20, 5 if few else 11), cherry.twig(3, 8, 0, 3)
+        flower = cherry.blossom((6, 5), 5, 4) if few else cherry.blossom()
+        first = sum(not bough.lantern for bough in used)
+        many = BOUGHS + lanterns - first
+        for name, start, count, shape, how in (
+            ("twigs", 0, BOUGHS, full, bent),
+            ("twigs", BOUGHS, n - BOUGHS, bare, bent),
+            ("blossoms", 0, first, flower, petals),
+            ("blossoms", BOUGHS + lanterns, blossoms, flower, petals),
+            ("near-lanterns", first, many, cherry.paper_lantern(), paper),
+            ("near-halos", first, many, mesh.square(), aura),
+        ):
+            made = gpu.instanced(root, shape, name, count, box, self._table)
+            made.set_shader(how)
+            made.set_shader_input("first", float(start))
+            made.set_two_sided(True)
+        shines(made, 31)
 
     def _settle(self, k: int) -> None:
         """Where what is touched next is carried to: up among the branches, another place each time."""
@@ -238,13 +241,11 @@ class Boughs:
 
     def _keep(self, k: int) -> None:
         """What was touched stays up there; a bud begins in its place, and the twig goes to where it is wanted next."""
-        if self._count < self._kept:
-            row = self._rows[BOUGHS + self._count]
+        if free := self._free[bool(self._rows[k, 7] > 0.5)]:
+            row, up = self._rows[free.pop(0)], np.array([0, 0, self._rise], np.float32)
             row[:] = self._rows[k]
-            row[:3] = self._homes[k] + np.array([0, 0, self._rise], np.float32)
-            row[4:7] = self._pegs[k] + np.array([0, 0, self._rise], np.float32)
+            row[:3], row[4:7] = self._homes[k] + up, self._pegs[k] + up
             row[9] = 0.0
-            self._count += 1
         self._rows[k, 8], self._rows[k, 10], self._rows[k, 11] = LATER, self._random.random(), 0.0
         place = self._next[k]
         if place is not None:

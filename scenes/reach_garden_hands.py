@@ -300,6 +300,7 @@ class Shown:
     def __init__(self, arms: limbs.Arms, hands: Hands) -> None:
         self._limbs, self._hands = arms, hands
         self._reaching: dict[Side, tuple[Place, float]] = {}
+        self._held: list[Held] = []
 
     def reach(self, side: Side, place: Place, now: float) -> None:
         """That hand goes out to `place`, is there after `THERE_S`, and comes back."""
@@ -316,7 +317,9 @@ class Shown:
                 turn = holding.about((0.0, 0.0, 1.0), 0.25 * side.sign)
                 at = Held(shoulder, (x * side.sign, y, z), turn, 0.25)
             held.append(self._out(side, at, now))
-        self._limbs.move(held[0], held[1])
+        if held != self._held:
+            self._held = held
+            self._limbs.move(held[0], held[1])
 
     def _out(self, side: Side, at: Held, now: float) -> Held:
         if side not in self._reaching:

@@ -16,13 +16,13 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 2
+VERSION = 3
 LOOK = Look(
     sun_azimuth=math.radians(-47),
     sun_elevation=math.radians(19),
-    sun=(1.75, 1.22, 0.74),
-    shade=(0.36, 0.43, 0.55),
-    bounce=(0.26, 0.25, 0.17),
+    sun=(1.72, 1.20, 0.76),
+    shade=(0.47, 0.54, 0.66),
+    bounce=(0.33, 0.32, 0.22),
     towards=(0.34, 0.24, 0.15),
     away=(0.10, 0.09, 0.11),
     lantern=(1.0, 0.60, 0.28),
@@ -38,7 +38,7 @@ LOOK = Look(
     cloudy=0.60,
     haze=(0.0030, 0.020),
     mist=(60.0, 0.0028, 0.10, 0.35),
-    exposure=1.12,
+    exposure=1.06,
     saturation=1.08,
     shallow=(0.060, 0.085, 0.050),
     deep=(0.018, 0.042, 0.036),
@@ -178,7 +178,7 @@ def bake() -> Arrays:
     bare = Ground(np.zeros(_SHAPE, np.float32), *CORNER)
     x, y = np.broadcast_arrays(*bare.xy)
     ground = Ground(heights(x, y), *CORNER)
-    trees = np.concatenate([_placed(ground, _TREES, 0.1), _grown(ground, 5000, 2.1, 7, 0.40, 22.0, 130)])
+    trees = np.concatenate([_placed(ground, _TREES, 0.1), _grown(ground, 9000, 1.9, 7, 0.34, 20.0, 240)])
     bushes = np.concatenate([_placed(ground, _BUSHES, 0.05), _grown(ground, 7000, 0.9, 14, 0.44, 9.0, 150)])
     bushes[len(_BUSHES) :, 3] *= 0.62
     stones = np.concatenate([_placed(ground, _STONES, 0.05), _stones(ground)])

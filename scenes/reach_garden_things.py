@@ -115,18 +115,18 @@ class Things:
 
     def _land(self, baked: Arrays) -> None:
         root, few, shader = self._root, self._few, self._shader
-        reach = np.geomspace(0.7, 120, 76 if few else 104).astype(np.float32)
-        ground = terrain.fan(self._ground, reach, 180 if few else 256, 4, root)
+        reach = np.geomspace(0.7, 120, 66 if few else 84).astype(np.float32)
+        ground = terrain.fan(self._ground, reach, 160 if few else 208, 6, root)
         ground.set_shader(shader("ground", "garden"))
         ground.set_two_sided(True)
         water.disc(root, 400.0).set_shader(shader("ground", "water", "STILL"))
         trees = (
-            cherry.tree(1100 if few else 2600, 0.19, 3, 6 if few else 9),
-            cherry.tree(320 if few else 640, 0.34, 4, 6),
-            cherry.tree(110, 0.66, 5, 4, 0),
+            cherry.tree(1300 if few else 2500, 0.155, 3, 6 if few else 8),
+            cherry.tree(240 if few else 420, 0.34, 4, 5, 5),
+            cherry.tree(42, 0.85, 5, 4, 0),
         )
         leafy = shader("leafy", "orchard")
-        tropics.planted(root, "trees", baked["trees"], trees, (17.0, 40.0, 400.0), leafy, 5.6, 4)
+        tropics.planted(root, "trees", baked["trees"], trees, (13.0, 32.0, 400.0), leafy, 5.6, 5)
         many = 0.5 if few else 1.0
         bushes = (
             tropics.bush(int(620 * many), 0.11, 3),
@@ -136,7 +136,7 @@ class Things:
         tropics.planted(
             root, "bushes", baked["bushes"], bushes, (13.0, 34.0, 400.0), shader("leafy", "orchard", "BUSH"), 3.0, 4
         )
-        stones = (tropics.stone(3, 20, 12), tropics.stone(5, 9, 6))
+        stones = (tropics.stone(3, 15, 9), tropics.stone(5, 8, 5))
         tropics.planted(
             root, "stones", baked["stones"], stones, (18.0, 400.0), shader("leafy", "leafy", "STONE"), 1.5, 1
         )
@@ -157,7 +157,7 @@ class Things:
         for number, (points, _, _) in enumerate(LIMBS):
             line = cherry.smoothed(np.array(points), 16)
             start = 0.42 if number < 2 else 0.15
-            for _ in range(46 if number < 4 else 22):
+            for _ in range(38 if number < 4 else 16):
                 at = line[int((start + (1 - start) * random.random() ** 0.8) * (len(line) - 1))]
                 spots.append(at + random.normal(0, 0.035, 3) - [0, 0, 0.03])
         p = np.array(spots, np.float32)[:: 2 if few else 1]
@@ -199,7 +199,7 @@ class Things:
         rows[:HUNG, 4] = LATER
         rows[HUNG:, 6] = 1.0
         table = gpu.Table("lanterns", rows)
-        body = gpu.instanced(self._root, cherry.paper_lantern(6, 12), "lanterns", len(rows), None, table)
+        body = gpu.instanced(self._root, cherry.paper_lantern(5, 9), "lanterns", len(rows), None, table)
         body.set_shader(self._shader("paper", "paper"))
         body.set_two_sided(True)
         halo = gpu.instanced(self._root, mesh.square(), "halos", len(rows), None, table)

@@ -22,5 +22,8 @@ void main() {
     light = gold * exp(-x * x * 5.0) * smoothstep(1.0, 0.7, abs(x)) * smoothstep(0.0, 0.12, v) * (1.0 - v) * (1.0 - v) * 0.42;
     shade = 0.0;
   }
+#ifdef CLOSE
+  s *= 0.45;                                         // what is near is seen at a smaller part of it
+#endif
   colour = vec4(clamp(light * s, 0.0, 0.95), clamp(shade * s, 0.0, 1.0));
 }

@@ -12,7 +12,7 @@ void main() {
   // Never smaller to the eye than can be noticed at a glance, however far away.
 #ifdef CLOSE
   // Within reach of a hand it is as small as what it is about, and comes no nearer.
-  float away = distance(at.xyz, eye), around = at.w * 1.45 * (0.8 + 0.2 * strength), low = -1000.0, towards = 0.0;
+  float away = distance(at.xyz, eye), around = at.w * 1.18 * (0.8 + 0.2 * strength), low = -1000.0, towards = 0.0;
 #else
   float away = distance(at.xyz, eye), around = max(at.w * 1.55, 0.030 * away) * (0.8 + 0.2 * strength), low = 1.05 * around, towards = at.w;
 #endif

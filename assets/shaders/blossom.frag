@@ -11,7 +11,7 @@ void main() {
     if (!inside) N = -N;
     float u = leaf.x, w = leaf.y * 2.0 - 1.0;
     vec4 t = texture(noise, vec2(u * 0.35 + leaf.w, w * 0.16 + leaf.z));
-    vec3 albedo = mix(vec3(0.95, 0.87, 0.85), tint, (inside ? 0.30 + 0.42 * (1.0 - u) * (1.0 - u) : 0.62) + 0.14 * (t.x - 0.5));
+    vec3 albedo = mix(vec3(0.90, 0.78, 0.76), tint, (inside ? 0.34 + 0.42 * (1.0 - u) * (1.0 - u) : 0.78) + 0.14 * (t.x - 0.5));
     albedo *= 1.0 - 0.08 * smoothstep(0.4, 1.0, cos(w * 22.0)) * smoothstep(1.0, 0.3, u);
     c = lit(albedo, N, 0.85, 0.50 + 0.50 * u, 0.50);
     float through = max(dot(-V, SUN), 0.0), back = max(dot(-N, SUN), 0.0);

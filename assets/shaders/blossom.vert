@@ -1,6 +1,7 @@
 // Blossoms as large as a hand: closed until they are touched, open from then on. Rows as for twig.vert. A petal is told by where on it
 // a vertex is: along, across, row.
 uniform samplerBuffer inst;
+uniform float first;
 out vec3 wp;
 out vec3 wn;
 out vec4 leaf;       // along, across, row, seed
@@ -15,13 +16,13 @@ vec3 drawn(vec3 p) {
   return by;
 }
 void main() {
-  int row_ = gl_InstanceID * 3;
+  int row_ = (int(first) + gl_InstanceID) * 3;
   vec4 a = texelFetch(inst, row_), b = texelFetch(inst, row_ + 1), k = texelFetch(inst, row_ + 2);
   float s = k.z, h = TIME - k.x, done = h > 0.0 ? 1.0 : 0.0, near = 0.0;
   for (int i = 2; i < 4; i++) near = max(near, live[i].w * smoothstep(0.26, 0.08, distance(live[i].xyz, a.xyz)));
-  float open = max(done * smoothstep(0.0, 1.7, h) * 0.92, 0.12 + 0.05 * sin(s * 40.0) + 0.16 * k.y * (0.8 + 0.2 * sin(TIME * 1.6)) + 0.14 * near);
+  float open = max(done * smoothstep(0.0, 1.7, h) * 0.92, 0.20 + 0.05 * sin(s * 40.0) + 0.16 * k.y * (0.8 + 0.2 * sin(TIME * 1.6)) + 0.14 * near);
   open += 0.02 * sin(TIME * 0.5 + s * 30.0);
-  shine = done * (0.22 + 0.55 * smoothstep(0.0, 0.8, h) * exp(-max(h - 0.8, 0.0) * 0.35)) + 0.42 * k.y + 0.15 * near;
+  shine = done * (0.22 + 0.55 * smoothstep(0.0, 0.8, h) * exp(-max(h - 0.8, 0.0) * 0.35)) + 0.32 * k.y + 0.15 * near;
   vec3 sway = 0.005 * vec3(sin(TIME * 0.7 + s * 40.0), cos(TIME * 0.6 + s * 31.0), 0.5 * sin(TIME * 0.5 + s * 17.0));
   vec3 at = a.xyz + sway + drawn(a.xyz);
   // It looks at whoever sits here, and a little up.
@@ -49,7 +50,7 @@ void main() {
     n = p3d_Normal;
   }
   v.z -= 0.16;
-  float size = a.w * k.w * mix(0.80, 1.0, open);
+  float size = a.w * k.w * mix(1.0, 0.94, open);
   wp = at + (side * v.x + over * v.y + axis * v.z) * size;
   wn = side * n.x + over * n.y + axis * n.z;
   eye = eyePosition();

@@ -43,7 +43,8 @@ void main() {
     // Folds over the joints: fine ones across the backs, single ones on the inside.
     float back = smoothstep(0.15, 0.75, drawnNormal.z) * on;
     float crease = 0.0;
-    for (float k = 1.0; k < 2.5; k += 1.0) {
+    for (int j = 1; j < 3; j++) {
+      float k = float(j);
       float d = (joint - k) * (k < 1.5 ? 0.030 : 0.024);
       float bow = finger.x * finger.x * 60.0;
       crease += back * line(d, 0.0050) * (0.5 + 0.5 * cos((d + bow) * 2300.0 + 5.0 * (broad.y - 0.5))) * (0.12 + 0.55 * fine.w);

@@ -13,7 +13,7 @@ void main() {
   if (dot(N, V) < 0.0) N = -N;
   if (paper > 0.75) {
     vec4 t = texture(noise, op.xz * 0.30 + op.y * 0.2);
-    vec3 albedo = vec3(0.86, 0.76, 0.62) * (0.90 + 0.2 * t.x);
+    vec3 albedo = vec3(0.58, 0.47, 0.34) * (0.90 + 0.2 * t.x);
     float rib = 0.86 + 0.14 * smoothstep(0.05, 0.4, abs(fract(op.z * 5.3 + 0.5) - 0.5) * 2.0), face = abs(dot(N, V));
     c = lit(albedo, N, 0.8, 0.9, 0.5) * rib;
     c += SUN_COLOUR * albedo * 0.25 * max(dot(-N, SUN), 0.0);

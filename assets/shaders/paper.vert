@@ -1,6 +1,9 @@
 // Paper lanterns. TWIG: those at the ends of twigs, rows as for twig.vert. Else those that hang about the garden and are lit one after
 // the other, and those that rise: place and size; when it was lit or let go, seed, what (0 hangs, 1 rises). AURA: the light about it.
 uniform samplerBuffer inst;
+#ifdef TWIG
+uniform float first;
+#endif
 out vec3 wp;
 out vec3 wn;
 out vec3 op;
@@ -21,10 +24,11 @@ void main() {
   vec3 p;
   eye = eyePosition();
 #ifdef TWIG
-  vec4 a = texelFetch(inst, gl_InstanceID * 3), b = texelFetch(inst, gl_InstanceID * 3 + 1), k = texelFetch(inst, gl_InstanceID * 3 + 2);
+  int row = (int(first) + gl_InstanceID) * 3;
+  vec4 a = texelFetch(inst, row), b = texelFetch(inst, row + 1), k = texelFetch(inst, row + 2);
   float h = TIME - k.x, done = h > 0.0 ? 1.0 : 0.0;
   s = k.z;
-  size = a.w * 0.86 * k.w;
+  size = a.w * 0.74 * k.w;
   light = done * (0.75 + 0.35 * smoothstep(0.0, 1.0, h) * exp(-max(h - 1.0, 0.0) * 0.3)) * smoothstep(0.0, 1.0, h) + 0.40 * k.y * (0.85 + 0.15 * sin(TIME * 1.6));
   p = a.xyz + 0.005 * vec3(sin(TIME * 0.7 + s * 40.0), cos(TIME * 0.6 + s * 31.0), 0.5 * sin(TIME * 0.5 + s * 17.0)) + drawn(a.xyz);
   shown = step(0.5, b.w);

@@ -21,7 +21,7 @@ void main() {
   vec4 a = texelFetch(inst, row), b = texelFetch(inst, row + 1), k = texelFetch(inst, row + 2);
   float s = k.z, u = paint.r;
   vec3 sway = 0.005 * vec3(sin(TIME * 0.7 + s * 40.0), cos(TIME * 0.6 + s * 31.0), 0.5 * sin(TIME * 0.5 + s * 17.0));
-  vec3 end = a.xyz + sway + drawn(a.xyz) + vec3(0.0, 0.0, (b.w > 0.5 ? 1.05 : 0.02) * a.w), from = b.xyz;
+  vec3 end = a.xyz + sway + drawn(a.xyz) + vec3(0.0, 0.0, (b.w > 0.5 ? 0.68 : 0.02) * a.w), from = b.xyz;
   vec3 p1 = from + (end - from) * vec3(0.55, 0.55, 0.0) + vec3(0.10 * sin(s * 23.0), 0.05, 0.06), p2 = end + vec3(0.05 * sin(s * 41.0), 0.05 * cos(s * 29.0), 0.42 * max(from.z - end.z, 0.12));
   float w = 1.0 - u;
   vec3 p = w * w * w * from + 3.0 * u * w * w * p1 + 3.0 * u * u * w * p2 + u * u * u * end;

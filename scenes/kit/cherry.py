@@ -27,7 +27,9 @@ def tree(flowers: int, size: float, seed: int, fine: int = 8, limbs: int = 7) ->
     fork = np.array([lean[0], lean[1], 1.45])
     blobs = [(lean[0] * 1.6, lean[1] * 1.6, 4.25, 1.15)]
     sides = 7 if fine > 6 else 4
-    if limbs:
+    if not limbs:
+        parts.append(tube([(0.05, 0, -0.4), tuple(fork), (*lean, 3.2)], [0.30, 0.20, 0.10], 3, bark))
+    else:
         trunk = [(0.10, 0.05, -0.4), (0.02, 0, 0.5), tuple(fork)]
         parts.append(tube(trunk, [0.30, 0.20, 0.165], sides + 2, bark))
     for k in range(max(limbs, 5)):
@@ -122,9 +124,10 @@ def cluster(seed: int, flowers: int = 4, petals: int = 5) -> Mesh:
         axis /= np.linalg.norm(axis)
         foot = axis * random.uniform(0.028, 0.048)
         grain = random.random()
-        parts.append(tube(np.stack([0 * foot, foot * 0.6, foot]), 0.0011, 3, (0.0, 0.8, 0.25, grain)))
         side = np.cross(axis, [0.3, 0.2, 0.93])
         side /= np.linalg.norm(side)
+        stalk = np.stack([-0.0011 * side, 0.0011 * side, foot + 0.0011 * side, foot - 0.0011 * side])
+        parts.append(mesh(stalk, [(0, 1, 2), (0, 2, 3)], (0.0, 0.8, 0.25, grain)))
         up = np.cross(side, axis)
         for j in range(petals):
             b = j * 2 * np.pi / petals + grain
@@ -144,8 +147,9 @@ def cluster(seed: int, flowers: int = 4, petals: int = 5) -> Mesh:
             paint = np.array([[v, 0.9, FLOWER, grain] for v in (0.0, 0.55, 1.0, 0.9, 1.0, 0.55)])
             made = mesh(p, [(0, 1, 3), (1, 2, 3), (0, 3, 5), (3, 4, 5)])
             parts.append(Mesh(made.positions, made.normals, paint.astype(np.float32), made.triangles))
-        heart = ball(0.0042, (foot + axis * 0.006).tolist(), 4, 3, (0.0, 0.9, 0.75, grain))
-        parts.append(heart)
+        heart = foot + axis * 0.008
+        rim = np.stack([heart + 0.0045 * (np.cos(v) * side + np.sin(v) * up) for v in np.arange(4) * np.pi / 2])
+        parts.append(mesh(rim, [(0, 1, 2), (0, 2, 3)], (0.0, 0.9, 0.75, grain)))
     for k in range(3):
         a = 2.1 * k + random.uniform(0, 6.28)
         way = np.array([np.cos(a), np.sin(a), random.uniform(-0.3, 0.5)])
@@ -204,7 +208,7 @@ def twig(seed: int, rings: int = 20, sprigs: int = 9, sides: int = 5) -> Mesh:
     return merged(parts)
 
 
-def blossom(petals: tuple[int, ...] = (6, 6, 5), along: int = 6, across: int = 5) -> Mesh:
+def blossom(petals: tuple[int, ...] = (6, 5, 4), along: int = 5, across: int = 5) -> Mesh:
     """A full blossom as the shader wants it: in the vertex the petal's turn; paint: along, across, row (quarters), 1.
 
     Its middle is an ordinary mesh of row 1, of the size of a blossom of radius 1.
@@ -220,7 +224,7 @@ def blossom(petals: tuple[int, ...] = (6, 6, 5), along: int = 6, across: int = 5
             parts.append(
                 Mesh(p, np.tile(np.array([0, 0, 1], np.float32), (n, 1)), paint, grid_triangles(along, across))
             )
-    for k in range(9):
+    for k in range(7):
         a, out = 2.4 * k, 0.05 + 0.15 * ((k * 0.618) % 1)
         end = np.array([out * np.cos(a), out * np.sin(a), 0.36 - 0.5 * out])
         parts.append(
@@ -230,7 +234,7 @@ def blossom(petals: tuple[int, ...] = (6, 6, 5), along: int = 6, across: int = 5
     return merged(parts)
 
 
-def paper_lantern(ribs: int = 9, segments: int = 16) -> Mesh:
+def paper_lantern(ribs: int = 7, segments: int = 14) -> Mesh:
     """A round paper lantern of radius 1 in its ribs, with rims and a tassel. Paint: paper (1), rim (0) or tassel (0.5)."""
     up = np.linspace(0.94, -0.94, ribs * 3)
     rib = 1.0 - 0.05 * np.abs(np.sin(np.pi * np.arange(len(up)) / 3)) ** 0.7
@@ -239,7 +243,7 @@ def paper_lantern(ribs: int = 9, segments: int = 16) -> Mesh:
     parts = [body]
     for z in (0.84, -0.80):
         parts.append(
-            lathe([(0.02, z + 0.06), (0.30, z + 0.05), (0.33, z - 0.03), (0.02, z - 0.05)], 12, (0.0, 0.5, 0, 0))
+            lathe([(0.02, z + 0.06), (0.30, z + 0.05), (0.33, z - 0.03), (0.02, z - 0.05)], 8, (0.0, 0.5, 0, 0))
         )
     parts.append(tube([(0, 0, -0.84), (0, 0, -1.0), (0.0, 0, -1.42)], [0.03, 0.07, 0.05], 6, (0.5, 0.2, 0, 0)))
     return merged(parts)
