@@ -15,7 +15,7 @@ void main() {
   vec3 green = mix(mix(vec3(0.150, 0.200, 0.050), vec3(0.290, 0.290, 0.095), t.y), vec3(0.52, 0.20, 0.24), step(0.55, fract(grain * 7.0)) * 0.8);
 #ifdef BUSH
   green = mix(vec3(0.045, 0.095, 0.026), vec3(0.105, 0.165, 0.040), grain * 0.5 + t.x * 0.5);
-  vec3 petal = mix(vec3(0.80, 0.17, 0.33), vec3(0.90, 0.46, 0.55), fract(self.y * 7.0 + grain * 0.3));
+  vec3 petal = mix(vec3(0.76, 0.28, 0.42), vec3(0.88, 0.54, 0.62), fract(self.y * 7.0 + grain * 0.3));
   open_ *= smoothstep(0.30, 0.62, t.y * 0.6 + grain * 0.5);
 #else
   vec3 petal = mix(vec3(0.93, 0.66, 0.70), vec3(0.94, 0.85, 0.83), grain * 0.55 + 0.45 * t.y);
