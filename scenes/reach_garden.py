@@ -187,7 +187,7 @@ class ReachGarden(Landscape):
         if event == "petals":
             self._request(Cue("rustle", (0.0, 2.0, RISE + 2.5), -4.0))
         elif event == "butterflies":
-            self.live[14] = LVecBase4f(0.0, 1.45, RISE + 1.22, self.clock)
+            self.live[14] = LVecBase4f(0.0, 1.75, RISE + 1.22, self.clock)
             self._request(Cue("flutter", (0.0, 1.6, RISE + 1.2), -6.0))
         elif event == "bird":
             self.live[15] = LVecBase4f(PERCH[0], PERCH[1], PERCH[2] + RISE, self.clock)

@@ -37,7 +37,7 @@ void main() {
   float id = float(gl_InstanceID), s = id * 2.399;
   vec3 r = random3(id * 0.713 + 1.31), q = random3(id * 1.77 + 4.2);
   float h = TIME - live[14].w, gather = h > 0.0 ? smoothstep(0.6 * r.x, 4.0 + 2.0 * r.y, h) * smoothstep(19.0, 14.0, h) : 0.0;
-  float azimuth = mix(-0.95, 0.95, r.x) + 0.16 * sin(TIME * 0.11 + s), away = mix(1.7, 6.5, q.y * q.y) + 0.5 * sin(TIME * 0.13 + s * 2.0);
+  float azimuth = mix(-0.95, 0.95, r.x) + 0.16 * sin(TIME * 0.11 + s), away = mix(2.5, 6.5, q.y * q.y) + 0.5 * sin(TIME * 0.13 + s * 2.0);
   vec3 home = EYES + vec3(sin(azimuth) * away, cos(azimuth) * away, mix(-0.65, 0.55, r.z) + 0.22 * sin(TIME * 0.6 + s) + 0.05 * sin(TIME * 3.0 + s));
   float a = TIME * (0.45 + 0.2 * r.y) + s;
   vec3 there = live[14].xyz + vec3(0.42 * cos(a), 0.30 * sin(a), 0.22 * sin(a * 1.3 + s) + 0.03 * sin(TIME * 3.0 + s));
@@ -46,11 +46,12 @@ void main() {
   if (part > 1.5) { float w = sg * (0.15 + 1.15 * beat); v.xz = spin(w) * v.xz; n.xz = spin(w) * n.xz; }
   v.yz = spin(-0.35) * v.yz;
   // no two are dressed alike
-  vec3 coat = q.x < 0.4 ? vec3(0.70, 0.66, 0.54) : (q.x < 0.7 ? vec3(0.35, 0.48, 0.80) : vec3(0.80, 0.46, 0.12));
-  albedo = part > 1.5 ? mix(albedo, coat, smoothstep(0.15, 0.4, albedo.r)) : albedo;
+  vec3 coat = q.x < 0.4 ? vec3(0.70, 0.66, 0.54) : (q.x < 0.7 ? vec3(0.36, 0.47, 0.72) : vec3(0.70, 0.44, 0.16));
+  // A rim no darker than this: edge-on, a wing is a line, and what differs along it would flicker.
+  albedo = part > 1.5 ? coat * mix(0.62, 0.86, smoothstep(0.15, 0.4, albedo.r)) : albedo * 3.0;
   turn = s + 0.9 * sin(TIME * 0.31 + s) + gather * 1.1 * sin(a);
   glow = 0.06 + 0.10 * gather;
-  size = mix(0.42, 0.60, r.y);
+  size = mix(0.40, 0.55, r.y);
 #endif
   mat3 R = turned(turn);
   wp = at + R * v * size;
