@@ -103,6 +103,15 @@ ENDS = {
 }
 #: whether the headset is worn, as far as its runtime says
 WORN = {True: N_("Worn"), False: N_("Not worn"), None: N_("Whether it is worn is not known")}
+#: why a rating that a world asked for was left out
+UNASKED = {
+    "no_exposure": N_("the exposure had not begun, or was over"),
+    "exposure_over": N_("the exposure was over"),
+    "session_over": N_("the session was over"),
+    "another_world": N_("another world"),
+    "not_offered": N_("the world may not ask it"),
+    "unfit": N_("it can't be asked during the exposure"),
+}
 EVENTS = {
     "phase": N_("Step"),
     "mode": N_("View"),
@@ -402,7 +411,9 @@ def happened(kind: str, data: dict[str, object], translate: Translate) -> str:
                 return _("sound lowered by {db} dB").format(db=f"{data.get('lowered_db'):g}")
             return _("ended after {s} s").format(s=data.get("seconds"))
         case "rating_left_out" | "rating_ignored" | "rating_asked":
-            return joined([word(RATINGS, str(data.get("phase", "")), _), data.get("instrument")], _)
+            by = _("asked by the world") if data.get("by") == "world" else ""
+            why = word(UNASKED, str(data["why"]), _) if data.get("why") else ""
+            return joined([word(RATINGS, str(data.get("phase", "")), _), data.get("instrument"), by, why], _)
         case "rating_changed":
             return joined([word(RATINGS, str(data.get("phase", "")), _), steps(data.get("values"))], _)
         case "questionnaire" | "questionnaire_left_out" | "answered" | "answer_ignored":

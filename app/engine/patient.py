@@ -16,6 +16,7 @@ from app.engine.panels import Panel, QuestionPanel, RatingPanel
 from app.engine.panels import question as items
 from app.engine.panels.rating import Step
 from app.engine.pointer import Aim
+from app.session.instruments import PAIN_NOW, load
 from scenes.base import PointerKind, Ray, Target
 
 #: radians a second and a second squared: a calm turn of the head
@@ -27,7 +28,8 @@ class SimulatedPatient:
     """Supplies `Aim`s that move smoothly from one thing to the next.
 
     seed : the same seed, calls and times give the same aims
-    ratings : the value it gives in each phase, or in "PHASE/INSTRUMENT" where that is there; in a phase without one it gives none.
+    ratings : the value it gives in each phase, or in "PHASE/INSTRUMENT" where that is there; in a phase without one it gives none,
+        but for what a world asks "during" beside pain: that is rated as low as can be.
         An item of a questionnaire it answers as "QUESTIONNAIRE/ITEM" says, or else with the lowest answer
     """
 
@@ -78,6 +80,9 @@ class SimulatedPatient:
 
     def _answer(self, panel: RatingPanel, phase: str, time: float) -> LPoint3f | None:
         value = self._ratings.get(f"{phase}/{panel.instrument}", self._ratings.get(phase))
+        scale = load(panel.instrument).values
+        if phase == "during" and panel.instrument != PAIN_NOW and value not in scale:
+            value = scale[0]
         if value is None or time < self._until_s or panel.step in (Step.OPENING, Step.CONFIRMED):
             return None
         return panel.target("confirm" if panel.value == value else value).position

@@ -36,7 +36,7 @@ from app.engine.vignette import Vignette
 from app.errors import BadInput
 from app.i18n import translator
 from scenes.bakery import Bakery
-from scenes.base import Cue, Happening, Line, PointerKind, Request, Scene, SceneContext
+from scenes.base import Ask, Cue, Happening, Line, PointerKind, Request, Scene, SceneContext
 from scenes.registry import WORLDS, World
 
 log = logging.getLogger(__name__)
@@ -277,6 +277,8 @@ class Stage:
             case Line():
                 self._encounter.line(request)
                 self._send(m.SceneLine(text=request.text, seconds=request.seconds, voice=request.voice))
+            case Ask():
+                self._send(m.SceneAsks(world=self._scene.name, instruments=request.instruments))
             case Happening():
                 self._happened(request)
 

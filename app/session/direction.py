@@ -95,6 +95,7 @@ class Direction:
         self._log.close_segment("world_changed")
         self.protocol = self.protocol.hide(time.monotonic())
         self._stay.hush()
+        self.questions.world_leaves()
         self._sound.play(False)
         self._sound.enter(world)
         self._picture.enter(world, wish)

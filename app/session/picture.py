@@ -51,6 +51,8 @@ class Audience(Protocol):
 
     def item_answered(self, told: picture.ItemAnswered) -> None: ...
 
+    def world_asks(self, told: picture.SceneAsks) -> None: ...
+
     def patient_stops(self, source: str) -> None: ...
 
     def sound_asked(self, cue: picture.SceneCue) -> None: ...
@@ -328,6 +330,8 @@ class Picture:
                 self._audience.rating_given(message)
             case picture.ItemAnswered():
                 self._audience.item_answered(message)
+            case picture.SceneAsks():
+                self._audience.world_asks(message)
             case picture.StopAsked(source=source):
                 self._audience.patient_stops(source)
             case picture.Stopped():

@@ -16,6 +16,7 @@ from app.session.log import SessionLog
 from app.session.picture import Picture
 from app.session.plan import SessionPlan
 from app.session.protocol import DURING, RATING_OF, Phase, Protocol
+from app.session.wanted import BY_WORLD, Wanted
 
 #: when a questionnaire may be given by hand: the exposure is not to be filled with it
 BY_HAND = (Phase.RATING_BEFORE, Phase.RATING_AFTER, Phase.DEBRIEF)
@@ -42,6 +43,7 @@ class Questions:
         # the instrument that is asked within the exposure, None for none; when each was asked there last, in seconds of it
         self._during: str | None = None
         self._asked_s: dict[str, float] = {}
+        self._wanted = Wanted(log)
         self.interview = Interview(log, picture, plan, self._interviewed)
 
     @property
@@ -69,8 +71,11 @@ class Questions:
         elif ask is not None:
             self.interview.begin(ask)
 
-    def now(self, instrument: str = PAIN_NOW) -> None:
-        """Ask for a rating within the exposure, which goes on meanwhile. Raises `BadInput` for an instrument that does not fit."""
+    def now(self, instrument: str = PAIN_NOW, by: str | None = None) -> None:
+        """Ask for a rating within the exposure, which goes on meanwhile. Raises `BadInput` for an instrument that does not fit.
+
+        by : "world" where it asks, None for the clinician and the plan
+        """
         phase = self._standing().phase
         if phase is not Phase.EXPOSURE:
             raise IllegalStep(
@@ -85,8 +90,18 @@ class Questions:
         fits(instrument, Asked.DURING)
         self._during = instrument
         self._asked_s[instrument] = self._standing().elapsed(time.monotonic())
-        self._log.event("rating_asked", {"phase": DURING, "instrument": instrument})
+        data = {"phase": DURING, "instrument": instrument}
+        self._log.event("rating_asked", data if by is None else {**data, "by": by})
         self.show()
+
+    def world_asks(self, told: messages.SceneAsks) -> None:
+        """The world asks for ratings: each is asked once nothing else is."""
+        exposure = self._standing().phase is Phase.EXPOSURE
+        self._wanted.add(told.instruments, told.world, self._picture.world, exposure=exposure)
+
+    def world_leaves(self) -> None:
+        """Another world takes its place: what it still wanted to ask is about nothing any more."""
+        self._wanted.drop("another_world")
 
     def give(self, questionnaire: str, moment: Moment) -> None:
         """Give a questionnaire by hand, beside what the plan asks.
@@ -118,7 +133,7 @@ class Questions:
         self.interview.begin(ask)
 
     def tick(self) -> None:
-        """Within the exposure: ask what the plan asks again and again, when its time has come."""
+        """Within the exposure: ask what the plan asks again and again, when its time has come, then what the world asks."""
         protocol = self._standing()
         if protocol.phase is not Phase.EXPOSURE or protocol.paused or self._during or not protocol.showing:
             return
@@ -126,6 +141,8 @@ class Questions:
         instrument = due(protocol.asks, self._asked_s, delivered_s, protocol.planned_s)
         if instrument is not None:
             self.now(instrument)
+        elif self.interview.ask is None and (wanted := self._wanted.next()) is not None:
+            self.now(wanted, BY_WORLD)
 
     def again(self) -> None:
         """Show the panel anew."""
@@ -189,11 +206,20 @@ class Questions:
         self._answered(self._standing().rate(asked.phase, None, time.monotonic(), asked.instrument))
 
     def exposure_ends(self) -> None:
-        """A rating that is still open within it is left out."""
+        """A rating that is still open within it is left out, and so are those that waited."""
+        self._wanted.drop("exposure_over")
         if self._during:
             instrument, self._during = self._during, None
             self._log.event("rating_left_out", {"phase": DURING, "instrument": instrument})
             self._picture.close_rating()
+
+    def drop(self) -> None:
+        """The session is over: nothing is asked any more."""
+        self._wanted.drop("session_over")
+        if self._during:
+            instrument, self._during = self._during, None
+            self._log.event("rating_left_out", {"phase": DURING, "instrument": instrument})
+        self.interview.drop()
 
     def _answered(self, after: Protocol) -> None:
         before, self._during = self._standing().phase, None

@@ -209,7 +209,7 @@ class Runner:
         self._picture.stop()
         self._sound.stop()
         self._log.close_segment("stopped")
-        self._direction.questions.interview.drop()
+        self._direction.questions.drop()
         self._direction.protocol = self._direction.protocol.abort(reason, _now())
         self._direction.record()
         for name, part in (("picture", self._picture), ("sound", self._sound)):
@@ -226,7 +226,7 @@ class Runner:
     async def complete(self, note: str) -> None:
         """Close the debrief; the session is complete."""
         finished = self._direction.protocol.complete(_now())
-        self._direction.questions.interview.drop()
+        self._direction.questions.drop()
         if note.strip():
             self._log.note(note.strip())
         self._direction.protocol = finished
@@ -362,6 +362,10 @@ class Runner:
     def item_answered(self, told: messages.ItemAnswered) -> None:
         if not self._over:
             self._direction.questions.interview.answered(told)
+
+    def world_asks(self, told: messages.SceneAsks) -> None:
+        if not self._over:
+            self._direction.questions.world_asks(told)
 
     def patient_stops(self, source: str) -> None:
         if not self._over and not self._direction.protocol.phase.terminal:
