@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from app.libraries import SetupError
 from app.setup import ROOT, ensure
 
+#: commands that need what is installed for testing
+FOR_DEVELOPERS = ("test", "texts")
+
 
 def command(arguments: Sequence[str]) -> str:
     """The command among `arguments`, "" for none: the first that is neither an option nor `--data`'s value."""
@@ -56,7 +59,7 @@ def main() -> int:
     wanted, help_alone = command(arguments), asks_for_help(arguments)
     try:
         if not help_alone:
-            ensure(arguments, test=wanted == "test")
+            ensure(arguments, test=wanted in FOR_DEVELOPERS)
         try:
             return run(wanted, arguments)
         except ModuleNotFoundError:

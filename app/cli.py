@@ -40,6 +40,7 @@ COMMANDS = {
     ),
     "sound": ("app.sound", "hold the layer over the room's noise without a session, and write what was delivered"),
     "test": ("app.testing", "run every test"),
+    "texts": ("app.i18n", "bring catalogues and fonts up to date, and say which texts lack a translation"),
 }
 
 

@@ -1,7 +1,8 @@
 """The fonts Respite ships: Noto Sans CJK SC cut to the characters in use, for the world (.otf) and console (.woff2).
 
-Characters in use are Latin-1, common punctuation, and every character of the catalogues, the instruments,
-the questionnaires and the programmes.
+Characters in use are Latin-1, common punctuation, the 3755 Chinese characters that GB 2312 counts as common (a clinic's own
+questionnaires are read in the world too, and a new world should not need the whole fonts), and every character of the catalogues,
+the worlds' texts, the instruments, the questionnaires and the programmes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ FAMILY = "Respite Sans"
 _WHOLE = Path("/usr/share/fonts/opentype/noto")
 _FACE = 2
 #: what a person reads outside of the catalogues
-_TEXTS = ("instruments", "questionnaires", "programmes", "evidence")
+_TEXTS = ("instruments", "questionnaires", "programmes", "evidence", "locale/worlds")
 _ALWAYS = (
     "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
     + "–—‘’“”•…‹›€™−×÷±≤≥≈←↑→↓·✓"
@@ -34,6 +35,12 @@ _ALWAYS = (
 def file(weight: str, suffix: str = ".otf") -> Path:
     """The shipped font of `weight` ("regular" or "bold"); `suffix` ".otf" or ".woff2"."""
     return assets.path("fonts") / f"respite-sans-{weight}{suffix}"
+
+
+def _common() -> str:
+    """The first level of GB 2312: rows 16 to 55, the last of which has 89."""
+    rows = bytes(part for row in range(0xB0, 0xD8) for column in range(0xA1, 0xFF) for part in (row, column))
+    return rows.decode("gb2312", errors="ignore")
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -51,7 +58,7 @@ def characters() -> set[str]:
     """Every character the fonts must have."""
     from babel.messages.pofile import read_po
 
-    used = set(_ALWAYS)
+    used = {*_ALWAYS, *_common()}
     for path in assets.path("locale").glob("*/LC_MESSAGES/*.po"):
         with path.open("rb") as catalogue:
             for entry in read_po(catalogue):

@@ -2,8 +2,9 @@
 
 ``translator("zh_CN")("Stop")`` gives the Chinese word. `N_` marks a text that is translated later, where it is shown.
 
-``python -m app.i18n [--merge FILE ...]`` (needs Babel and fontTools) collects the marked texts of the sources, brings
-both catalogues up to date, compiles them, and cuts the fonts to the characters in use.
+``python -m app texts [--merge FILE ...]`` (needs Babel and fontTools) collects the marked texts of the sources, brings
+both catalogues up to date, compiles them, and cuts the fonts to the characters in use. The texts of a world that has a file of
+its own (`worlds_file`) are read from there, and are in no catalogue.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import gettext
 import io
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -25,10 +26,11 @@ from app.errors import BadInput, RespiteError
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
+    from scenes.registry import World
+
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 SOURCES = ("app", "scenes", "audio")
-# `World(name, title, ...)` of the registry names a world to people, so its second argument is a text like any other.
-_KEYWORDS = {"_": None, "N_": None, "World": (2,)}
+_KEYWORDS = {"_": None, "N_": None}
 _DOMAIN = "respite"
 
 
@@ -48,7 +50,57 @@ def translator(language: str) -> Callable[[str], str]:
     """
     if language not in LANGUAGES:
         raise BadInput(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
-    return gettext.translation(_DOMAIN, assets.path("locale"), [language]).gettext
+    found = gettext.translation(_DOMAIN, assets.path("locale"), [language])
+    found.add_fallback(_OfWorlds(language))
+    return found.gettext
+
+
+# ---- the worlds' own texts -------------------------------------------------------------------------------
+
+
+def worlds_file(world: str) -> Path:
+    """Where a world's own texts stand, if it has any: for each language but English a table, from the English text to it."""
+    return assets.path("locale", "worlds") / f"{world}.toml"
+
+
+@cache
+def texts_of(world: str) -> Mapping[str, Mapping[str, str]]:
+    """A world's own texts: by language, from the English text. Empty where it has none: then the catalogues have them.
+
+    Raises
+    ------
+    BadInput
+        The file is no such file.
+    """
+    path = worlds_file(world)
+    if not path.is_file():
+        return {}
+    try:
+        found: dict[str, dict[str, str]] = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path.name} must be TOML in UTF-8: {error}; mend it") from error
+    for language, texts in found.items():
+        if (
+            language not in LANGUAGES
+            or not isinstance(texts, dict)
+            or not all(isinstance(t, str) for t in texts.values())
+        ):
+            raise BadInput(
+                f'{path.name} must have tables such as [zh_CN] with lines "English" = "中文", got [{language}]'
+            )
+    return found
+
+
+class _OfWorlds(gettext.NullTranslations):
+    """What the catalogues don't have: the worlds' own texts."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        files = sorted(assets.path("locale", "worlds").glob("*.toml"))
+        self._texts = {text: said for file in files for text, said in texts_of(file.stem).get(language, {}).items()}
+
+    def gettext(self, message: str) -> str:
+        return self._texts.get(message, message)
 
 
 # ---- keeping the catalogues ------------------------------------------------------------------------------
@@ -72,17 +124,45 @@ def marked(root: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def _offered(root: Path) -> Iterator[tuple[str, list[str]]]:
-    """What worlds offer to choose, and say: they mark no text, since they know no languages."""
-    from scenes.base import Amount
+    """What worlds offer to choose, and say: they mark no text, since they know no languages. What stands in a world's own texts is
+    left out."""
     from scenes.registry import WORLDS
 
     for name, world in WORLDS.items():
-        for choice in world.load().choices:
-            labels = [choice.unit] if isinstance(choice, Amount) else [label for _value, label in choice.options]
-            yield from ((text, [f"{name}: {choice.name}"]) for text in (choice.title, *labels) if text)
+        own = {text for texts in texts_of(name).values() for text in texts}
+        yield from ((text, comments) for text, comments in shown(world) if text not in own)
     for script in sorted((root / "assets" / "scripts").glob("*.toml")):
         for phase in tomllib.loads(script.read_text("utf-8"))["phase"]:
             yield from ((line["text"], [f"{script.stem}: {phase['name']}"]) for line in phase["lines"])
+
+
+def shown(world: World) -> Iterator[tuple[str, list[str]]]:
+    """What people read of a world, but for the lines it says: title, purpose, choices, measures, happenings."""
+    from scenes.base import Amount
+
+    scene = world.load()
+    yield from ((text, []) for text in (world.title, world.purpose) if text)
+    for choice in scene.choices:
+        labels = [choice.unit] if isinstance(choice, Amount) else [label for _value, label in choice.options]
+        yield from ((text, [f"{world.name}: {choice.name}"]) for text in (choice.title, *labels) if text)
+    for measure in scene.measures:
+        yield from ((text, [f"{world.name}: {measure.name}"]) for text in (measure.title, measure.unit) if text)
+    yield from ((text, [f"{world.name}: {kind}"]) for kind, text in scene.happenings.items())
+
+
+def untranslated(world: str, said: Iterable[str] = ()) -> list[str]:
+    """Of what people read of a world, and of what it has `said`, the texts that are neither in the catalogues nor in its own, as
+    "LANGUAGE: TEXT"."""
+    from scenes.registry import WORLDS
+
+    texts = dict.fromkeys([*(text for text, _ in shown(WORLDS[world])), *said])
+    lacking = []
+    for language in LANGUAGES:
+        if language != "en":
+            known = {entry.id for entry in read(catalogue(language), language) if entry.string}
+            own = texts_of(world).get(language, {})
+            lacking += [f"{language}: {text}" for text in texts if text not in known and not own.get(text)]
+    return lacking
 
 
 def read(path: Path, language: str) -> Catalog:
@@ -136,15 +216,18 @@ def compiled(entries: Catalog) -> bytes:
     return out.getvalue()
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--merge", nargs="*", type=Path, default=[], metavar="FILE", help="take translations from here")
+
+
+def run(options: argparse.Namespace) -> int:
     """Bring catalogues and fonts up to date; 1 when a text still lacks its translation."""
     from babel.messages.pofile import write_po
 
     from app import fonts
+    from scenes.registry import WORLDS
 
-    parser = argparse.ArgumentParser(prog="python -m app.i18n", description="Bring catalogues and fonts up to date.")
-    parser.add_argument("--merge", nargs="*", type=Path, default=[], metavar="FILE", help="take translations from here")
-    options = parser.parse_args(argv)
     template = sorted(marked(assets.path().parent), key=lambda entry: entry[0])
     missing: list[str] = []
     for language in LANGUAGES:
@@ -156,10 +239,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         path.with_suffix(".mo").write_bytes(compiled(entries))
         if language != "en":
             missing += [f"{language}: {entry.id}" for entry in entries if entry.id and not entry.string]
+    missing += [f"{world}: {text}" for world in WORLDS for text in untranslated(world)]
     sizes = fonts.build()
     print(f"{len(template)} texts, {len(missing)} without a translation; fonts: {sizes}")
     print("\n".join(missing), end="\n" if missing else "")
     return 1 if missing else 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command by itself."""
+    parser = argparse.ArgumentParser(prog="python -m app.i18n", description="Bring catalogues and fonts up to date.")
+    add_arguments(parser)
+    return run(parser.parse_args(argv))
 
 
 if __name__ == "__main__":

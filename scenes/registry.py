@@ -11,13 +11,19 @@ from scenes.base import Scene
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """An entry: `name` as stored and typed, `title` a message id for gettext, the steady sound (`assets/sounds`), the class."""
+    """An entry: `name` as stored and typed, `title` a message id for gettext, the steady sound (`assets/sounds`), the class.
+
+    purpose : message id, what the world is for, in a word or two
+    hidden : not offered to clinicians, and not prepared for them: an example, or a world that is still being made
+    """
 
     name: str
     title: str
     ambience: str | None
     module: str
     cls: str
+    purpose: str = ""
+    hidden: bool = False
 
     def load(self) -> type[Scene]:
         """The world's class (imports its module)."""
@@ -27,10 +33,13 @@ class World:
 WORLDS = {
     w.name: w
     for w in (
-        World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon"),
-        World("forest-walk", "Forest Walk", "forest", "scenes.forest_walk", "ForestWalk"),
-        World("dusk-lagoon", "Dusk Lagoon", "lagoon", "scenes.dusk_lagoon", "DuskLagoon"),
-        World("reach-garden", "Reach Garden", "forest", "scenes.reach_garden", "ReachGarden"),
+        World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon", "Distraction"),
+        World("forest-walk", "Forest Walk", "forest", "scenes.forest_walk", "ForestWalk", "Virtual walking"),
+        World("dusk-lagoon", "Dusk Lagoon", "lagoon", "scenes.dusk_lagoon", "DuskLagoon", "Relaxation"),
+        World("reach-garden", "Reach Garden", "forest", "scenes.reach_garden", "ReachGarden", "Graded movement"),
+        World("lily-pond", "Lily Pond", "lagoon", "scenes.example", "LilyPond", "An example", hidden=True),
     )
 }
+#: those that clinicians choose among
+OFFERED = {name: world for name, world in WORLDS.items() if not world.hidden}
 DEFAULT = "snow-canyon"

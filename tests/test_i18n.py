@@ -20,7 +20,7 @@ def test_every_marked_text_is_in_every_catalogue() -> None:
     assert marked
     for language in i18n.LANGUAGES:
         entries = {str(entry.id) for entry in i18n.read(i18n.catalogue(language), language) if entry.id}
-        assert marked == entries, f"{language}: run python -m app.i18n"
+        assert marked == entries, f"{language}: run python3 -m app texts"
 
 
 def test_every_text_has_a_chinese_translation_with_the_same_fields() -> None:
@@ -44,13 +44,13 @@ def test_the_compiled_catalogue_is_the_one_in_the_source(language: str) -> None:
     def words(catalogue: Catalog) -> dict[str, str]:
         return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string}
 
-    assert words(compiled) == words(source), "run python -m app.i18n"
+    assert words(compiled) == words(source), "run python3 -m app texts"
 
 
 @pytest.mark.parametrize("suffix", [".otf", ".woff2"])
 @pytest.mark.parametrize("weight", fonts.WEIGHTS)
 def test_the_fonts_have_every_character_in_use(weight: str, suffix: str) -> None:
-    assert fonts.characters() - fonts.covered(weight, suffix) == set(), "run python -m app.i18n"
+    assert fonts.characters() - fonts.covered(weight, suffix) == set(), "run python3 -m app texts"
 
 
 def test_a_text_is_given_in_the_language_asked_for() -> None:

@@ -15,7 +15,7 @@ from app.bench.exporting_record import RATED
 from app.store import Store, database, listed
 from app.store.models import Base, Participant, Rating, Segment, Session
 from app.store.store import DATABASE
-from scenes.registry import WORLDS
+from scenes.registry import OFFERED
 
 STARTED = datetime(2020, 1, 6, 8, tzinfo=UTC)
 #: sessions of a participant, and sessions written at once
@@ -44,7 +44,7 @@ def run(folder: str, sessions: int) -> dict[str, Any]:
 
 
 def _rows(ids: range, people: int, random: np.random.Generator) -> Iterator[tuple[type[Base], list[dict[str, Any]]]]:
-    worlds = tuple(WORLDS)
+    worlds = tuple(OFFERED)
     shown = [_MODES[n] for n in random.integers(0, len(_MODES), len(ids))]
     before = random.integers(0, 11, len(ids))
     after = np.clip(before + random.integers(-5, 3, len(ids)), 0, 10)

@@ -16,7 +16,7 @@ from app.bench.table import Table
 from app.config import cache_folder
 from app.errors import BadInput
 from app.visual.figure import Figure
-from scenes.registry import WORLDS
+from scenes.registry import OFFERED, WORLDS
 
 #: what a world may cost: for each eye after culling, for a pixel, processor milliseconds for a stereo frame and for any one of a
 #: visit, seconds to the first picture, milliseconds a frame of a headset of 90 Hz leaves to drawing
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
     """Every world's figures, as one object."""
-    names = args.world or list(WORLDS)
+    names = args.world or list(OFFERED)
     for name in names:
         if name not in WORLDS:
             raise BadInput(f"there is no world {name!r}; there are: {', '.join(WORLDS)}")

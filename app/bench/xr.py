@@ -13,7 +13,7 @@ from app.bench import native
 from app.bench.peer import VERSION
 from app.bench.place import Place, headset, measure
 from app.bench.table import Table
-from scenes.registry import WORLDS
+from scenes.registry import OFFERED
 
 NODES = (200, 1000)
 PEER = "panda3d-openxr"
@@ -81,7 +81,7 @@ def _measured(place: Place, rounds: int, frames: int, seconds: float) -> dict[st
         "mirror": measure(place, "mirror", frames=frames, drop=place.virtual) | {"goal_ms": MIRROR_MS},
         "worlds": None
         if place.virtual
-        else {name: measure(place, "rate", world=name, seconds=seconds) for name in WORLDS},
+        else {name: measure(place, "rate", world=name, seconds=seconds) for name in OFFERED},
         "notes": notes,
     }
 

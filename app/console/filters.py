@@ -18,7 +18,7 @@ from app.i18n import N_
 from app.programmes import Programme
 from app.session.plan import Mode
 from app.store.finding import Order
-from scenes.registry import WORLDS
+from scenes.registry import OFFERED, WORLDS
 
 STATES = {"complete": N_("Complete"), "aborted": N_("Ended early"), OPEN: N_("Not over")}
 WENT = {
@@ -140,7 +140,7 @@ class Filters:
                 self._pick,
                 "world",
                 _("World"),
-                {"": _("All"), **{name: _(world.title) for name, world in WORLDS.items()}},
+                {"": _("All"), **{name: _(world.title) for name, world in OFFERED.items()}},
             ),
             "change": partial(self._pick, "change", _("Rating"), {"": _("All"), **went}),
             "state": partial(self._pick, "state", _("State"), {"": _("All"), **{k: _(v) for k, v in STATES.items()}}),

@@ -20,6 +20,7 @@ from app.console.world_record import of_the_world, world
 from app.errors import RespiteError
 from app.i18n import N_
 from app.session.course import Course
+from app.session.measured import MEASURED
 from app.store.records import FrameRecord, SessionRecord, frame_time_ms
 from scenes.base import Scene
 from scenes.registry import WORLDS
@@ -197,12 +198,13 @@ def _picture_line(name: str, frames: Sequence[FrameRecord], translate: Callable[
 
 def _events(at: Visit, found: SessionRecord, cls: type[Scene] | None) -> None:
     _ = at.translate
-    happened = Counter(event.kind for event in found.events if of_the_world(event))
+    happened = Counter(e.kind for e in found.events if of_the_world(e) and e.kind != MEASURED)
     listed = [event for event in found.events if not of_the_world(event)]
     with Node("section", look="card"):
         Node("h2", _("Events"), "heading")
         if happened:
-            counts = _(", ").join(f"{wording.word(wording.HAPPENINGS, kind, _)} {n}" for kind, n in happened.items())
+            words = {**wording.HAPPENINGS, **(cls.happenings if cls is not None else {})}
+            counts = _(", ").join(f"{wording.word(words, kind, _)} {n}" for kind, n in happened.items())
             Node("p", _("In the world: {counts}").format(counts=counts), "soft")
         lines = [
             (

@@ -37,12 +37,6 @@ VIEWS = {
     "2d": N_("On the screen, flat"),
     "flat": N_("In the headset, as a flat picture"),
 }
-#: what each world is for
-PURPOSES = {
-    "snow-canyon": N_("Distraction"),
-    "forest-walk": N_("Virtual walking"),
-    "dusk-lagoon": N_("Relaxation"),
-}
 TRAININGS = {"goal": N_("By goals"), "timed": N_("By time")}
 LEVELS = {"calm": N_("Calm"), "middle": N_("Middle"), "lively": N_("Lively"), "adaptive": N_("Adaptive")}
 POSTURES = {"sitting": N_("Sitting"), "lying": N_("Lying")}

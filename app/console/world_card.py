@@ -10,13 +10,16 @@ from nicegui import ui
 from app.console import icons, wording
 from app.console.choices import Change, ChoiceControls, Translate
 from app.console.parts import Node, button
+from app.session import measured
 from app.session.doings import Doings
 from app.session.view import LiveView
 from app.session.wish import LEVEL
 from scenes.base import Level, Scene
-from scenes.registry import WORLDS
+from scenes.registry import OFFERED
 
 Enter = Callable[[str], Awaitable[None]]
+#: so many measures are told
+_LATEST = 4
 
 
 class WorldCard:
@@ -35,6 +38,7 @@ class WorldCard:
                     Node("h2", _("World"), "heading")
                     self._counts = Node("p", "", "soft", role="status", data_testid="doings")
                     self._gaze = Node("p", "", "soft", data_testid="gaze")
+                    self._measured = Node("p", "", "soft", data_testid="measured")
                 with Node("div", look="segments", role="group", aria_label=_("Level"), data_key="w", data_act="focus"):
                     self._levels = {
                         level: button(
@@ -56,7 +60,7 @@ class WorldCard:
                 with Node("div", look="chips", role="group", aria_label=_("Another world")):
                     self._worlds = {
                         name: button(_(entry.title), partial(enter, name), "chip tall", data_testid=f"enter-{name}")
-                        for name, entry in WORLDS.items()
+                        for name, entry in OFFERED.items()
                     }
                 Node("p", _("Behind a fade; no exposure is counted until it is there."), "tiny")
 
@@ -79,6 +83,9 @@ class WorldCard:
         gaze = looked(view, self._)
         self._gaze.say(gaze)
         self._gaze.show(bool(gaze))
+        told = latest(view, self._world, self._)
+        self._measured.say(told)
+        self._measured.show(bool(told))
 
 
 def counted(doings: Doings, translate: Translate) -> str:
@@ -91,6 +98,19 @@ def counted(doings: Doings, translate: Translate) -> str:
         parts.append(_("after {s} s").format(s=f"{doings.latency_s:.1f}"))
     if doings.events:
         parts.append(_("small events: {n}").format(n=doings.events))
+    return wording.joined(parts, _)
+
+
+def latest(view: LiveView, world: type[Scene] | None, translate: Translate) -> str:
+    """What the world measured last, in the order of its measures; "" before anything."""
+    _ = translate
+    order = [measure.name for measure in world.measures] if world is not None else []
+    here = [one for one in view.measured.series if one.world == view.world]
+    here.sort(key=lambda one: order.index(one.name) if one.name in order else len(order))
+    parts = []
+    for one in here[:_LATEST]:
+        of = measured.measure(world, one.name)
+        parts.append(_("{what}: {value}").format(what=_(of.title), value=measured.spoken(of, one.values[-1][1], _)))
     return wording.joined(parts, _)
 
 

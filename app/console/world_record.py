@@ -42,8 +42,10 @@ def world(found: SessionRecord, cls: type[Scene] | None, translate: Translate) -
                 with Node("div"):
                     Node("dt", name, "soft")
                     Node("dd", value, "big-heading", data_testid=test)
-        happened = {kind: [event.at_s for event in events if event.kind == kind] for kind in _LANES}
-        lanes = [(wording.word(wording.LANES, kind, _), times) for kind, times in happened.items() if times]
+        own = cls.happenings if cls is not None else {}
+        happened = {kind: [event.at_s for event in events if event.kind == kind] for kind in (*_LANES, *own)}
+        words = {**wording.LANES, **own}
+        lanes = [(wording.word(words, kind, _), times) for kind, times in happened.items() if times]
         begin = min(segment.start_s for segment in found.segments) if found.segments else 0.0
         end = max([event.at_s for event in events] + [s.start_s + (s.seconds or 0.0) for s in found.segments])
         drawing(charts.lanes(lanes, begin, end, _("What happened in the world over time")))

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from app.console import theme, wording
+from app.console import theme
 from app.console.parts import Node, button
 from app.console.training import TrainingFold
 from app.session.wish import Wish, Wishes
 from scenes.base import Scene
-from scenes.registry import DEFAULT, WORLDS
+from scenes.registry import DEFAULT, OFFERED, WORLDS
 
 Translate = Callable[[str], str]
 
 
 class WorldsCard:
-    """offered : the worlds' classes, by name; own : names of the clinic's own timelines; changed : called when something was chosen
+    """offered : the worlds' classes, by name (hidden ones are left out); own : names of the clinic's own timelines
+    changed : called when something was chosen
 
     world : the name of the one that is chosen
     """
@@ -25,6 +26,7 @@ class WorldsCard:
         self, translate: Translate, offered: Mapping[str, type[Scene]], own: Sequence[str], changed: Callable[[], None]
     ) -> None:
         _ = translate
+        offered = {name: world for name, world in offered.items() if name in OFFERED}
         self._offered, self._changed = offered, changed
         self._known = Wishes()
         self._by_hand = False
@@ -43,11 +45,8 @@ class WorldsCard:
                             Node("span", look="view blank")
                         with Node("span", look="caption"):
                             Node("span", _(WORLDS[name].title), "strong")
-                            Node(
-                                "span",
-                                wording.word(wording.PURPOSES, name, _) if name in wording.PURPOSES else "",
-                                "tiny",
-                            )
+                            purpose = WORLDS[name].purpose
+                            Node("span", _(purpose) if purpose else "", "tiny")
             self.training = TrainingFold(translate, own, changed)
         self._show()
 

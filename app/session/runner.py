@@ -279,6 +279,7 @@ class Runner:
             comfort=self._picture.comfort,
             wish=self._picture.wish,
             doings=self._stay.doings,
+            measured=self._stay.measured,
             paused=protocol.paused,
             asked=self._direction.questions.open,
             rating=self._direction.questions.rating,

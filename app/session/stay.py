@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.engine import messages
 from app.session import voices
 from app.session.doings import Doings
 from app.session.log import SessionLog
+from app.session.measured import MEASURED, Measured
 from app.session.picture import Picture
 from app.session.plan import SessionPlan
 from app.session.sound import Sound
@@ -29,6 +31,8 @@ class Stay:
         self._log, self._plan, self._picture, self._sound, self._data = log, plan, picture, sound, data
         self._speaking = False
         self.doings = Doings()
+        #: what the worlds measured so far
+        self.measured = Measured(plan.world)
         #: how the world leads the breath now, None where it doesn't
         self.breath: Breath | None = None
 
@@ -46,6 +50,9 @@ class Stay:
         kind = f"world_{happening.kind}" if happening.kind in RESERVED else happening.kind
         self._log.event(kind, {**happening.data, "world_s": happening.world_s, "gaze": gaze}, happening.t_ns)
         self.doings = self.doings.plus(happening.kind, happening.data)
+        if happening.kind == MEASURED:
+            here = replace(self.measured, world=self._picture.world)
+            self.measured = here.plus(self._log.at_s(happening.t_ns), happening.kind, happening.data)
         if happening.kind in ("breath_in", "breath_out"):
             inward = happening.kind == "breath_in"
             self.breath = Breath(inward, float(happening.data["seconds"]), float(happening.data["a_minute"]))

@@ -20,6 +20,7 @@ from app.session.followup import Followup
 from app.session.hands import Hands
 from app.session.kept import Calibration
 from app.session.listening import Listening
+from app.session.measured import Measured
 from app.session.plan import Mode, SessionPlan
 from app.session.reception import Reception
 from app.session.wish import Wish, Wishes
@@ -131,7 +132,7 @@ class LiveView:
     before, after : the ratings, None until given
     sound : None while nothing is played
     sound_off : no sound is played in this session, because the weekly allowance is used up
-    wish : how the visit trains and what is chosen for it, as of now; doings : what came of it so far
+    wish : how the visit trains and what is chosen for it, as of now; doings : what came of it so far; measured : by the worlds
     paused : the exposure rests; asked : the rating that waits for its answer; talking : the sound is lowered for the clinician
     course : what happened when; now_s : seconds from the session's start
     breath : how the world leads the breath, None where it doesn't; points : what the patient points with, "" before anything
@@ -162,6 +163,7 @@ class LiveView:
     sound_off: bool = False
     wish: Wish = field(default_factory=Wish)
     doings: Doings = field(default_factory=Doings)
+    measured: Measured = field(default_factory=lambda: Measured(""))
     paused: bool = False
     asked: str | None = None
     talking: bool = False

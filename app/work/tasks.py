@@ -153,10 +153,10 @@ class MakeReady:
         from app.config import cache_folder
         from scenes.bakery import Bakery
         from scenes.base import SceneContext
-        from scenes.registry import WORLDS
+        from scenes.registry import OFFERED
 
         bakery = Bakery(cache_folder())
-        steps = [(world, detail) for world in WORLDS.values() for detail in (1.0, 0.5)]
+        steps = [(world, detail) for world in OFFERED.values() for detail in (1.0, 0.5)]
         for done, (world, detail) in enumerate(steps):
             told(done, len(steps))
             world.load()(SceneContext(seed=0, bake=bakery, request=lambda _: None, detail=detail)).destroy()

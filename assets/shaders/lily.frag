@@ -25,8 +25,10 @@ void main() {
   vec3 R = reflect(-V, N);
   R.z = abs(R.z) + 0.03;
   c += sky(normalize(R)) * (0.035 + 0.50 * r2 * r2 * rim);
+#ifdef LAMP
   vec3 to = LAMP - wp;
   c += albedo * LANTERN * 1.6 / (0.6 + dot(to, to));
+#endif
 #else
   float cool = step(0.62, leaf.w);
   vec3 tint = mix(vec3(0.62, 0.34, 0.40), vec3(0.42, 0.48, 0.66), cool), light = mix(vec3(1.0, 0.55, 0.36), vec3(0.52, 0.70, 1.0), cool);
