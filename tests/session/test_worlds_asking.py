@@ -125,7 +125,8 @@ def test_a_rating_that_the_world_asked_for_outlives_the_picture_and_a_pause_and_
             assert desk.live.asked == "during"
             await desk.go_on()
             await desk.enter_rating(4)
-            assert (desk.live.asked, desk.live.phase) == (None, "exposure")
+            view = desk.live
+            assert (view.asked, view.phase) == (None, "exposure")
             await desk.ask_now("presence")
             await desk.stop("enough")
         record = store.session(session_id)
