@@ -147,7 +147,7 @@ def shown(world: World) -> Iterator[tuple[str, list[str]]]:
         yield from ((text, [f"{world.name}: {choice.name}"]) for text in (choice.title, *labels) if text)
     for measure in scene.measures:
         yield from ((text, [f"{world.name}: {measure.name}"]) for text in (measure.title, measure.unit) if text)
-    yield from ((text, [f"{world.name}: {kind}"]) for kind, text in scene.happenings.items())
+    yield from ((text, [f"{world.name}: {kind}"]) for kind, text in scene.happenings)
 
 
 def untranslated(world: str, said: Iterable[str] = ()) -> list[str]:

@@ -280,8 +280,8 @@ class Scene(ABC):
     choices: Sequence[Choice | Amount] = ()
     #: names of its small events, as a goal's reward and for a timeline
     events: Sequence[str] = ()
-    #: kinds of `Happening` of its own, and what each is called: message ids
-    happenings: Mapping[str, str] = {}
+    #: kinds of `Happening` of its own, each with what it is called (message id)
+    happenings: Sequence[tuple[str, str]] = ()
     #: what it measures of the patient's doing
     measures: Sequence[Measure] = ()
     #: names of the instruments (`assets/instruments`) whose ratings it may ask for

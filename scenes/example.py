@@ -104,7 +104,7 @@ class LilyPond(Landscape):
     sounds = ("lagoon", "bloom", "shimmer", "drop")  # the first is the steady one
     choices = (Amount("lilies", "Lilies", "", 4.0, 10.0, 1.0, 8.0),)
     events = ("all-open",)  # a goal's reward, in turn
-    happenings = {"dropped": "drops on the water"}  # kinds of its own, and what the record calls them
+    happenings = (("dropped", "drops on the water"),)  # kinds of its own, and what the record calls them
     measures = (
         Measure("opened", "Lilies opened", summary=Summary.HIGHEST),
         Measure("pause", "From one lily to the next", "s", 1, Summary.MEDIAN),

@@ -44,7 +44,7 @@ class ReachGarden(Landscape):
     title = "Reach Garden"
     sounds = ("forest", "bloom", "glow", "chime", "robin", "flutter", "rising", "rustle", "shimmer")
     events = ("petals", "butterflies", "bird", "lanterns")
-    happenings = {"reach": "reaches", "rest": "rests", "range": "further than before"}
+    happenings = (("reach", "reaches"), ("rest", "rests"), ("range", "further than before"))
     choices = (
         Choice("arms", "Arms that reach", (("both", "Both arms"), ("left", "Left arm"), ("right", "Right arm"))),
         Amount("gain", "Movement gain", "×", 0.8, 2.0, 0.1, 1.0, live=True),

@@ -203,7 +203,7 @@ def _events(at: Visit, found: SessionRecord, cls: type[Scene] | None) -> None:
     with Node("section", look="card"):
         Node("h2", _("Events"), "heading")
         if happened:
-            words = {**wording.HAPPENINGS, **(cls.happenings if cls is not None else {})}
+            words = {**wording.HAPPENINGS, **dict(cls.happenings if cls is not None else ())}
             counts = _(", ").join(f"{wording.word(words, kind, _)} {n}" for kind, n in happened.items())
             Node("p", _("In the world: {counts}").format(counts=counts), "soft")
         lines = [

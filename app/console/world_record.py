@@ -42,7 +42,7 @@ def world(found: SessionRecord, cls: type[Scene] | None, translate: Translate) -
                 with Node("div"):
                     Node("dt", name, "soft")
                     Node("dd", value, "big-heading", data_testid=test)
-        own = cls.happenings if cls is not None else {}
+        own = dict(cls.happenings if cls is not None else ())
         happened = {kind: [event.at_s for event in events if event.kind == kind] for kind in (*_LANES, *own)}
         words = {**wording.LANES, **own}
         lanes = [(wording.word(words, kind, _), times) for kind, times in happened.items() if times]
