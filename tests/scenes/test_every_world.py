@@ -77,7 +77,7 @@ def test_what_it_tells_is_what_it_says_it_tells(world: str, asked: Callable[[str
     for told in (request for request in asked(world) if isinstance(request, Happening)):
         kinds = {*wording.HAPPENINGS, "measured", *dict(scene.happenings)}
         known = f"world_{told.kind}" in kinds or told.kind in kinds
-        assert known, f"{world}: tells {told.kind!r}: name it in `happenings`, as in (("{told.kind}", "what it is called"),)"
+        assert known, f"{world}: tells {told.kind!r}: name it in `happenings` (kind, title)"
         plain = all(isinstance(value, (str, int, float, bool, type(None))) for value in told.data.values())
         assert plain, f"{world}: {told.kind} must have plain values, got {told.data}"
         if told.kind == "event":
