@@ -137,11 +137,11 @@ def _offered(root: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def shown(world: World) -> Iterator[tuple[str, list[str]]]:
-    """What people read of a world, but for the lines it says: title, purpose, choices, measures, happenings."""
+    """What people read of a world, but for the lines it says: title, purpose, what it is like, choices, measures, happenings."""
     from scenes.base import Amount
 
     scene = world.load()
-    yield from ((text, []) for text in (world.title, world.purpose) if text)
+    yield from ((text, []) for text in (world.title, world.purpose, scene.about) if text)
     for choice in scene.choices:
         labels = [choice.unit] if isinstance(choice, Amount) else [label for _value, label in choice.options]
         yield from ((text, [f"{world.name}: {choice.name}"]) for text in (choice.title, *labels) if text)

@@ -274,6 +274,10 @@ class Scene(ABC):
     name: str
     #: message id of the title, for gettext
     title: str
+    #: message id: what it is like, in a line for who chooses it
+    about: str = ""
+    #: whether hands or controllers add something to it; looks alone are always enough
+    hands: bool = False
     #: names of the sounds it may ask for (`assets/sounds/NAME.flac`), the first one its steady ambience
     sounds: Sequence[str] = ()
     #: what can be chosen for a visit, besides its training

@@ -54,6 +54,7 @@ class DuskLagoon(Landscape):
 
     name = "dusk-lagoon"
     title = "Dusk Lagoon"
+    about = "Still water after sunset; everything breathes, and leads the breath."
     sounds = (
         "lagoon",
         "breath-in",

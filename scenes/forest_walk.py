@@ -65,6 +65,7 @@ class ForestWalk(Landscape):
 
     name = "forest-walk"
     title = "Forest Walk"
+    about = "A slow walk through an early wood; what is looked at answers."
     sounds = (
         "forest",
         "step-path",

@@ -64,6 +64,7 @@ class SnowCanyon(Landscape):
 
     name = "snow-canyon"
     title = "Snow Canyon"
+    about = "A boat drifts through snowy gorges; a look throws a snowball."
     sounds = ("river", "throw", "hit-snow", "chime", "splash", "penguin", "otter", "fox", "bells", "rising")
     events = ("lanterns", "aurora", "parade", "stars", "otters")
     look, version, corner = land.LOOK, land.VERSION, land.CORNER

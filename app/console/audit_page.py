@@ -14,14 +14,22 @@ from nicegui import ui
 
 from app.console import wording
 from app.console.layout import Visit, framed, lone
-from app.console.parts import Field, Node, button
+from app.console.parts import Field, Node, Pick, button
 from app.console.sentences import sentence
 from app.i18n import N_
 from app.people.office import Office
 from app.people.roles import Right
 from app.store.audit import Chain, Change
+from scenes.registry import WORLDS
 
 PAGE = 50
+#: codes that stand in the trail as the record has them
+_CODES = {
+    **wording.PHASES,
+    **wording.MODES,
+    **wording.POSTURES,
+    **{name: world.title for name, world in WORLDS.items()},
+}
 KINDS = {
     "backup": N_("Backup"),
     "calibration": N_("Calibration"),
@@ -109,7 +117,7 @@ def _filter(at: Visit, asked: Asked, names: tuple[Sequence[str], Sequence[str]])
         ui.navigate.to(Asked(**chosen).address(1))  # type: ignore[arg-type]
 
     kinds = [(kind, wording.word(KINDS, kind, _)) for kind in names[1]]
-    with Node("div", look="filters", role="search"):
+    with Node("div", look="filters trail-filters", role="search"):
         _choice(_("Person"), "who", [(name, name) for name in names[0]], asked.who, typed, _("everybody"))
         _choice(_("Kind"), "kind", kinds, asked.kind, typed, _("all kinds"))
         for name, title, value in (("since", _("First day"), asked.since), ("until", _("Last day"), asked.until)):
@@ -133,10 +141,7 @@ def _choice(title: str, name: str, options: Sequence[tuple[str, str]], value: st
     """One of a list, as the browser has it."""
     with Node("div", look="setting"):
         Node("label", title, "heading", for_=f"audit-{name}")
-        with Node("select", look="field", id=f"audit-{name}", data_testid=name) as choice:
-            for option, text in [("", every), *options]:
-                Node("option", text, value=option, selected=option == value)
-        choice.on("change", lambda event: typed(name, str(event.args)), js_handler="(e) => emit(e.target.value)")
+        Pick({"": every, **dict(options)}, value, partial(typed, name), id=f"audit-{name}", data_testid=name)
 
 
 def _table(at: Visit, rows: Sequence[Change]) -> None:
@@ -202,6 +207,8 @@ def plain(value: Any, translate: Callable[[str], str]) -> str:
             return wording.joined(said, translate)
         case list():
             return wording.joined((plain(part, translate) for part in value), translate)
+        case str() if value in _CODES:
+            return translate(_CODES[value])
         case str():
             return sentence(value, translate)
     return str(value)

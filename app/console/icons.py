@@ -14,6 +14,16 @@ HEADSET_FLAT = (
     '<path d="M8 7h32a4 4 0 0 1 4 4v11a5 5 0 0 1-5 5h-7l-4.5-5.5h-7L16 27H9a5 5 0 0 1-5-5V11a4 4 0 0 1 4-4z"/>'
     '<path d="M15 12h18v5.5H15z"/></svg>'
 )
+EYE = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true">'
+    '<path d="M2.5 12C5 7.6 8.3 5.5 12 5.5s7 2.1 9.5 6.5c-2.5 4.4-5.8 6.5-9.5 6.5S5 16.4 2.5 12z"/>'
+    '<circle cx="12" cy="12" r="3"/></svg>'
+)
+HAND = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7.5 12.5V6a1.5 1.5 0 0 1 3 0v5M10.5 11V4.5a1.5 1.5 0 0 1 3 0V11'
+    "M13.5 11V5.5a1.5 1.5 0 0 1 3 0V12M16.5 12V8.5a1.5 1.5 0 0 1 3 0v6.2c0 3.8-2.6 6.3-6.2 6.3-2.9 0-4.6-1.2-6-3.6l-2.6-4.5"
+    'a1.5 1.5 0 0 1 2.5-1.6l1.3 1.7"/></svg>'
+)
 FOLD = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 9.5l6 6 6-6"/></svg>'
 TICK = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12.5l4.5 4.5L19 7.5"/></svg>'
 LOUDSPEAKER = (

@@ -10,6 +10,7 @@ from nicegui import ui
 from app.console import icons, wording
 from app.console.choices import Change, ChoiceControls, Translate
 from app.console.parts import Node, button
+from app.console.world_tiles import small_tiles
 from app.session import measured
 from app.session.doings import Doings
 from app.session.view import LiveView
@@ -57,11 +58,7 @@ class WorldCard:
                 Node("span", _("Another world"), "soft grow")
                 ui.html(icons.FOLD, sanitize=False, tag="span").classes("arrow")
             with Node("div", look="folded", id="other-worlds", hidden=True) as self._others:
-                with Node("div", look="chips", role="group", aria_label=_("Another world")):
-                    self._worlds = {
-                        name: button(_(entry.title), partial(enter, name), "chip tall", data_testid=f"enter-{name}")
-                        for name, entry in OFFERED.items()
-                    }
+                self._worlds = small_tiles(OFFERED, _, _("Another world"), enter)
                 Node("p", _("Behind a fade; no exposure is counted until it is there."), "tiny")
 
     def _toggle(self) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
-from app.console import theme
-from app.console.parts import Node, button
+from app.console.parts import Node
 from app.console.training import TrainingFold
+from app.console.world_tiles import tiles
 from app.session.wish import Wish, Wishes
 from scenes.base import Scene
-from scenes.registry import DEFAULT, OFFERED, WORLDS
+from scenes.registry import DEFAULT, OFFERED
 
 Translate = Callable[[str], str]
 
@@ -31,22 +30,9 @@ class WorldsCard:
         self._known = Wishes()
         self._by_hand = False
         self.world = DEFAULT
-        self._cards: dict[str, Node] = {}
         with Node("section", look="card worlds-card"):
             Node("h2", _("World"), "heading")
-            with Node("div", look="worlds", role="group", aria_label=_("World")):
-                for name in offered:
-                    self._cards[name] = button("", partial(self._pick, name), "world", data_testid=f"world-{name}")
-                    with self._cards[name]:
-                        picture = theme.picture_url(name)
-                        if picture:
-                            Node("img", look="view", src=picture, alt="")
-                        else:
-                            Node("span", look="view blank")
-                        with Node("span", look="caption"):
-                            Node("span", _(WORLDS[name].title), "strong")
-                            purpose = WORLDS[name].purpose
-                            Node("span", _(purpose) if purpose else "", "tiny")
+            self._cards = tiles(offered, translate, _("World"), self._pick)
             self.training = TrainingFold(translate, own, changed)
         self._show()
 

@@ -53,6 +53,8 @@ POSES: dict[str, dict[str, Any]] = {
 }
 #: what is usual of a session, but for what a pose names; without sound where `sound` is False
 STANDS: dict[str, dict[str, Any]] = {
+    "held": {"worn": True},
+    "moving": {"worn": False},
     "walking": {"world": "forest-walk"},
     "breathing": {"world": "dusk-lagoon", "breath": Breath(True, 4.0, 6.0), "points": "eyes"},
     "closed headphones": {"heard": True, "talking": True},
