@@ -42,6 +42,8 @@ class ReachGarden(Landscape):
 
     name = "reach-garden"
     title = "Reach Garden"
+    about = "Blossoms and lanterns to reach for, a little further as it goes."
+    hands = True
     sounds = ("forest", "bloom", "glow", "chime", "robin", "flutter", "rising", "rustle", "shimmer")
     events = ("petals", "butterflies", "bird", "lanterns")
     happenings = (("reach", "reaches"), ("rest", "rests"), ("range", "further than before"))
