@@ -101,6 +101,7 @@ class LilyPond(Landscape):
     # What the registry, the console and the tests know of a world without opening it. Texts are message ids: English.
     name = "lily-pond"
     title = "Lily Pond"
+    about = "A pond by day; its lilies open when they are looked at."  # for who chooses it
     sounds = ("lagoon", "bloom", "shimmer", "drop")  # the first is the steady one
     choices = (Amount("lilies", "Lilies", "", 4.0, 10.0, 1.0, 8.0),)
     events = ("all-open",)  # a goal's reward, in turn
