@@ -113,7 +113,8 @@ class PosedDesk(LocalDesk):
         raise IllegalStep("nothing sounds just now: talk as you like")
 
     async def talk(self, on: bool) -> None:
-        """Nothing sounds here."""
+        if self._pose != "closed headphones":
+            await super().talk(on)
 
     def speak(self, samples: bytes) -> None:
         """Kept beside the state, for whoever looks after it."""
