@@ -21,6 +21,7 @@ from app.console.filters import points
 from app.console.layout import Visit as At
 from app.console.layout import lone, told
 from app.console.marks import NAMES, ORDER
+from app.console.measured_record import over_visits
 from app.console.participants_page import legend
 from app.console.parts import Node, button, drawing
 from app.console.questionnaire_scores import scores
@@ -45,6 +46,7 @@ async def participant(at: At, alias: str) -> None:
     _ = at.translate
     try:
         found = await at.desk.course_of(alias)
+        await at.desk.worlds()  # whose measures are told below
     except RespiteError as error:
         ui.context.client.status_code = 404
         lone(at, N_("There is no such participant"), told(error, _))
@@ -62,6 +64,7 @@ async def participant(at: At, alias: str) -> None:
         _course(at, found, shown)
         _by_mode(at, shown)
         week = _doses(at, shown)
+        over_visits(shown, lambda visit: _day(at, visit.started_utc), _)
         scores(at, found)
         cells = _visits(at, found)
         _earlier(at, found.earlier)

@@ -12,6 +12,7 @@ from app.console import charts, timeline_card, wording
 from app.console.answers_record import questionnaires, ratings
 from app.console.confirmed_record import confirmed
 from app.console.layout import Visit, framed, lone, told
+from app.console.measured_record import measures
 from app.console.parts import Node, drawing
 from app.console.remarks_record import remarks
 from app.console.sentences import sentence
@@ -49,6 +50,7 @@ async def record(at: Visit, session_id: int) -> None:
             if exposure:
                 _course(at, found)
                 world(found, worlds.get(found.row.world), _)
+                measures(found, _)
                 sound(found, _)
                 remarks(found, _)
                 _pictures(at, found)

@@ -33,7 +33,7 @@ from app.exports.job import Job
 from app.exports.sheet import PAGE
 from app.exports.visits import visits
 from app.session import instruments
-from app.store import queries
+from app.store import measuring, queries
 from app.store.models import EarlierRating, Participant, Segment, Session
 
 BUNDLE = "respite_bundle.json"
@@ -76,7 +76,7 @@ def _entries(job: Job) -> Iterator[Json]:
         devices[key] = urn("device", *key)
         yield entry(devices[key], _device(*key))
     told = Told(software, patients, devices)
-    for visit in job.progress.counted(visits(job.reading, job.choice, kinds=("fault",))):
+    for visit in job.progress.counted(visits(job.reading, job.choice, kinds=("fault", *measuring.KINDS))):
         yield from of_visit(visit, told)
     earlier = job.choice.narrow_earlier(select(EarlierRating, Participant.alias).join(Participant))
     for row, alias in job.reading.execute(earlier.order_by(EarlierRating.id), execution_options={"yield_per": PAGE}):

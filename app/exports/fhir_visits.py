@@ -29,6 +29,8 @@ from app.exports.fhir_codes import (
     urn,
 )
 from app.exports.visits import Answered, Event, Rating, Symptom, Visit
+from app.session import measured
+from app.session.measured import Measured, Series
 from app.store.models import EarlierRating
 
 #: a fault that ends what is shown is told up to so many seconds after it
@@ -83,6 +85,10 @@ def of_visit(visit: Visit, told: Told) -> Iterator[Json]:
     for fault in visit.events:
         if fault.kind == "fault" and _felt(visit, fault):
             yield entry(urn("fault", identity, fault.id), _adverse(visit, fault, told, patient))
+    told_by = ((e.at_s, e.kind, e.data) for e in visit.events)
+    for series in Measured.of(visit.row.world, told_by).series:
+        measure = _measure(visit, series, told, patient, identity)
+        yield entry(urn("measure", identity, series.world, series.name), measure)
     for symptom in visit.symptoms:
         yield entry(urn("symptom", identity, symptom.id), _felt_by_patient(visit, symptom, told, patient))
 
@@ -236,6 +242,21 @@ def _score(
             _detail("moment", "When it was asked", MOMENT, one.moment, MOMENTS),
             {"code": coded(DETAIL, "how", "How it was given"), "valueString": one.how},
         ],
+    }
+    return _labelled(visit, observation)
+
+
+def _measure(visit: Visit, series: Series, told: Told, patient: str, identity: str) -> Json:
+    """What a world measured: the value that stands for the visit, told in words, since no code is known for it."""
+    of = measured.measure(measured.scene_of(series.world), series.name)
+    what = {"text": f"{series.world}: {of.title} ({of.summary.value} of {len(series.values)})"}
+    observation = _observation(what, patient, instant(visit.moment(series.values[-1][0])))
+    observation["category"] = [coded(OBSERVATION_CATEGORY, "activity", "Activity")]
+    quantity: Json = {"value": series.one(of)}
+    observation |= {
+        "valueQuantity": quantity | ({"unit": of.unit} if of.unit else {}),
+        "partOf": [reference(identity)],
+        "device": reference(told.software),
     }
     return _labelled(visit, observation)
 

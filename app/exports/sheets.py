@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session as Reading
 
-from app.exports import around, earlier, remarks, sound
+from app.exports import around, earlier, measured, remarks, sound
 from app.exports.choice import Choice
 from app.exports.sheet import (
     AT,
@@ -366,6 +366,7 @@ SHEETS = (
         _happenings,
         _happenings_count,
     ),
+    measured.SHEET,
     *sound.SHEETS,
     Sheet(
         "frame_times",

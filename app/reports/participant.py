@@ -15,6 +15,7 @@ from app.programmes import visits as plan_of
 from app.reports import figures, sections, words
 from app.reports.document import Facts, Figures, Heading, Paragraph, Part, Report, Table
 from app.reports.seen import Seen, seen
+from app.session import measured
 from app.session.symptoms import SEVERITIES, SYMPTOMS
 from app.store import earlier, enrolments
 from app.store.earlier import Earlier
@@ -40,7 +41,7 @@ def participant(
     parts: list[Part] = [sections.about(_), *_programme(reading, data, alias, language, on, _)]
     if visits:
         parts += [*_summary(visits, _), *_rated(visits, language, _), *_delivered(visits, language, _)]
-        parts += [*_told(visits, language, _), *_every(visits, language, _)]
+        parts += [*_told(visits, language, _), *_measured(visits, language, _), *_every(visits, language, _)]
     parts += _imported(imported, language, _)
     if left_out and not simulated:
         text = _("Visits of simulated patients, which are left out: {n}")
@@ -184,6 +185,25 @@ def _others(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
         return []
     head = (_("Visit"), _("Scale"), *(_(phase) for phase in words.PHASES.values()))
     return [Table(_("Other ratings"), head, tuple(rows), "ll" + "r" * len(words.PHASES))]
+
+
+def _measured(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:
+    """What the worlds measured of the patient's doing: a table for each world."""
+    days = [words.day(visit.on, language) for visit in visits]
+    head = (_("Measure"), _("Visits"), _("First"), _("Last"), _("Lowest"), _("Highest"))
+    parts: list[Part] = []
+    for world, found in measured.over(visit.measured for visit in visits).items():
+        rows = []
+        for of, values in found:
+            (first, one), (last, other) = values[0], values[-1]
+            ends = [f"{measured.spoken(of, value, _)} ({days[at]})" for at, value in ((first, one), (last, other))]
+            extent = [measured.spoken(of, pick(value for _at, value in values), _) for pick in (min, max)]
+            rows.append((_(of.title), str(len(values)), *ends, *extent))
+        parts.append(Table(words.world(world, _), head, tuple(rows), "lrrrrr"))
+    if not parts:
+        return []
+    text = _("Measured by the world while the visit went on, one value for each visit. It is no assessment.")
+    return [Heading(_("Measured in the worlds")), *parts, Paragraph(text, small=True)]
 
 
 def _every(visits: Sequence[Seen], language: str, _: Translate) -> list[Part]:

@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session as Reading
 from app.analysis.participant import Change
 from app.exports.choice import Choice
 from app.exports.visits import PAGE, Rating, Visit, visits
+from app.session.measured import Measured, Series
+from app.store import measuring
 from app.store.models import Noted, NotedSymptom, SoundLevel
 
 #: the rating that the figures are of
 PAIN = "nrs-pain-now"
 #: a visit's happenings that a report tells
-KINDS = ("stop",)
+KINDS = ("stop", *measuring.KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Seen:
     followup : the pain rating of a visit that only asked
     others : ratings on other scales, as (scale, phase, value)
     notes : as they were written while it went on, and the one at its end
+    measured : by the worlds
     enrolment, visit : which visit of whose programme; None where it was none
     """
 
@@ -90,6 +93,7 @@ class Seen:
     scores: tuple[Scores, ...]
     felt: tuple[Felt, ...]
     notes: tuple[str, ...]
+    measured: tuple[Series, ...]
     enrolment: int | None
     visit: int | None
     simulated: bool
@@ -156,6 +160,7 @@ def _seen(visit: Visit, sound: Sound | None, felt: tuple[Felt, ...], notes: tupl
         scores=tuple(Scores(a.questionnaire, a.moment, dict(a.scores)) for a in newest.values()),
         felt=felt,
         notes=(*notes, *([session.note] if session.note else [])),
+        measured=Measured.of(row.world, ((e.at_s, e.kind, e.data) for e in visit.events)).series,
         enrolment=session.enrolment_id,
         visit=session.visit,
         simulated=row.simulated,

@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from scenes.base import Measure, Scene, Summary
+from scenes.registry import WORLDS
 
 #: the kind of happening that tells a measured value, and the event that tells which world is there from then on
 MEASURED, ENTERED = "measured", "world_opened"
@@ -75,6 +76,29 @@ def one(values: Sequence[float], summary: Summary) -> float:
     if not values:
         raise ValueError("values must be one or more, got none: leave the measure out")
     return float(_ONE[summary](values))
+
+
+def scene_of(world: str) -> type[Scene] | None:
+    """A world's class; None where it is no longer known. Its import takes a moment the first time."""
+    return WORLDS[world].load() if world in WORLDS else None
+
+
+def over(visits: Iterable[Iterable[Series]]) -> dict[str, list[tuple[Measure, list[tuple[int, float]]]]]:
+    """What stands for each of the visits, in their order: by world each measure, in the world's own order, with (number of the
+    visit from 0, value)."""
+    found: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    for number, visit in enumerate(visits):
+        for series in visit:
+            of = measure(scene_of(series.world), series.name)
+            found.setdefault((series.world, series.name), []).append((number, series.one(of)))
+    worlds: dict[str, list[tuple[Measure, list[tuple[int, float]]]]] = {}
+    for (world, name), values in found.items():
+        worlds.setdefault(world, []).append((measure(scene_of(world), name), values))
+    for world, measures in worlds.items():
+        scene = scene_of(world)
+        order = [one.name for one in scene.measures] if scene is not None else []
+        measures.sort(key=lambda pair: order.index(pair[0].name) if pair[0].name in order else len(order))
+    return worlds
 
 
 def measure(scene: type[Scene] | None, name: str) -> Measure:

@@ -14,7 +14,8 @@ from app.analysis.participant import Change
 from app.errors import BadInput
 from app.questionnaires import Moment
 from app.session.dose import Dose
-from app.store import doses, earlier, shown
+from app.session.measured import Series
+from app.store import doses, earlier, measuring, shown
 from app.store.answered import AnsweredRecord
 from app.store.earlier import Earlier
 from app.store.models import Answered, Enrolment, Noted, NotedSymptom, Participant, Segment, Session
@@ -32,7 +33,8 @@ class Visit:
     modes : in the order shown, each as often as it came
     number : which visit of the programme it was, None where it was none
     followup : the rating of a visit that only asked, which has no world and no mode
-    symptoms : as noted, (which, how severe); notes : lines written while it went on; both only in a `Course`
+    symptoms : as noted, (which, how severe); notes : lines written while it went on; measured : by the worlds; only in a
+        `Course`
     """
 
     id: int
@@ -50,6 +52,7 @@ class Visit:
     symptoms: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     followup: int | None = None
+    measured: tuple[Series, ...] = ()
 
     @property
     def mode(self) -> str | None:
@@ -185,6 +188,7 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
     ):
         stretches[session_id].append((mode, start_s, end_s))
     symptoms, notes = _remarks(reading, [row.id for row in rows] if among is None else [])
+    measured = measuring.of_sessions(reading, [row.id for row in rows]) if among is None else {}
     found: dict[int, list[Visit]] = defaultdict(list)
     for row in rows:
         found[row.participant_id].append(
@@ -204,6 +208,7 @@ def _visits(reading: Reading, people: Sequence[int], among: Sequence[int] | None
                 symptoms=tuple(symptoms[row.id]),
                 notes=tuple(notes[row.id]),
                 followup=row.rated_followup,
+                measured=tuple(measured.get(row.id, ())),
             )
         )
     return found

@@ -65,6 +65,7 @@ def _visit(store: Store, alias: str, days: int, mode: str, note: str = "") -> in
     store.level(visit, replace(level(7, flags=("held", "talker")), ambient_bands_db=tuple(range(21))))
     gaze = {"azimuth": 0.25, "elevation": -0.125, "on": "owl"}
     store.event(visit, ns(9), "hit", {"target": "owl", "called": True, "world_s": 2.5, "gaze": gaze, "says": "雪\n人"})
+    store.event(visit, ns(20), "measured", {"measure": "points", "value": 2.5, "world_s": 13.5, "gaze": gaze})
     rate(store, visit, "during", 4, 30)
     store.close_segment(segment, ns(65.5), "finished")
     rate(store, visit, "after", 3, 80)

@@ -269,7 +269,7 @@ def test_the_command_exports_while_respite_is_at_work(
     store: Store, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "--format", "csv", str(out), "--data", str(folder)]) == 0
-    assert capsys.readouterr().out == (f"2 sessions, 16 files in {out}, data_dictionary.csv tells what is in them\n")
+    assert capsys.readouterr().out == (f"2 sessions, 17 files in {out}, data_dictionary.csv tells what is in them\n")
     assert len(read(out / "sessions.csv")) == 2
 
 

@@ -107,7 +107,7 @@ def test_the_command_chooses_by_day_world_and_mode(
     time.tzset()
     words = ["--since", "2026-03-05", "--until", "2026-03-07", "--mode", "3d", "--mode", "2d", "--world", "snow-canyon"]
     assert main(["export", "--format", "csv", str(out), "--data", str(record.path.parent), *words]) == 0
-    assert capsys.readouterr().out.startswith(f"2 sessions, 16 files in {out}, ")
+    assert capsys.readouterr().out.startswith(f"2 sessions, 17 files in {out}, ")
     assert sessions(out) == ["2", "4"]
 
 

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 #: code systems of others, with what of them may stand here (HL7 FHIR R4B, LOINC 2.7x, UCUM 2.1)
 KNOWN: dict[str, dict[str, str]] = {
     "http://loinc.org": {"72514-3": "Pain severity - 0-10 verbal numeric rating [Score] - Reported"},
-    "http://terminology.hl7.org/CodeSystem/observation-category": {"survey": "Survey", "procedure": "Procedure"},
+    "http://terminology.hl7.org/CodeSystem/observation-category": {"survey": "Survey", "activity": "Activity", "procedure": "Procedure"},
     "http://terminology.hl7.org/CodeSystem/adverse-event-category": {"product-problem": "Product Problem"},
     "http://terminology.hl7.org/CodeSystem/adverse-event-severity": {"moderate": "Moderate"},
     "http://terminology.hl7.org/CodeSystem/v3-ActReason": {"HTEST": "test health data"},
@@ -143,7 +143,7 @@ def test_each_reference_leads_to_an_entry(bundle: Json) -> None:
 def test_pain_is_told_by_loinc_with_the_unit_of_a_score(bundle: Json, record: Store) -> None:
     told = []
     for one in of(bundle, "Observation"):
-        if one["code"]["coding"][0].get("system") == "http://loinc.org":
+        if one["code"].get("coding", [{}])[0].get("system") == "http://loinc.org":
             assert one["code"]["coding"][0]["code"] == "72514-3"
             quantity = one["valueQuantity"]
             assert (quantity["unit"], quantity["system"]) == ("{score}", "http://unitsofmeasure.org")
