@@ -24,7 +24,11 @@ Json = dict[str, Any]
 #: code systems of others, with what of them may stand here (HL7 FHIR R4B, LOINC 2.7x, UCUM 2.1)
 KNOWN: dict[str, dict[str, str]] = {
     "http://loinc.org": {"72514-3": "Pain severity - 0-10 verbal numeric rating [Score] - Reported"},
-    "http://terminology.hl7.org/CodeSystem/observation-category": {"survey": "Survey", "activity": "Activity", "procedure": "Procedure"},
+    "http://terminology.hl7.org/CodeSystem/observation-category": {
+        "survey": "Survey",
+        "activity": "Activity",
+        "procedure": "Procedure",
+    },
     "http://terminology.hl7.org/CodeSystem/adverse-event-category": {"product-problem": "Product Problem"},
     "http://terminology.hl7.org/CodeSystem/adverse-event-severity": {"moderate": "Moderate"},
     "http://terminology.hl7.org/CodeSystem/v3-ActReason": {"HTEST": "test health data"},

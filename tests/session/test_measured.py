@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def test_one_value_stands_for_the_visit(summary: Summary, value: float) -> None:
 
 
 def test_values_belong_to_the_world_that_was_there_and_what_is_no_number_is_passed_over() -> None:
-    told = [
+    told: list[tuple[float, str, dict[str, Any]]] = [
         (1.0, "measured", {"measure": "opened", "value": 1}),
         (2.0, "hit", {"target": "lily-1"}),
         *((3.0, "measured", {"measure": "opened", "value": bad}) for bad in (None, "2", True, math.nan)),
