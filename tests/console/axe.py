@@ -40,7 +40,13 @@ def examine(page: Page, url: str, path: str) -> None:
         page.locator("#main").wait_for()
         assert page.url.removeprefix(url) == path, "somewhere else was led to"
         page.evaluate(_UNFOLD)
-        assert serious(page, RULES) == []
+        calm(page, f"{path} in {language}, {scheme}", RULES)
         if scheme == "light":  # what was light is looked at in the dark too, and has the longer words
             page.emulate_media(color_scheme="dark")
-            assert serious(page, CONTRAST) == []
+            calm(page, f"{path} in {language}, dark", CONTRAST)
+
+
+def calm(page: Page, where: str, options: dict[str, Any]) -> None:
+    """Nothing serious is on it."""
+    found = serious(page, options)
+    assert not found, "\n".join((where, *found))

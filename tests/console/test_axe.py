@@ -42,7 +42,7 @@ WARD = ("/devices",)
 @pytest.fixture(scope="module")
 def eye(browser: Browser) -> Iterator[Page]:
     """One page for all, so that scripts and fonts are fetched once; so high that nothing lies under what stays in place."""
-    context = browser.new_context(viewport={"width": 1024, "height": 2400}, reduced_motion="reduce")
+    context = browser.new_context(viewport={"width": 1024, "height": 4000}, reduced_motion="reduce")
     yield context.new_page()
     context.close()
 
