@@ -16,7 +16,7 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 3
+VERSION = 4
 LOOK = Look(
     sun_azimuth=math.radians(-47),
     sun_elevation=math.radians(19),
@@ -27,15 +27,15 @@ LOOK = Look(
     away=(0.10, 0.09, 0.11),
     lantern=(1.0, 0.60, 0.28),
     horizon=((0.56, 0.56, 0.60), (1.02, 0.80, 0.52)),
-    middle=((0.32, 0.46, 0.66), (0.66, 0.66, 0.62)),
-    high=(0.19, 0.34, 0.58),
-    zenith=(0.12, 0.24, 0.48),
+    middle=((0.42, 0.52, 0.66), (0.74, 0.70, 0.62)),
+    high=(0.27, 0.42, 0.60),
+    zenith=(0.17, 0.31, 0.52),
     halo=(0.75, 0.50, 0.26),
     glare=(0.45, 0.34, 0.18),
     disc=(1.0, 0.96, 0.86),
     disc_radius=0.0200,
     cloud=((0.66, 0.62, 0.64), (1.15, 0.92, 0.70)),
-    cloudy=0.60,
+    cloudy=0.72,
     haze=(0.0030, 0.020),
     mist=(60.0, 0.0028, 0.10, 0.35),
     exposure=1.06,

@@ -164,7 +164,7 @@ class Things:
         p = p[np.linalg.norm(p - [0, 0, 1.2], axis=1) > 0.72]
         rows = np.zeros((len(p), 8), np.float32)
         rows[:, :3] = p + np.array([0, 0, SEAT_HEIGHT])
-        rows[:, 3] = random.uniform(0.8, 1.35, len(p))
+        rows[:, 3] = random.uniform(1.0, 1.65, len(p))
         rows[:, 4], rows[:, 5] = random.uniform(0, 6.28, len(p)), random.random(len(p))
         rows[:, 6], rows[:, 7] = random.uniform(-0.8, 0.8, len(p)), random.random(len(p))
         box = np.array([[-3, -3, SEAT_HEIGHT], [3, 3, SEAT_HEIGHT + 4]], np.float32)
@@ -212,7 +212,7 @@ class Things:
         flies.set_two_sided(True)
         bird = drift.hang(self._root, _songbird(), "songbird", 1, self._shader("flutter", "wild", "BIRD"), 0)
         drift.air(self._root, int(240 * detail * detail), self._shader("mote", "mote"))
-        petals = drift.leaves(self._root, int(300 * detail * detail), self._shader("petal", "wild"))
+        petals = drift.leaves(self._root, int(460 * detail * detail), self._shader("petal", "wild", "CHERRY"))
         self._passing = {"petals": [petals], "bird": [bird]}
 
     # ---- the visit --------------------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ void main() {
   p = mod(p - eye - vec3(0.0, 0.0, 1.5), box) - 0.5 * box + vec3(0.0, 0.0, 1.5);
   float d = length(p), much = smoothstep(q.z * 0.9, q.z * 0.9 + 0.1, live[12].y);
   float size = (0.030 + 0.025 * q.y) * much * smoothstep(0.9, 2.0, d) * smoothstep(11.0, 8.5, d);
+#ifdef CHERRY
+  size *= 1.35;
+#endif
   float t = TIME * (1.1 + q.x) + q.z * 40.0;
   mat3 R = turned(t) ;
   float c = cos(t * 0.7), s = sin(t * 0.7);
@@ -24,6 +27,9 @@ void main() {
   wn = R * (Q * p3d_Normal);
   op = p3d_Vertex.xyz;
   albedo = mix(vec3(0.95, 0.62, 0.60), vec3(0.90, 0.60, 0.10), step(0.55, q.x));
+#ifdef CHERRY
+  albedo = mix(vec3(0.95, 0.62, 0.68), vec3(0.95, 0.84, 0.84), q.x);
+#endif
   here = vec2(0.75, 0.0);
   glow = 0.12;
   gl_Position = size < 0.004 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
