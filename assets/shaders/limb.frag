@@ -36,7 +36,7 @@ void main() {
   } else {
     float inner = smoothstep(0.30, -0.45, drawnNormal.z), joint = finger.w, on = step(0.0, joint) * smoothstep(0.05, 0.25, joint);
     vec4 broad = texture(noise, drawn.xy * 7.0 + drawn.z * 3.0), fine = texture(noise, drawn.xy * 41.0 + drawn.zx * 17.0);
-    vec3 albedo = mix(skin.rgb, palm, inner * smoothstep(-0.020, 0.012, drawn.y));
+    vec3 albedo = mix(skin.rgb, palm, inner * smoothstep(-0.050, 0.022, drawn.y));
     float red = about.y * mix(0.55, 1.0, inner) + 0.22 * (broad.x - 0.5);
     albedo *= mix(vec3(1.0), vec3(1.02, 0.80, 0.76), clamp(red, 0.0, 1.0));
     albedo *= 0.95 + 0.13 * (broad.z - 0.5) + 0.10 * (fine.x - 0.5);

@@ -246,7 +246,7 @@ def _near(tone: str) -> npt.NDArray[np.float64]:
     """(3,) skin as it is at arm's length: what is far away may be darker and plainer than what one looks into."""
     skin = np.array(wardrobe.skin(tone))
     dark = float(np.clip(1 - skin.mean() / 0.30, 0, 1))
-    skin = skin * (_ROSY + dark * np.array([0.40, 0.62, 0.78])) + 0.020 * dark * dark
+    skin = skin * (_ROSY + dark * np.array([0.40, 0.62, 0.78])) + 0.034 * dark * dark
     return np.asarray(skin + (skin.mean() - skin) * 0.22 * dark)
 
 
@@ -254,7 +254,7 @@ def _palm_of(skin: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """A palm is rosier than the back of its hand, and never as dark."""
     pale = np.array([0.46, 0.245, 0.185])
     dark = float(np.clip(1 - skin.mean() / 0.40, 0, 1))
-    return skin + (pale - skin) * (0.30 + 0.34 * dark)
+    return skin + (pale - skin) * (0.30 + 0.24 * dark)
 
 
 def _geometry(left: Shape, right: Shape) -> Geom:
