@@ -144,6 +144,8 @@ class Stage:
     def _enter(self, asked: m.EnterWorld) -> None:
         """Behind the dark, which holds its last picture: building takes as long as it takes. It ends with `Play`."""
         self._send(m.WorldLeft())
+        # the patient's own Stop is heard all the while
+        self._switch.display.unattended(lambda: self._send(m.StopAsked(source=PointerKind.CONTROLLER.value)))
         self._leaving(self._switch.display)
         self._scene.destroy()
         self._unheard = []
@@ -155,6 +157,7 @@ class Stage:
         self._begin()
         load(self._root, self.screen.canvas.buffer.get_gsg())
         self._settle()
+        self._switch.display.unattended(None)
         self._entered = asked
 
     def _open(self, opening: m.Open, began: float) -> None:

@@ -10,6 +10,7 @@ from PIL import Image
 from app.engine.encounter import RATING_M
 from app.engine.messages import (
     AskRating,
+    EnterWorld,
     HeadMotion,
     ModeChanged,
     Play,
@@ -18,12 +19,14 @@ from app.engine.messages import (
     SceneHappening,
     SetMode,
     StopAsked,
+    WorldLeft,
 )
 from app.engine.panels import RatingPanel
 from app.engine.text import Texts
 from app.rig import VirtualHeadset
 from app.session.instruments import load
 from tests.engine.visit import Visit
+from tests.session.slow_room import BUILT_S, SLOW
 
 Begin = Callable[..., Visit]
 
@@ -103,6 +106,20 @@ def test_the_trigger_throws_at_what_the_controller_points_at(visit: Begin, heads
         assert patient.wait(SceneHappening).data == {"at": "green"}
         # held, not pressed again
         assert not [heard for heard in patient.listen(0.5) if isinstance(heard, SceneHappening)]
+
+
+def test_the_menu_button_is_heard_while_another_world_is_built(visit: Begin, headset: VirtualHeadset) -> None:
+    with visit() as patient:
+        assert patient.wait(ModeChanged).mode == "3d"
+        headset.remote.point((0, 0.5, -1))
+        patient.send(EnterWorld(world=SLOW.name, seed=5))
+        patient.wait(WorldLeft)
+        headset.remote.menu(True)
+        asked = patient.wait(StopAsked, within_s=BUILT_S / 2)
+        headset.remote.menu(False)
+        assert asked.source == "controller"
+        assert "WorldEntered" not in patient.kinds(), "the world is still being built"
+        patient.process.kill()  # as the app does it
 
 
 def test_the_menu_button_asks_to_stop(visit: Begin, headset: VirtualHeadset) -> None:

@@ -10,7 +10,7 @@ from tests.engine.quiet_room import QuietRoom
 
 SLOW = World("slow-room", "Slow Room", None, "tests.session.slow_room", "SlowRoom")
 #: seconds
-BUILT_S = 6.0
+BUILT_S = 4.0
 
 
 class SlowRoom(QuietRoom):

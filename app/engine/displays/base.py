@@ -9,7 +9,7 @@ A frame: ``begin()`` -> ``aims()``, ``pressed()`` -> the engine renders -> ``end
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -122,6 +122,9 @@ class Display(ABC):
     def menu(self) -> bool:
         """Whether a controller's menu button was pressed since the last call."""
         return False
+
+    def unattended(self, asked: Callable[[], None] | None) -> None:  # noqa: B027 (a window hears nothing while nobody polls it)
+        """Nobody asks for `menu` for a while: `asked` is called, in any thread, when a menu button is pressed. None: it is over."""
 
     def pace(self) -> Pace | None:
         """What became of the display's beats since the last call; None where it has no beat of its own to miss."""

@@ -183,6 +183,10 @@ class OpenXRDisplay(Display):
     def attach(self, seat: NodePath) -> None:
         self.rig.reparent_to(seat)
 
+    def unattended(self, asked: Callable[[], None] | None) -> None:
+        if self._session is not None:
+            self._session.menu_pressed = asked
+
     @property
     def worn(self) -> bool | None:
         return None if self._session is None else self._session.worn

@@ -54,6 +54,8 @@ class HeadsetSession:
         self._fault: DisplayFault | None = None
         self._answered = time.monotonic()
         self._showing = self._running = False
+        #: called in the session's own thread when a menu button is pressed, while nobody takes frames
+        self.menu_pressed: Callable[[], None] | None = None
         self.headset: Headset | None = None
         self.device = Device()
         self._input: Input | None = None
@@ -189,6 +191,8 @@ class HeadsetSession:
                 calls.state.predicted_display_period / 1e9,
                 shown_ns,
             )
+            if self.menu_pressed is not None and any(hand.menu for hand in located.hands.hands):
+                self.menu_pressed()
             drawing = self._handover.beat(located, began)
             if drawing is not None:
                 self._copy(drawing)
