@@ -15,7 +15,7 @@ from scenes.kit.holding import Held, Side
 from scenes.kit.landscape import EYE_HEIGHT
 from scenes.kit.movement import Movement, Place, Rests
 from scenes.kit.reaching import Arm, Gain
-from scenes.reach_garden_boughs import fan, swung_away
+from scenes.reach_garden_boughs import fan, kept_away, swung_away
 
 #: which directions the ring of light shows, seconds for each, metres that it drifts out
 _INVITED, _INVITES_S, _DRIFTS = (0, 2, 3, 6), 5.0, (0.05, 0.56)
@@ -209,6 +209,7 @@ class Hands:
         arm = self._arms[side]
         if arm.rest is None or arm.place is None:
             return
+        movement = None if movement is None else movement.until_it_turns(touch.at)
         metres = math.dist(arm.rest, arm.place) if movement is None else movement.farthest(arm.rest)
         speed = None if movement is None else round(movement.peak_speed(), 4)
         smooth = None if movement is None else movement.smoothness()
@@ -275,7 +276,9 @@ class Hands:
         near, far = _DRIFTS
         t = min(max((h - 0.4) / 3.6, 0.0), 1.0)
         strength = min(max(h / 0.6, 0.0), 1.0) * min(max((_INVITES_S - h) / 0.8, 0.0), 1.0)
-        self.invitation = (arm.spot(which, near + (far - near) * t * t * (3 - 2 * t), 1.0), strength)
+        metres = near + (far - near) * t * t * (3 - 2 * t)
+        # It is as far away as the hand would be seen that has come so far.
+        self.invitation = (kept_away(arm.spot(which, metres, self.gain.now)), strength)
         if h < _INVITES_S:
             return
         self._invites.popleft()

@@ -11,7 +11,7 @@ from panda3d.core import NodePath, Shader
 
 from scenes.base import Arrays
 from scenes.kit import cherry, drift, gpu, mesh, terrain, tropics, water, wildlife
-from scenes.kit.mesh import Mesh, lathe, merged, tube
+from scenes.kit.mesh import Mesh, ball, lathe, merged, tube
 from scenes.kit.sky import screen_blend
 from scenes.kit.terrain import Ground
 from scenes.reach_garden_land import SEAT_HEIGHT, brook
@@ -25,43 +25,43 @@ LIMBS: tuple[tuple[tuple[tuple[float, float, float], ...], float, float], ...] =
         (
             (-1.95, 0.15, -0.4), (-1.88, 0.25, 0.7), (-1.72, 0.42, 1.55), (-1.42, 0.72, 2.06), (-0.95, 1.02, 2.24),
             (-0.42, 1.18, 2.22), (0.08, 1.26, 2.10), (0.42, 1.30, 1.98)
-        ), 0.135, 0.014,
+        ), 0.135, 0.004,
     ),
     (
         (
             (2.05, 0.40, -0.4), (1.98, 0.48, 0.8), (1.80, 0.62, 1.65), (1.45, 0.86, 2.18), (0.98, 1.06, 2.36),
             (0.45, 1.14, 2.42), (-0.10, 1.20, 2.36), (-0.55, 1.26, 2.24)
-        ), 0.125, 0.013,
+        ), 0.125, 0.004,
     ),
     (
         (
             (-1.70, 0.44, 1.58), (-1.46, 0.78, 1.80), (-1.18, 1.02, 1.90), (-0.92, 1.14, 1.86), (-0.74, 1.22, 1.78)
-        ), 0.046, 0.010,
+        ), 0.046, 0.004,
     ),
     (
         (
             (1.80, 0.62, 1.66), (1.52, 0.86, 1.80), (1.22, 1.02, 1.86), (0.98, 1.12, 1.82), (0.80, 1.22, 1.74)
-        ), 0.044, 0.010,
+        ), 0.044, 0.004,
     ),
     (
         (
             (-1.86, 0.22, 1.0), (-2.0, -0.35, 1.75), (-1.75, -0.95, 2.25), (-1.1, -1.35, 2.45), (-0.3, -1.45, 2.5)
-        ), 0.075, 0.016,
+        ), 0.075, 0.004,
     ),
     (
         (
             (1.96, 0.50, 1.1), (2.05, -0.15, 1.85), (1.8, -0.75, 2.3), (1.15, -1.15, 2.5)
-        ), 0.07, 0.016,
+        ), 0.07, 0.004,
     ),
     (
         (
             (-1.42, 0.72, 2.06), (-1.55, 0.95, 2.5), (-1.3, 1.3, 2.85), (-0.8, 1.7, 3.0)
-        ), 0.04, 0.012,
+        ), 0.04, 0.004,
     ),
     (
         (
             (1.45, 0.86, 2.18), (1.6, 1.2, 2.6), (1.35, 1.6, 2.85)
-        ), 0.04, 0.012,
+        ), 0.04, 0.004,
     ),
 )  # fmt: skip
 #: x, y, metres over the ground, size of the lanterns that are lit one after the other
@@ -210,6 +210,7 @@ class Things:
     def _creatures(self, detail: float) -> None:
         flies = drift.hang(self._root, wildlife.butterfly(), "butterflies", 9, self._shader("flutter", "wild"), 0)
         flies.set_two_sided(True)
+        drift.hang(self._root, _bee(), "bees", 7 if self._few else 14, self._shader("flutter", "wild", "BEE"), 0)
         bird = drift.hang(self._root, _songbird(), "songbird", 1, self._shader("flutter", "wild", "BIRD"), 0)
         drift.air(self._root, int(240 * detail * detail), self._shader("mote", "mote"))
         petals = drift.leaves(self._root, int(460 * detail * detail), self._shader("petal", "wild", "CHERRY"))
@@ -321,6 +322,22 @@ def _songbird() -> Mesh:
     used, where = np.unique(whole.triangles[mine], return_inverse=True)
     bird = Mesh(whole.positions[used], whole.normals[used], whole.paint[used], where.reshape(-1, 3).astype(np.uint32))
     return bird.moved((0, 0, -1.09))
+
+
+def _bee() -> Mesh:
+    """A bee of length 2, facing -y. Parts: 2 and 3 the wings."""
+    body = ball(1.0, (0, 0, 0), 8, 9).rotated([[1, 0, 0], [0, 0, 1], [0, -1, 0]]).moved(scale=(0.50, 0.95, 0.50))
+    stripes = np.sin(body.positions[:, 1] * 6.5) > 0.25
+    coat = np.where(stripes[:, None], np.sqrt([[0.11, 0.070, 0.030]]), np.sqrt([[0.66, 0.40, 0.075]]))
+    parts = [body.painted(np.concatenate([coat, np.zeros((len(coat), 1))], 1))]
+    for s in (-1, 1):
+        wing = mesh.mesh(
+            [(0.1 * s, -0.3, 0.40), (1.1 * s, -0.25, 0.55), (1.25 * s, 0.25, 0.55), (0.3 * s, 0.35, 0.42)],
+            [(0, 1, 2), (0, 2, 3)],
+            (0.78, 0.78, 0.74, (2 if s < 0 else 3) * 32 / 255),
+        )
+        parts.append(wing)
+    return merged(parts)
 
 
 def shines(made: NodePath, sort: int) -> None:

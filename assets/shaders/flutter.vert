@@ -1,5 +1,5 @@
 // Butterflies that wander about the garden and gather where live[14] says (place, when), and a songbird (BIRD) that comes to sit on a
-// branch, sings and goes, from live[15].w on; live[15].xyz is where it sits.
+// branch, sings and goes, from live[15].w on; live[15].xyz is where it sits. Bees (BEE) go from flower to flower overhead.
 out vec3 wp;
 out vec3 wn;
 out vec3 op;
@@ -33,6 +33,16 @@ void main() {
   }
   turn = mix(-0.7, 0.4, smoothstep(2.0, 3.4, h)) + 2.6 * smoothstep(16.6, 17.6, h);
   size = h > 0.0 && h < 20.5 ? 0.62 * smoothstep(0.0, 0.5, h) * smoothstep(20.5, 19.5, h) : 0.0;
+#elif defined(BEE)
+  float id = float(gl_InstanceID), s = id * 2.399, pace = TIME * (0.16 + 0.05 * fract(s)) + s, leg = floor(pace), on = smoothstep(0.55, 1.0, fract(pace));
+  vec3 r = random3(id * 3.71 + leg * 1.37), q = random3(id * 3.71 + (leg + 1.0) * 1.37);
+  vec3 a = vec3(mix(-0.85, 0.85, r.x), mix(1.05, 1.75, r.y), mix(0.30, 1.00, r.z)), b = vec3(mix(-0.85, 0.85, q.x), mix(1.05, 1.75, q.y), mix(0.30, 1.00, q.z));
+  at = EYES + mix(a, b, on) + vec3(0.03 * sin(TIME * 1.9 + s), 0.03 * cos(TIME * 1.6 + s), 0.025 * sin(TIME * 2.3 + s) + 0.10 * sin(3.1416 * on));
+  if (part > 1.5) { float sg = part < 2.5 ? -1.0 : 1.0, w = sg * (0.5 + 0.35 * sin(TIME * 9.0 + s)); v.xz = spin(w) * v.xz; }
+  turn = atan(a.x - b.x, b.y - a.y) + 0.4 * sin(TIME * 0.7 + s);
+  glow = 0.05;
+  size = 0.014 * (1.0 - 0.999 * smoothstep(0.35, 0.75, live[1].x));
+  n = vec3(n.xy * 0.5, abs(n.z) + 0.5);
 #else
   float id = float(gl_InstanceID), s = id * 2.399;
   vec3 r = random3(id * 0.713 + 1.31), q = random3(id * 1.77 + 4.2);
@@ -55,11 +65,11 @@ void main() {
 #endif
   mat3 R = turned(turn);
   wp = at + R * v * size;
-#ifdef BIRD
+#if defined(BIRD) || defined(BEE)
   wn = R * n;
 #else
   // Both sides of a wing are lit as one: else it would flash as it turns.
   wn = vec3(0.0, 0.0, 1.0);
 #endif
-  gl_Position = size < 0.01 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
+  gl_Position = size < 0.002 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
 }

@@ -20,7 +20,7 @@ void main() {
   float deep = mix(1.0, 0.52 + 0.75 * smoothstep(0.30, 0.66, tuft.y * 0.55 + bud.y * 0.45), mass * near);
   float grain = fract(grown.w + self.y * 3.0), order = 0.55 * grain + 0.30 * t.x + 0.15 * smoothstep(6.0, 60.0, dist);
   float open_ = flower * smoothstep(order - 0.08, order + 0.08, live[1].y * 1.12);
-  vec3 green = mix(mix(vec3(0.150, 0.200, 0.050), vec3(0.290, 0.290, 0.095), t.y), vec3(0.52, 0.20, 0.24), step(0.55, fract(grain * 7.0)) * 0.8);
+  vec3 green = mix(mix(vec3(0.150, 0.200, 0.050), vec3(0.290, 0.290, 0.095), t.y), vec3(0.66, 0.34, 0.37), step(0.55, fract(grain * 7.0)) * 0.8);
 #ifdef BUSH
   green = mix(vec3(0.045, 0.095, 0.026), vec3(0.105, 0.165, 0.040), grain * 0.5 + t.x * 0.5);
   vec3 petal = mix(vec3(0.76, 0.28, 0.42), vec3(0.88, 0.54, 0.62), fract(self.y * 7.0 + grain * 0.3));

@@ -16,6 +16,8 @@ RATE_HZ = 60.0
 START, STOP = 0.06, 0.04
 #: seconds over which that speed is taken, for which it must stay low, and that a movement may last
 _OVER_S, _SETTLES_S, _LONGEST_S = 0.05, 0.25, 12.0
+#: seconds to each side over which a speed is the lowest where a movement turns
+_TURNS_S = 0.08
 #: a hand that was not seen for so long is another: what it did meanwhile is not known
 _LOST_S = 0.3
 #: metres and seconds of less than which nothing is made
@@ -36,6 +38,22 @@ class Movement:
     def farthest(self, start: Place) -> float:
         """Metres between `start` and the place that is farthest from it."""
         return max(math.dist(start, place) for place in self.places)
+
+    def until_it_turns(self, after: float) -> Movement:
+        """Its part up to where, after that time, it first slows down to less than half of its peak and goes on again; else all.
+
+        So a hand that touches something and comes back without a stop has made one reach, and its way back is none of it.
+        """
+        try:
+            speed = speed_profile(self.times, self.places, RATE_HZ)
+        except ValueError:
+            return self
+        about = round(_TURNS_S * RATE_HZ)
+        for k in range(max(round((after - self.times[0]) * RATE_HZ), about), len(speed) - about):
+            if speed[k] < 0.5 * speed.max() and speed[k] <= speed[k - about : k + about + 1].min():
+                many = sum(time <= self.times[0] + k / RATE_HZ + 1e-6 for time in self.times)
+                return Movement(self.times[:many], self.places[:many]) if many > 2 else self
+        return self
 
     def peak_speed(self) -> float:
         """Metres a second."""

@@ -21,6 +21,8 @@ STIRS = 0.045
 AWAY_S = 10.0
 #: seconds of stillness, and metres within which a hand is still, after which it is taken to rest where it is, until it is measured
 _RESTS_S, _WITHIN = 1.5, 0.02
+#: seconds after which a hand that never was still is taken as it is
+_RESTLESS_S = 8.0
 #: metres: no arm is taken to come less far than this
 LEAST_RANGE = 0.06
 
@@ -96,6 +98,8 @@ class Arm:
     _seen: float = -math.inf
     _first: Place | None = None
     _still: tuple[float, Place] | None = None
+    _since: float = 0.0
+    _rested: bool = False
 
     def feel(self, now: float, place: Place | None) -> bool:
         """The hand is at `place`, or is not seen; whether it has begun to move by itself just now."""
@@ -106,12 +110,13 @@ class Arm:
             return False
         self._seen, self.place = now, place
         if self._first is None:
-            self._first = place
+            self._first, self._since = place, now
         if self.rest is None:
             self.rest = place
         if not self.measured and not self.by_itself:
             self._settle(now, place)
-        if not self.by_itself and math.dist(self._first, place) > STIRS:
+        calm = self.measured or self._rested or now - self._since > _RESTLESS_S
+        if not self.by_itself and calm and math.dist(self._first, place) > STIRS:
             self.by_itself = True
             return True
         return False
@@ -122,6 +127,7 @@ class Arm:
             self._still = (now, place)
         elif now - self._still[0] >= _RESTS_S:
             self.rest = self._first = self._still[1]
+            self._rested = True
 
     def face(self, directions: F) -> None:
         """Targets are to be placed along `directions` (k, 3), unit vectors from the hand's rest."""

@@ -233,6 +233,24 @@ def test_frames_that_come_unevenly_make_no_reach_less_smooth() -> None:
     assert movement.smoothness() == pytest.approx(sparc(30 * t**2 * (1 - t) ** 2, 60.0), abs=0.06)
 
 
+def test_a_hand_that_touches_and_comes_back_at_once_is_measured_on_its_way_out() -> None:
+    track, ended = Track(), []
+    for k in range(200):
+        time = k / 72
+        place = (0.0, 0.24 * smooth(1 - abs((time - 0.3) / 0.9 - 1)), 0.0)
+        movement = track.feed(time, place)
+        ended += [movement] if movement else []
+    whole = ended[0]
+    out = whole.until_it_turns(0.3 + 0.75)
+    assert whole.seconds > 1.6
+    assert out.seconds == pytest.approx(0.9, abs=0.15)
+    assert out.farthest((0, 0, 0)) == pytest.approx(0.24, abs=0.002)
+    smoothness, both = out.smoothness(), whole.smoothness()
+    assert smoothness is not None
+    assert both is not None
+    assert smoothness > both + 0.1
+
+
 def test_a_pause_of_five_seconds_is_a_rest_and_a_shorter_one_is_none() -> None:
     rests, ended = Rests(), []
     for k in range(300):
@@ -285,6 +303,16 @@ def test_a_hand_that_hardly_moves_changes_nothing(baked: Path) -> None:
         player.until(8.0)
         assert not player.garden.hands_now()[Side.RIGHT].by_itself
         assert player.places(Side.RIGHT)[0] == pytest.approx(on_arc(Side.RIGHT, 0), abs=0.02)
+
+
+def test_a_hand_is_measured_from_where_it_came_to_rest_first(baked: Path) -> None:
+    with playing(baked, arms="right") as player:
+        rest, up = RESTS[Side.RIGHT], (0.3, 0.5, 1.3)
+        player.ways = {Side.RIGHT: lambda t: between(up, rest, smooth(t / 1.5))}
+        player.until(4.0)
+        hand = player.garden.hands_now()[Side.RIGHT]
+        assert not hand.by_itself
+        assert hand.rest == pytest.approx(rest, abs=0.02)
 
 
 def test_by_looking_alone_the_garden_opens_and_lights_up(begin: Visit) -> None:
