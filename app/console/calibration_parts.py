@@ -208,10 +208,10 @@ class State:
 
     def _device(self, which: str) -> str:
         opened, _ = self._view.opened, self._
-        if opened is None:
-            return "–"
-        name, volume = getattr(opened, which), getattr(opened, f"{which}_volume")
         kind = _("Output: {device}") if which == "output" else _("Microphone: {device}")
+        if opened is None:
+            return kind.format(device="–")
+        name, volume = getattr(opened, which), getattr(opened, f"{which}_volume")
         return kind.format(device=f"{name} · {told_volume(volume, _)}")
 
     @property

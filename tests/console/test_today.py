@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from app.store import Store
+from scenes.registry import OFFERED
 from tests.console.conftest import Served
 from tests.console.looking import nameless, small_targets
 
@@ -53,6 +54,18 @@ def test_single_keys_lead_to_a_session_but_not_while_somebody_types(served: Serv
     expect(press("mode-flat")).to_have_attribute("aria-pressed", "false")
     keys.press("?")
     expect(press("keys-sheet")).not_to_be_visible()
+
+
+def test_each_world_shows_what_it_is_like_and_what_it_needs(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    for name, entry in OFFERED.items():
+        card, scene = page.get_by_test_id(f"world-{name}"), entry.load()
+        for said in (entry.title, entry.purpose, scene.about, "Hands, or" if scene.hands else "Looks are enough"):
+            assert said, f"{name}: say what it is like (`about`) and for (`purpose`)"
+            expect(card).to_contain_text(said)
+        assert card.locator("img").evaluate("it => it.complete && it.naturalWidth") >= 640, f"{name}: its picture"
+    boxes = [page.get_by_test_id(f"world-{name}").bounding_box() for name in OFFERED]
+    assert len({box["width"] for box in boxes if box}) == 1, "all are as large"
 
 
 def test_what_was_chosen_and_confirmed_for_one_is_not_for_the_next(served: Served, page: Page) -> None:
