@@ -47,7 +47,7 @@ class ComersCard:
         with Node("section", look="card comers", data_testid="comers"):
             with Node("div", look="line"):
                 Node("h2", _("Who comes next"), "heading grow")
-                self._onward = Keyed(_("Next"), self._pick_next, NEXT, "button small", data_testid="comer-next")
+                self._onward = Keyed(_("Next one"), self._pick_next, NEXT, "button small", data_testid="comer-next")
             with Node("div", look="alias-line"):
                 Node("label", _("Patient's alias"), "unseen", for_="alias")
                 with Node("div", look="search"):

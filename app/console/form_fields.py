@@ -81,7 +81,7 @@ class FormFields:
             self._fields[score.id] = Field(
                 "",
                 partial(self._type, score.id),
-                "field number",
+                "field short",
                 id=f"score-{score.id}",
                 inputmode="decimal",
                 autocomplete="off",
