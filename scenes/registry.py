@@ -33,6 +33,9 @@ class World:
 WORLDS = {
     w.name: w
     for w in (
+        World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon", "Distraction"),
+        World("forest-walk", "Forest Walk", "forest", "scenes.forest_walk", "ForestWalk", "Virtual walking"),
+        World("dusk-lagoon", "Dusk Lagoon", "lagoon", "scenes.dusk_lagoon", "DuskLagoon", "Relaxation"),
         World("reach-garden", "Reach Garden", "forest", "scenes.reach_garden", "ReachGarden", "Graded movement"),
         World("star-memory", "Star Memory", "tarn", "scenes.star_memory", "StarMemory", "Training of memory"),
         World("lily-pond", "Lily Pond", "lagoon", "scenes.example", "LilyPond", "An example", hidden=True),

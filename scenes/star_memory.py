@@ -18,10 +18,9 @@ import numpy as np
 import numpy.typing as npt
 from panda3d.core import LVecBase4f, Shader
 
-import assets
 from scenes import star_memory_land as land
 from scenes.base import Amount, Choice, Cue, Happening, Line, Measure, Ray, Summary, Target, Value
-from scenes.kit import asterisms, gpu, nback, script, songbirds, span, terrain, water
+from scenes.kit import asterisms, gpu, nback, songbirds, span, terrain, water
 from scenes.kit.gathering import FORGIVE, LEAST
 from scenes.kit.landscape import Landscape, aim, array
 from scenes.kit.noise import smoothstep
@@ -51,6 +50,14 @@ _RESTS = (5.0, 1.5)
 _MOON, _AIR = (40.0, 110.0, 40.0), (9.0, 14.0, 12.0)
 #: where fish rise: x, y
 _RISES_AT = ((-3.2, 8.5), (3.6, 10.5), (-6.5, 13.0), (0.8, 7.0), (6.5, 15.0))
+#: what is said before a task is done for the first time
+_WORDS = {
+    "stars-forward": "Some stars will shine one after another. Then look at them in the same order.",
+    "stars-backward": "Some stars will shine one after another. Then look at them from the last to the first.",
+    "birds-1": "Birds come to the branch. Look at the lamp whenever the same bird comes twice in a row.",
+    "birds-2": "Now look at the lamp whenever a bird is the same as the one before the last.",
+    "birds-3": "Now look at the lamp whenever a bird is the same as the third one before it.",
+}
 
 
 class StarMemory(Landscape):
@@ -58,6 +65,7 @@ class StarMemory(Landscape):
 
     name = "star-memory"
     title = "Star Memory"
+    about = "A mountain lake at night; stars and birds to keep in mind."
     sounds = (
         "tarn",
         *(f"star-{k + 1}" for k in range(len(NINE))),
@@ -87,6 +95,7 @@ class StarMemory(Landscape):
         Amount("length", "Stars at the beginning", "", 2, 6, 1, 2),
         Amount("back", "Birds back at the beginning", "", 1, 3, 1, 1),
     )
+    happenings = (("trial", "rounds answered"), ("left", "rounds left"))
     measures = (
         Measure("span", "Longest constellation repeated", "stars"),
         Measure("span-backward", "Longest constellation repeated backward", "stars"),
@@ -103,8 +112,6 @@ class StarMemory(Landscape):
     # ---- building ---------------------------------------------------------------------------------------------------
 
     def build(self) -> None:
-        phases = script.read(assets.path("scripts", "star-memory.toml"))
-        self._words = {phase.name: phase.lines[0] for phase in phases}
         self._said: set[str] = set()
         #: the stage's own time, which does not slow down while a rating is asked
         self._time = 0.0
@@ -273,8 +280,7 @@ class StarMemory(Landscape):
         if what in self._said:
             return _READY
         self._said.add(what)
-        words = self._words[what]
-        self._request(Line(words.text, _LINE, words.voice))
+        self._request(Line(_WORDS[what], _LINE, what))
         return _READS
 
     def _break_off(self) -> None:
