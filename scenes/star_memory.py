@@ -11,7 +11,7 @@ at 90 Hz); where a look selects by staying, the seconds that it has to stay are 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -143,7 +143,7 @@ class StarMemory(Landscape):
         core = direction(*land.CORE)
         right = np.array([math.cos(math.radians(land.CORE[0])), -math.sin(math.radians(land.CORE[0])), 0.0])
         along = math.cos(land.LEAN) * right + math.sin(land.LEAN) * np.cross(right, core)
-        own = {
+        own: dict[str, Iterable[float]] = {
             "LAMP": land.LAMP,
             "PERCH": land.PERCH,
             "SKY_POLE": (0.0, -math.cos(_POLE), math.sin(_POLE)),
@@ -336,7 +336,7 @@ class StarMemory(Landscape):
         if trial.correct:
             figure = asterisms.known(len(trial.answer), self.things.figures)
             self.things.complete(figure, STARS[list(trial.answer)], self.clock + 0.4)
-            self._request(Cue("constellation", tuple(map(float, self._places[4])), -5.0))
+            self._request(Cue("constellation", self._place(4), -5.0))
             self.course.hit(figure.name, "constellation")
 
     def _follow_birds(self, of: Birds, now: float) -> None:
@@ -387,7 +387,11 @@ class StarMemory(Landscape):
             self._request(Happening("measured", {"measure": name, "value": value}))
 
     def _sing(self, star: int, gain_db: float) -> None:
-        self._request(Cue(f"star-{star + 1}", tuple(map(float, self._places[star])), gain_db))
+        self._request(Cue(f"star-{star + 1}", self._place(star), gain_db))
+
+    def _place(self, who: int) -> tuple[float, float, float]:
+        x, y, z = map(float, self._places[who])
+        return x, y, z
 
     # ---- who is there -----------------------------------------------------------------------------------------------
 

@@ -142,7 +142,7 @@ def galaxy(width: int = 2048, height: int = 448) -> npt.NDArray[np.uint8]:
     rift = beside - 0.022 * np.sin(along * 2.9 + 0.5) - 0.14 * warp
     lanes = fbm(along * 17.0, beside * 26.0, 6, 6)
     dust = np.exp(-((rift / 0.040) ** 2)) * smoothstep(0.30, 0.60, lanes + 0.16 * core)
-    dust = dust + 0.80 * np.exp(-((rift / 0.13) ** 2)) * smoothstep(0.52, 0.70, lanes)
+    dust += 0.80 * np.exp(-((rift / 0.13) ** 2)) * smoothstep(0.52, 0.70, lanes)
     shine = (band + 0.42 * bulge * (0.5 + knots)) * (1 - 0.88 * np.clip(dust, 0, 1)) * (0.45 + 1.1 * grain)
     warm = np.clip(core * 0.70 + bulge - 0.25 * np.clip(dust, 0, 1), 0, 1)[..., None]
     colour = np.array([0.60, 0.78, 1.0]) * (1 - warm) + np.array([1.0, 0.84, 0.66]) * warm

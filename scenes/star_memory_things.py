@@ -286,9 +286,9 @@ def _platform() -> mesh.Mesh:
         top = _DECK + 0.86 if 60 < degrees < 300 else _DECK - 0.05
         parts.append(mesh.tube([(px, py, -2.2), (px, py, 0.3), (px, py, top)], [0.075, 0.062, 0.045], 9, dark))
     for side in (-1, 1):
-        a = np.radians(np.linspace(75, 155, 14)) * side
-        for high, thick in ((0.84, 0.030), (0.46, 0.020)):
-            rail = np.stack([(_HALF - 0.03) * np.sin(a), (_HALF - 0.03) * np.cos(a), np.full(14, _DECK + high)], 1)
+        arc = np.radians(np.linspace(75, 155, 14)) * side
+        for over, thick in ((0.84, 0.030), (0.46, 0.020)):
+            rail = np.stack([(_HALF - 0.03) * np.sin(arc), (_HALF - 0.03) * np.cos(arc), np.full(14, _DECK + over)], 1)
             parts.append(mesh.tube(rail, thick, 7, _paint(0.15, 0.115, 0.09)))
     for px, py, pz in jetty.WAY:
         parts.append(mesh.tube([(px, py, -1.5), (px, py, pz)], [0.07, 0.05], 8, dark))

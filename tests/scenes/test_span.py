@@ -122,7 +122,7 @@ def test_a_round_shows_one_star_a_second_and_then_waits_for_the_patient() -> Non
     begun = stepped(of, 10.0, 12.0 + 3 * EACH_S + GO_S)
     assert [star for _, star in begun] == [3, 7, 1]
     assert np.diff([at for at, _ in begun]) == pytest.approx(EACH_S, abs=0.06)
-    assert of.phase is Phase.REPEATED
+    assert Phase(of.phase) is Phase.REPEATED
 
 
 def test_a_wrong_answer_lets_the_figure_show_itself_once_more_and_costs_nothing() -> None:
@@ -133,11 +133,11 @@ def test_a_wrong_answer_lets_the_figure_show_itself_once_more_and_costs_nothing(
     assert not of.pick(7, since + 1.5)  # it was picked already
     assert of.pick(3, since + 2.0)
     assert of.trial == Trial((3, 7), FORWARD, (7, 3), (1.25, 2.0))
-    assert of.phase is Phase.AGAIN
+    assert Phase(of.phase) is Phase.AGAIN
     again = stepped(of, since + 2.0, since + 8.0)
     assert [star for _, star in again] == [3, 7]
     assert again[0][0] >= since + 2.0 + BREATH_S - 0.05
-    assert of.phase is Phase.OVER
+    assert Phase(of.phase) is Phase.OVER
     assert not of.left
 
 
@@ -146,7 +146,7 @@ def test_a_patient_who_does_not_answer_is_left_in_peace() -> None:
     stepped(of, 0.0, 3.0)
     of.pick(3, 4.0)
     stepped(of, 4.0, 3.9 + PATIENCE_S)
-    assert of.phase is Phase.REPEATED
+    assert Phase(of.phase) is Phase.REPEATED
     stepped(of, 4.0 + PATIENCE_S, 4.1 + PATIENCE_S)
-    assert of.phase is Phase.OVER
+    assert Phase(of.phase) is Phase.OVER
     assert of.left
