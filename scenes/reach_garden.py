@@ -66,10 +66,10 @@ class ReachGarden(Landscape):
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
     flags = (
         "CLOSE",
-        "EVENING=vec3(0.60, 0.52, 0.68)",
+        "EVENING=vec3(0.56, 0.54, 0.68)",
         "GLOWS=mix(1.0, 1.5, live[1].x)",
         f"EYES=vec3(0.0, 0.0, {RISE + 1.2:.3f})",
-        "SUN_COLOUR=(vec3({:.3f}, {:.3f}, {:.3f}) * mix(vec3(1.0), vec3(0.58, 0.46, 0.44), live[1].x))".format(
+        "SUN_COLOUR=(vec3({:.3f}, {:.3f}, {:.3f}) * mix(vec3(1.0), vec3(0.56, 0.49, 0.48), live[1].x))".format(
             *land.LOOK.sun
         ),
     )

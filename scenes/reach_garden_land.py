@@ -16,7 +16,7 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 4
+VERSION = 5
 LOOK = Look(
     sun_azimuth=math.radians(-47),
     sun_elevation=math.radians(19),
@@ -178,7 +178,7 @@ def bake() -> Arrays:
     bare = Ground(np.zeros(_SHAPE, np.float32), *CORNER)
     x, y = np.broadcast_arrays(*bare.xy)
     ground = Ground(heights(x, y), *CORNER)
-    trees = np.concatenate([_placed(ground, _TREES, 0.1), _grown(ground, 9000, 1.9, 7, 0.34, 20.0, 240)])
+    trees = np.concatenate([_placed(ground, _TREES, 0.1), _grown(ground, 9000, 1.9, 7, 0.34, 20.0, 210)])
     bushes = np.concatenate([_placed(ground, _BUSHES, 0.05), _grown(ground, 7000, 0.9, 14, 0.44, 9.0, 150)])
     bushes[len(_BUSHES) :, 3] *= 0.62
     stones = np.concatenate([_placed(ground, _STONES, 0.05), _stones(ground)])

@@ -115,18 +115,18 @@ class Things:
 
     def _land(self, baked: Arrays) -> None:
         root, few, shader = self._root, self._few, self._shader
-        reach = np.geomspace(0.7, 120, 66 if few else 84).astype(np.float32)
-        ground = terrain.fan(self._ground, reach, 160 if few else 208, 6, root)
+        reach = np.geomspace(0.7, 120, 60 if few else 78).astype(np.float32)
+        ground = terrain.fan(self._ground, reach, 150 if few else 190, 6, root)
         ground.set_shader(shader("ground", "garden"))
         ground.set_two_sided(True)
         water.disc(root, 400.0).set_shader(shader("ground", "water", "STILL"))
         trees = (
             cherry.tree(1300 if few else 2500, 0.155, 3, 6 if few else 8),
             cherry.tree(240 if few else 420, 0.34, 4, 5, 5),
-            cherry.tree(42, 0.85, 5, 4, 0),
+            cherry.tree(72, 0.60, 5, 4, 0),
         )
         leafy = shader("leafy", "orchard")
-        tropics.planted(root, "trees", baked["trees"], trees, (13.0, 32.0, 400.0), leafy, 5.6, 5)
+        tropics.planted(root, "trees", baked["trees"], trees, (12.5, 36.0, 400.0), leafy, 5.6, 6)
         many = 0.5 if few else 1.0
         bushes = (
             tropics.bush(int(620 * many), 0.11, 3),

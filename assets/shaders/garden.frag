@@ -43,7 +43,7 @@ void main() {
   // They lie in drifts, as the wind has left them, and each lies as it fell.
   float drift = smoothstep(0.40, 0.72, broad.x * 0.55 + soft.y * 0.45), share = (0.03 + 0.34 * live[1].y) * (0.08 + 1.5 * drift * drift);
   float petals = max(lying(wp.xy + 0.09 * fine.xy, 0.062, share), max(lying(wp.yx * 1.09 + 3.1 + 0.08 * soft.zx, 0.083, share * 0.8), lying(wp.xy * mat2(0.8, 0.6, -0.6, 0.8) + 7.7, 0.11, share * 0.35)));
-  float snowy = smoothstep(0.55, 0.80, broad.x * 0.5 + soft.y * 0.5 + 0.16 * live[1].y) * 0.35 * live[1].y * smoothstep(6.0, 14.0, dist);
+  float snowy = smoothstep(0.55, 0.80, broad.x * 0.5 + soft.y * 0.5 + 0.16 * live[1].y) * 0.16 * live[1].y * smoothstep(6.0, 14.0, dist);
   albedo = mix(albedo, vec3(0.90, 0.68, 0.70), max(petals * (0.62 + 0.30 * blades.x), snowy) * step(0.03, wp.z));
   vec3 M = normalize(N + vec3((soft.xy - 0.5) * 0.28 + (fine.xy - 0.5) * 0.40 * exp(-dist * 0.03) + (blades.xy - 0.5) * 0.55 * near * (1.0 - slab), 0.0));
   float sun = baked.r * mix(1.0, 0.72 + 0.5 * smoothstep(0.35, 0.65, soft.z), 0.5 * near);
