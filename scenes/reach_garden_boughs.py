@@ -30,7 +30,7 @@ RECOVERS_S = STAYS_S + RISES_S + COMES_S + 0.5
 _FOLLOWS_S = 1.6
 #: where looks are drawn to, for the right hand: degrees to the right and up, metres from the eyes; the last two for one arm alone
 ARC = (
-    (7, -7, 0.63), (20, -13, 0.62), (29, 0, 0.65), (18, 7, 0.66), (28, 16, 0.68), (6, 20, 0.70), (-7, 4, 0.66),
+    (7.5, -7, 0.63), (22, -13, 0.62), (29, -1, 0.65), (21.5, 7, 0.66), (28, 17, 0.68), (7.5, 20, 0.70), (-7, 4, 0.66),
     (-5, -14, 0.62),
 )  # fmt: skip
 #: where a hand reaches out to from its rest, the right one: degrees outward and up; numbered as in `ARC`
