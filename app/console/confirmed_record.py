@@ -24,7 +24,7 @@ def confirmed(at: Visit, found: SessionRecord, trail: Trail) -> None:
             return
         when = wording.moment(begun.utc if begun is not None else found.row.started_utc, at.language)
         by = _("by {name}").format(name=sentence(begun.who, _)) if begun is not None else ""
-        Node("p", wording.joined((by, when), _), "soft", data_testid="confirmed-by")
+        Node("p", wording.joined((by, when), _), "soft own", data_testid="confirmed-by")
         with Node("ul", look="confirmed-points"):
             for item in found.checklist:
                 with Node("li"):
