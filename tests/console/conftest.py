@@ -41,6 +41,7 @@ HAPPENED: tuple[tuple[int, str, dict[str, Any]], ...] = (
     (75, "missed", {"target": "owl-2", "waited_s": 15.0}),
     (90, "hit", {"target": "pine-4", "kind": "pine", "called": False}),
     (91, "event", {"event": "shooting-star"}),
+    *((95 + n, "measured", {"measure": "wing-beats", "value": 2.5 + n}) for n in range(3)),
 )
 
 

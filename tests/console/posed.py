@@ -30,6 +30,7 @@ from app.session.doings import Doings
 from app.session.dose import Dose
 from app.session.instruments import PAIN_NOW
 from app.session.listening import Listening
+from app.session.measured import Measured, Series
 from app.session.plan import Mode
 from app.session.runner import Runner
 from app.session.symptoms import Note, Symptom
@@ -43,6 +44,7 @@ from scenes.base import Value
 POSES: dict[str, dict[str, Any]] = {
     "held": {},
     "walking": {},
+    "tending": {},
     "moving": {"snr_db": 2.6, "uncertainty_db": 0.9, "flags": ("slewing",)},
     "uncertain": {"snr_db": 5.2, "uncertainty_db": 157.9},
     "out of reach": {"snr_db": 1.9, "ambient_db": -32.4, "layer_db": -30.5, "total_db": -30.2, "flags": ("capped",)},
@@ -56,6 +58,13 @@ STANDS: dict[str, dict[str, Any]] = {
     "held": {"worn": True},
     "moving": {"worn": False},
     "walking": {"world": "forest-walk"},
+    "tending": {
+        "world": "lily-pond",
+        "measured": Measured(
+            "lily-pond",
+            (Series("lily-pond", "pause", ((90.0, 6.0), (96.0, 4.25))), Series("lily-pond", "opened", ((96.0, 3.0),))),
+        ),
+    },
     "breathing": {"world": "dusk-lagoon", "breath": Breath(True, 4.0, 6.0), "points": "eyes"},
     "closed headphones": {"heard": True, "talking": True},
     "paused": {"paused": True, "sound": False},

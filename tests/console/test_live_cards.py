@@ -89,6 +89,11 @@ def test_the_card_says_something_new_once_a_second(pose: Pose, page: Page) -> No
     assert page.evaluate("document.querySelector('.sound').outerHTML.length") < 30_000
 
 
+def test_what_the_world_measured_last_is_told(pose: Pose, page: Page) -> None:
+    pose("tending")
+    expect(page.get_by_test_id("measured")).to_have_text("Lilies opened: 3, From one lily to the next: 4.3 s")
+
+
 def test_what_a_world_lets_be_changed_is_one_press_away_and_what_came_of_it_is_told(pose: Pose, page: Page) -> None:
     pose("walking")
     speed, press = page.get_by_test_id("amount-speed"), page.get_by_test_id

@@ -271,6 +271,9 @@ def test_a_record_shows_both_ratings_their_difference_and_the_note(served: Serve
     expect(page.get_by_role("row", name="2D 600 3 (0.5%) 2 20.0 ms 16.7 ms 80%")).to_be_visible()
     world = page.get_by_test_id("world-record")
     expect(world).to_contain_text("Lively, a small event after 5 hits")
+    measured = page.get_by_test_id("measure-wing-beats")
+    expect(measured).to_have_text(re.compile(r"wing beats\s*4.50\s*last of 3"))
+    expect(measured.get_by_label("wing beats over the visit")).to_be_visible()
     for test, value in (("hits", "2"), ("answered", "1 of 2"), ("latency", "3.0 s"), ("events", "1")):
         expect(world.get_by_test_id(test)).to_have_text(value)
     drawn = world.get_by_role("img", name="What happened in the world over time")

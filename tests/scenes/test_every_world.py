@@ -46,6 +46,7 @@ def test_its_entry_in_the_registry_says_what_its_class_says(world: str) -> None:
     scene = entry.load()
     assert (scene.name, scene.title) == (entry.name, entry.title), "name and title in the registry and the class differ"
     assert entry.purpose or entry.hidden, f"{world}: say in the registry what it is for (`purpose`)"
+    assert scene.about or entry.hidden, f"{world}: say in its class what it is like (`about`)"
     assert entry.ambience in (None, *scene.sounds), f"{world}: its ambience {entry.ambience!r} is none of its sounds"
 
 
