@@ -62,7 +62,7 @@ STANDS: dict[str, dict[str, Any]] = {
         "world": "lily-pond",
         "measured": Measured(
             "lily-pond",
-            (Series("lily-pond", "pause", ((90.0, 6.0), (96.0, 4.25))), Series("lily-pond", "opened", ((96.0, 3.0),))),
+            (Series("lily-pond", "pause", ((90.0, 6.0), (96.0, 4.3))), Series("lily-pond", "opened", ((96.0, 3.0),))),
         ),
     },
     "breathing": {"world": "dusk-lagoon", "breath": Breath(True, 4.0, 6.0), "points": "eyes"},
