@@ -125,7 +125,7 @@ class StarMemory(Landscape):
         self._pauses_until = 0.0
         self._glow = np.full(len(NINE) + 1, _IDLE, np.float32)
         self._sung: dict[int, float] = {}
-        self._open = 0.0
+        self._open = self._held = 0.0
         self._bird: tuple[int, float, float] | None = None
         self._songs: list[tuple[float, int]] = []
         self._begun = dict.fromkeys(self.events, NEVER)
@@ -150,7 +150,7 @@ class StarMemory(Landscape):
             "BAND_CORE": core,
             "BAND_SIDE": along,
             "BAND_POLE": np.cross(core, along),
-            "MOON_AT": direction(-20.5, 6.0),
+            "MOON_AT": direction(-21.5, 7.2),
         }
         words = [f"{name}=vec3({', '.join(f'{v:.5f}' for v in of)})" for name, of in own.items()]
         wide = f"BAND_WIDE={land.BESIDE:.4f}"
@@ -217,6 +217,10 @@ class StarMemory(Landscape):
         change = goal - self._glow
         self._glow += np.where(change > 0, np.minimum(change, dt / _RISES), np.maximum(change, -dt / _FALLS))
         self._open += min(dt / 0.4, max(-dt / 0.4, opened - self._open))
+        # While a round goes on the Milky Way steps back, so that each star tells from it.
+        held = float(isinstance(self._round, Stars))
+        self._held += min(dt / 1.5, max(-dt / 2.5, held - self._held))
+        self.live[6] = LVecBase4f(self._held * self._held * (3 - 2 * self._held), 0, 0, 0)
         g = [float(v) for v in self._glow]
         self.live[2], self.live[3] = LVecBase4f(*g[0:4]), LVecBase4f(*g[4:8])
         self.live[4] = LVecBase4f(g[8], self._open, float(picked), g[9])
@@ -228,7 +232,7 @@ class StarMemory(Landscape):
         moon = _comes_and_goes(clock - self._begun["moonrise"], *_MOON)
         air = _comes_and_goes(clock - self._begun["airglow"], *_AIR)
         dawn = most * float(smoothstep(start, end, clock))
-        self.live[1] = LVecBase4f(clock * _TURNS, dawn, moon, 0.8 * air)
+        self.live[1] = LVecBase4f(clock * _TURNS, dawn, moon, 0.5 * air)
         self.live[14] = LVecBase4f(self._begun["owl"], self._begun["shooting-star"], 0, 0)
         if clock >= self._next_ring:
             self._next_ring = clock + float(self.random.uniform(14, 30))

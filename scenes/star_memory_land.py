@@ -17,14 +17,14 @@ from scenes.kit.terrain import Ground
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 3
+VERSION = 5
 #: the light of a clear night without a moon: the stars', from high on the left, as a camera sees it that waits for a while
 LOOK = Look(
     sun_azimuth=math.radians(-38.0),
     sun_elevation=math.radians(34.0),
     sun=(0.145, 0.185, 0.250),
-    shade=(0.060, 0.090, 0.145),
-    bounce=(0.024, 0.038, 0.058),
+    shade=(0.105, 0.150, 0.220),
+    bounce=(0.040, 0.060, 0.088),
     towards=(0.030, 0.042, 0.060),
     away=(0.016, 0.026, 0.045),
     lantern=(1.0, 0.55, 0.22),
@@ -183,8 +183,8 @@ def _rocks(ground: Ground) -> F:
     x, y, z = x[fit], y[fit], z[fit]
     size = (0.28 + 1.3 * random.random(len(x)) ** 3).astype(np.float32)
     k = land.thinned(x, y, 1.0 * size, 4.2)[:120]
-    set_down = np.array([(-4.6, 6.4, -0.30, 0.85), (-5.6, 7.3, -0.25, 0.55), (-3.9, 7.6, -0.28, 0.42)], np.float32)
-    found = np.stack([x[k], y[k], z[k] - 0.12 * size[k], size[k]], 1).astype(np.float32)
+    set_down = np.array([(-4.9, 6.9, -0.10, 0.80), (-5.9, 7.6, -0.05, 0.50), (-4.1, 7.8, -0.06, 0.36)], np.float32)
+    found = np.stack([x[k], y[k], np.maximum(z[k] - 0.12 * size[k], -0.10 * size[k]), size[k]], 1).astype(np.float32)
     return np.concatenate([set_down, found])
 
 
@@ -200,7 +200,7 @@ def bake() -> Arrays:
     light.stamp(ground, shading, rocks[:, 0], rocks[:, 1], 0.5 * rocks[:, 3], rocks[:, 3], 2.0)
     crown = np.array([[TREE[0] + 0.6, TREE[1] + 0.3, 6.0, 2.2]], np.float32)
     light.stamp(ground, shading, crown[:, 0], crown[:, 1], crown[:, 2], crown[:, 3], 3.0)
-    lit = land.lighting(LOOK, ground, shading, np.array([[*LAMP[:2], 1.3], [1.37, -5.0, 1.5]], np.float32))
+    lit = land.lighting(LOOK, ground, shading, np.array([[*LAMP[:2], 3.4], [1.37, -5.0, 1.5]], np.float32))
     # how green the ground is: stone by the water, moss and grass inland
     cover = smoothstep(0.35, 1.1, ground.heights + 0.9 * (fbm(x * 0.3, y * 0.3, 3, 2) - 0.5))
     table = sky.gradient(LOOK)
@@ -218,7 +218,7 @@ def bake() -> Arrays:
     ring = sky.mountains(clear, table, (0.105, 0.125, 0.155), (0.90, 0.93, 0.98), peaks)
     return {
         **land.maps(
-            LOOK, ground, shading, lit, cover, (0.13, 0.13, 0.14), (0.030, 0.048, 0.036), (0.016, 0.030, 0.030), 5.0
+            LOOK, ground, shading, lit, cover, (0.10, 0.10, 0.11), (0.026, 0.040, 0.032), (0.014, 0.026, 0.026), 5.0
         ),
         "sky": table,
         "ring": _woods_afar(ring),

@@ -175,7 +175,7 @@ class Things:
         tropics.planted(root, "firs", baked["firs"], firs, reaches, leafy, 6.2, 4)
         rocks = (tropics.stone(3, 18, 11), tropics.stone(5, 9, 6))
         tropics.planted(root, "rocks", baked["rocks"], rocks, (26.0, 400.0), stone, 1.5, 1)
-        crown = np.array([[*TREE, 0.0, 1.0, 0.0, 0.444, 1.0, 0.07]], np.float32)
+        crown = np.array([[*TREE, 0.0, 1.0, 0.0, 0.444, 1.0, 0.16]], np.float32)
         blobs = (
             (0.10, 0.15, 3.75, 0.85),
             (0.75, 0.45, 4.55, 1.05),
@@ -265,18 +265,18 @@ def _platform() -> mesh.Mesh:
         middle = x + wide / 2
         long = math.sqrt(max(_HALF**2 - middle**2, 0.05))
         tone, off = random.uniform(0.75, 1.15), random.uniform(-0.03, 0.03)
-        shade = _paint(0.130 * tone, 0.100 * tone, 0.078 * tone)
+        shade = _paint(0.300 * tone, 0.265 * tone, 0.235 * tone)
         top = _DECK + random.uniform(-0.004, 0.004)
         parts.append(jetty.board((x, -long + off, _DECK - 0.05), (x + wide - 0.014, long + off, top), shade))
         x += wide
     y = -15.0
     while y < -2.1:
         tone = random.uniform(0.75, 1.15)
-        shade = _paint(0.118 * tone, 0.090 * tone, 0.070 * tone)
+        shade = _paint(0.250 * tone, 0.215 * tone, 0.185 * tone)
         low, high = (-1.30, y, _DECK - 0.055), (1.30, y + 0.26, _DECK - 0.008)
         parts.append(jetty.board(low, high, shade))
         y += 0.275
-    dark = _paint(0.062, 0.048, 0.038)
+    dark = _paint(0.120, 0.100, 0.085)
     rim = np.linspace(0, 2 * np.pi, 49)
     ring = np.stack([_HALF * np.sin(rim), _HALF * np.cos(rim), np.full(49, _DECK - 0.10)], 1)
     parts.append(mesh.tube(ring, 0.055, 6, dark))
@@ -289,7 +289,7 @@ def _platform() -> mesh.Mesh:
         arc = np.radians(np.linspace(75, 155, 14)) * side
         for over, thick in ((0.84, 0.030), (0.46, 0.020)):
             rail = np.stack([(_HALF - 0.03) * np.sin(arc), (_HALF - 0.03) * np.cos(arc), np.full(14, _DECK + over)], 1)
-            parts.append(mesh.tube(rail, thick, 7, _paint(0.15, 0.115, 0.09)))
+            parts.append(mesh.tube(rail, thick, 7, _paint(0.30, 0.26, 0.22)))
     for px, py, pz in jetty.WAY:
         parts.append(mesh.tube([(px, py, -1.5), (px, py, pz)], [0.07, 0.05], 8, dark))
         parts.append(mesh.ball(0.085, (px, py, pz), 14, 9, _paint(1.0, 0.62, 0.28, jetty.GLOW)))

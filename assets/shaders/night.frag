@@ -1,6 +1,6 @@
 // A night without clouds: the gradient, the Milky Way that turns with the stars, the first light, the glow of the air, the moon's.
 // LAKE: the still water that mirrors it. live[1]: how far the sky has turned (radians), the first light 0..1, the moon 0..1, the
-// air's glow 0..1; live[12], live[13]: rings on the water (x, y, when, how strong).
+// air's glow 0..1; live[6].x: a round goes on, 0..1; live[12], live[13]: rings on the water (x, y, when, how strong).
 uniform sampler2D galaxy;
 vec3 spun(vec3 d, float a) {
   float c = cos(a), s = sin(a);
@@ -11,7 +11,7 @@ vec3 night(vec3 d, float level) {
   vec3 c = sky(d), q = spun(d, -live[1].x);
   vec2 at = vec2(atan(dot(q, BAND_SIDE), dot(q, BAND_CORE)) / 6.2831853 + 0.5, asin(clamp(dot(q, BAND_POLE), -1.0, 1.0)) / BAND_WIDE * 0.5 + 0.5);
   vec3 milky = textureLod(galaxy, vec2(at.x, clamp(at.y, 0.004, 0.996)), level).rgb;
-  c += milky * milky * vec3(0.30, 0.325, 0.375) * (0.25 + 0.75 * smoothstep(0.0, 0.26, h)) * (1.0 - 0.75 * dawn) * (1.0 - 0.25 * moon);
+  c += milky * milky * vec3(0.30, 0.325, 0.375) * (0.25 + 0.75 * smoothstep(0.0, 0.26, h)) * (1.0 - 0.75 * dawn) * (1.0 - 0.25 * moon) * (1.0 - 0.45 * live[6].x);
   // The first light, ahead on the right: a warm line, and a paler blue over it.
   float lobe = dot(normalize(d.xy + 1e-5), DAWN) * 0.5 + 0.5;
   lobe *= lobe; lobe *= lobe;
@@ -24,7 +24,7 @@ vec3 night(vec3 d, float level) {
   }
   float near = max(dot(d, MOON_AT), 0.0);
   near *= near; near *= near; near *= near; near *= near;
-  c += moon * vec3(0.13, 0.145, 0.165) * (0.35 * near + near * near * near * near);
+  c += moon * vec3(0.075, 0.085, 0.100) * (0.45 * near + near * near * near * near);
   return c;
 }
 #ifdef LAKE

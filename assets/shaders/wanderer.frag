@@ -7,10 +7,10 @@ void main() {
     c = vec3(1.0, 0.56, 0.22) * (exp(-r2 * 5.5) * (0.13 + 0.26 * glow) + exp(-r2 * 40.0) * (0.12 + 0.30 * glow)) * edge;
   } else {
     vec2 a = abs(corner);
-    float core = exp(-r2 * mix(170.0, 72.0, glow)), halo = exp(-r2 * 7.0) * (0.035 + 0.40 * glow);
+    float core = exp(-r2 * mix(170.0, 84.0, glow)), halo = exp(-r2 * 7.0) * (0.035 + 0.46 * glow);
     float rays = (exp(-a.x * 34.0 - a.y * 4.6) + exp(-a.y * 34.0 - a.x * 4.6)) * (0.10 + 0.55 * glow);
     // A fine ring says that it may be picked now.
-    float x = (r * (1.0 + 0.45 * glow) - 0.60) / 0.055;
+    float x = (r * (1.0 + 0.75 * glow) - 0.60) / 0.055;
     float ring = exp(-x * x) * state.y * 0.42;
     vec3 hue = mix(vec3(0.78, 0.88, 1.0), vec3(1.0, 0.93, 0.76), clamp(glow * 1.4, 0.0, 1.0));
     c = (hue * (halo + rays) + mix(hue, vec3(1.0), 0.5) * core * (0.62 + 0.40 * glow)) * edge + vec3(0.62, 0.80, 1.0) * ring;

@@ -20,7 +20,7 @@ void main() {
   float glow = id < 4 ? live[2][id] : (id < 8 ? live[3][id - 4] : live[4].x);
   state = vec3(glow, live[4].y * (1.0 - mod(floor(live[4].z / exp2(float(id)) + 0.001), 2.0)), 0.0);
   vec3 d = a.xyz, right = normalize(cross(d, vec3(0.0, 0.0, 1.0))), over = cross(right, d);
-  float size = 0.036 * (0.92 + 0.16 * a.w) * (1.0 + 0.45 * glow);
+  float size = 0.036 * (0.92 + 0.16 * a.w) * (1.0 + 0.75 * glow);
 #ifdef MIRROR
   d += right * corner.x * size * 0.8 + over * corner.y * size * 1.5;
   state.y = 0.0;

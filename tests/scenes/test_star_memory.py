@@ -13,7 +13,10 @@ import numpy as np
 import pytest
 from panda3d.core import LVector3f
 
-from app.studio import Visitor, visit
+from app.studio import Eye, Studio, Visitor, visit
+from app.visual import flashes
+from app.visual.colour import linear, luminance
+from app.visual.film import Film, Picture, shoot
 from scenes.base import Cue, Happening, Level, Line, Moment, Ray, Request, Training, TrainingKind, Value
 from scenes.star_memory import StarMemory
 from scenes.star_memory_rounds import BIRD_S, EACH_S, PATIENCE_S, Birds, Stars
@@ -278,6 +281,20 @@ def test_stars_come_to_shine_softly_and_never_in_a_single_frame(begin: Begin) ->
         steps.append(np.abs(patient.scene._glow - last).max())
         last = patient.scene._glow.copy()
     assert 0 < max(steps) < 0.1
+
+
+def test_a_round_that_goes_wrong_flashes_nowhere(begin: Begin) -> None:
+    patient = begin({"task": "stars", "length": 3})
+    patient.take_offer()
+    patient.until("stars-shown")
+    film = Film(Picture("ahead", Eye.MIDDLE, 90.0, (72, 48)))
+    with Studio(film.picture.size) as studio:
+        shoot([(studio, film)], patient.visitor, 10.5)
+    assert [trial["correct"] for trial in patient.told("trial")] == [False]
+    assert not [f for f in flashes.figures(np.array(film.times), np.stack(film.frames)) if not f.met]
+    # It is seen all the same: some place grew brighter by far more than a screen's grain.
+    light = luminance(linear(np.stack(film.frames)))
+    assert (light.max(0) - light.min(0)).max() > 0.2
 
 
 def test_a_span_does_not_depend_on_the_frame_rate(baked: Path) -> None:
