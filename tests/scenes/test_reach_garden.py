@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from panda3d.core import LPoint3f, LQuaternionf
 
+from app import i18n
 from app.studio import EYE_HEIGHT, Visitor, visit
-from scenes.base import Grip, Happening, Level, Posture, Request, Training, Value
+from scenes.base import Grip, Happening, Level, Line, Posture, Request, Training, Value
 from scenes.kit.holding import Side
 from scenes.kit.movement import Movement, Place, Rests, Track
 from scenes.kit.reaching import Grading
@@ -125,6 +126,9 @@ def test_the_range_of_each_arm_is_measured_and_targets_hang_inside_it(baked: Pat
             assert away
             assert max(away) < metres
             assert float(np.median(away)) == pytest.approx(Grading.FIRST * metres, rel=0.12)
+        said = [r.text for r in player.told if isinstance(r, Line)]
+        assert len(said) == 2
+        assert i18n.untranslated("reach-garden", said) == []
         ranges = {m["measure"]: m["value"] for m in player.heard("measured")}
         assert ranges["left-range"] == pytest.approx(16.0, abs=0.5)
 
