@@ -310,7 +310,10 @@ class ReachGarden(Landscape):
             self._looks[side].reached()
         self._gathering.rest(who, self.clock + THERE_S)
         self._last[who] = self.clock
-        self._shown.reach(side, self._boughs.goal(who), self.clock)
+        hand = self._hands.now.get(side)
+        if hand is None or not hand.by_itself:
+            # An arm that moves by itself is seen where it is, whatever a look asks for.
+            self._shown.reach(side, self._boughs.goal(who), self.clock)
         self._due.append((self.clock + THERE_S, who))
         self._counts["looked"] += 1
         data = {"arm": side.value, "target": target.key, "by": "look", "reached": True, "called": called}

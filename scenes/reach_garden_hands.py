@@ -301,7 +301,7 @@ class Shown:
     """Both arms as they are seen: where the hands are, or in the lap; and reaching out to what was looked at."""
 
     def __init__(self, arms: limbs.Arms, hands: Hands) -> None:
-        self._limbs, self._hands = arms, hands
+        self.arms, self._hands = arms, hands
         self._reaching: dict[Side, tuple[Place, float]] = {}
         self._held: list[Held] = []
 
@@ -322,7 +322,7 @@ class Shown:
             held.append(self._out(side, at, now))
         if held != self._held:
             self._held = held
-            self._limbs.move(held[0], held[1])
+            self.arms.move(held[0], held[1])
 
     def _out(self, side: Side, at: Held, now: float) -> Held:
         if side not in self._reaching:

@@ -22,7 +22,7 @@ NO_TURN: Q = (1.0, 0.0, 0.0, 0.0)
 #: metres of a middle-sized arm: shoulder to elbow, elbow to wrist, wrist to the middle finger's tip
 UPPER, FORE, HAND = 0.290, 0.255, 0.185
 #: from a hand's wrist to where a grip's place lies, in the hand's axes: before the middle of the palm
-_PALM: V = (0.0, 0.076, -0.022)
+PALM_OF_GRIP: V = (0.0, 0.076, -0.022)
 #: radians by which what a fist holds leans forward from square to the forearm
 _OBLIQUE = math.radians(24.0)
 #: from the eyes to where the neck turns, in the head's axes; from there to each shoulder, in the chest's
@@ -88,7 +88,7 @@ def held_of(grip: Grip, side: Side, shoulder: V, size: float = 1.0, curl: float 
     """
     q = grip.turn
     turn = times((q[0], q[1], q[2], q[3]), _FROM_GRIP[side])
-    back = turned(turn, (_PALM[0] * size, _PALM[1] * size, _PALM[2] * size))
+    back = turned(turn, (PALM_OF_GRIP[0] * size, PALM_OF_GRIP[1] * size, PALM_OF_GRIP[2] * size))
     at = grip.place
     wrist = (at[0] - back[0], at[1] - back[1], at[2] - back[2])
     closed = 0.30 + 0.62 * min(max(grip.squeeze, 0.0), 1.0) if curl is None else curl
@@ -98,7 +98,7 @@ def held_of(grip: Grip, side: Side, shoulder: V, size: float = 1.0, curl: float 
 def grip_of(held: Held, side: Side, size: float = 1.0, squeeze: float = 0.0) -> Grip:
     """The grip that `held_of` makes `held`'s wrist and turn of: the other way round."""
     turn = times(held.turn, conjugate(_FROM_GRIP[side]))
-    ahead = turned(held.turn, (_PALM[0] * size, _PALM[1] * size, _PALM[2] * size))
+    ahead = turned(held.turn, (PALM_OF_GRIP[0] * size, PALM_OF_GRIP[1] * size, PALM_OF_GRIP[2] * size))
     return Grip(LPoint3f(*plus(held.wrist, ahead)), LQuaternionf(*turn), squeeze)
 
 

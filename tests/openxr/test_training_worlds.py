@@ -1,0 +1,115 @@
+"""The worlds that train, played by a scripted head and scripted hands on a real runtime."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.engine.messages import ChangeWorld, ModeChanged, Play, SceneHappening
+from app.rig import VirtualHeadset
+from app.rig.headset import RemoteHeadset, Side
+from tests.engine.visit import Visit
+from tests.openxr.training import GARDEN
+
+Place = tuple[float, float, float]
+#: metres that lie between what was scripted and what the runtime tells
+EXACT = 1e-4
+
+
+def hand_at(remote: RemoteHeadset, place: Place, side: Side = "right", squeeze: float = 0.0) -> None:
+    """Hold a controller at a place of the seat's frame: below a head that is 1.6 m high and 1.2 m over the seat."""
+    x, y, z = place
+    hand = remote.hand(side)
+    hand.active, hand.position, hand.squeeze = True, (x, z + 0.4, -y), squeeze
+    remote.send()
+
+
+def three(data: dict[str, Any], name: str) -> np.ndarray:
+    return np.array([data[f"{name}_{axis}"] for axis in "xyz"])
+
+
+class Played:
+    """A visit that goes on, and what its world tells."""
+
+    def __init__(self, patient: Visit) -> None:
+        self.patient = patient
+        assert patient.wait(ModeChanged).reason == ""
+        patient.send(Play(on=True))
+
+    def frame(self, match: Callable[[dict[str, Any]], bool], within_s: float = 20.0) -> dict[str, Any]:
+        """The next frame that is such."""
+        found = self.patient.wait(SceneHappening, lambda m: m.kind == "frame" and match(m.data), within_s)
+        return found.data
+
+    def told(self, kind: str, within_s: float = 20.0, **data: Any) -> dict[str, Any]:
+        """What is told next of that kind, with such data."""
+
+        def such(message: SceneHappening) -> bool:
+            return message.kind == kind and data.items() <= message.data.items()
+
+        return self.patient.wait(SceneHappening, such, within_s).data
+
+    def measured(self, name: str) -> list[float]:
+        """All values of a measure until now."""
+        heard = [m.data for m in self.patient.heard if isinstance(m, SceneHappening) and m.kind == "measured"]
+        return [data["value"] for data in heard if data["measure"] == name]
+
+
+def near(place: Place, name: str = "tracked") -> Callable[[dict[str, Any]], bool]:
+    return lambda data: f"{name}_x" in data and bool(np.allclose(three(data, name), place, atol=EXACT))
+
+
+# ---- Reach Garden -----------------------------------------------------------------------------------------------------
+
+REST: Place = (0.18, 0.30, 0.82)
+#: metres from there, along the ways the arm is asked to go
+REACHES = ((0.22, 0.12, 0.05), (0.02, 0.30, 0.10), (-0.08, 0.24, 0.06), (0.10, 0.20, 0.27))
+
+
+def along(way: Sequence[float], share: float = 1.0) -> Place:
+    """So far from `REST` on that way."""
+    x, y, z = (r + share * float(w) for r, w in zip(REST, way, strict=True))
+    return x, y, z
+
+
+def with_gain(gain: float, place: Place) -> Callable[[dict[str, Any]], bool]:
+    return lambda data: data.get("gain") == gain and near(place)(data)
+
+
+def test_the_garden_shows_a_movement_exactly_so_many_times_larger_and_measures_how_far_it_came(
+    visit: Callable[..., Visit], headset: VirtualHeadset
+) -> None:
+    remote = headset.remote
+    hand_at(remote, REST)
+    with visit("3d", world=GARDEN.name, chosen={"arms": "right", "gain": 0.8}) as patient:
+        played = Played(patient)
+        start = played.frame(near(REST))
+        time.sleep(0.6)  # the hand has rested there
+        for way in REACHES:
+            out = along(way)
+            hand_at(remote, out)
+            found = played.frame(near(out))
+            assert np.allclose(three(found, "rest"), REST, atol=EXACT), start
+            time.sleep(0.15)
+        longest = max(math.hypot(*way) for way in REACHES)
+        assert played.told("range", arm="right")["metres"] == pytest.approx(longest, rel=0.02)
+        assert played.told("measured", measure="right-range")["value"] == pytest.approx(100 * longest, rel=0.02)
+        for gain in (0.8, 1.0, 1.4, 2.0):
+            patient.send(ChangeWorld(name="gain", value=gain))
+            for share in (0.35, 0.80):
+                out = along(REACHES[1], share)
+                hand_at(remote, out)
+                found = played.frame(with_gain(gain, out))
+                seen = np.array(REST) + gain * (np.array(out) - REST)
+                assert np.allclose(three(found, "virtual"), seen, atol=EXACT)
+                assert np.allclose(three(found, "drawn"), seen, atol=EXACT)
+        hand_at(remote, REST)
+        goal = three(played.frame(near(REST)), "goal")
+        hand_at(remote, along(tuple(goal - REST), 0.5))
+        reach = played.told("reach", arm="right", reached=True, gain=2.0)
+        assert reach["virtual_metres"] == pytest.approx(2.0 * reach["metres"], abs=2e-4)
