@@ -14,7 +14,7 @@ from app.engine.messages import ChangeWorld, ModeChanged, Play, SceneHappening
 from app.rig import VirtualHeadset
 from app.rig.headset import RemoteHeadset, Side
 from tests.engine.visit import Visit
-from tests.openxr.training import GARDEN
+from tests.openxr.training import GARDEN, STARS
 
 Place = tuple[float, float, float]
 #: metres that lie between what was scripted and what the runtime tells
@@ -113,3 +113,72 @@ def test_the_garden_shows_a_movement_exactly_so_many_times_larger_and_measures_h
         hand_at(remote, along(tuple(goal - REST), 0.5))
         reach = played.told("reach", arm="right", reached=True, gain=2.0)
         assert reach["virtual_metres"] == pytest.approx(2.0 * reach["metres"], abs=2e-4)
+
+
+# ---- Star Memory ------------------------------------------------------------------------------------------------------
+
+
+def picked(number: int) -> Callable[[dict[str, Any]], bool]:
+    return lambda data: data.get("picked") == number
+
+
+class Pointing:
+    """Picks a star by a controller or, where that is laid down, by a look that stays."""
+
+    def __init__(self, played: Played, remote: RemoteHeadset) -> None:
+        self._played, self._remote = played, remote
+        self.by_hand = True
+
+    def _way(self, star: str, start: Place) -> Place:
+        """From a place of the seat's frame to that star, in the runtime's axes."""
+        x, y, z = three(self._played.frame(lambda data: f"{star}_x" in data), star) - start
+        return float(x), float(z), float(-y)
+
+    def pick(self, star: str) -> None:
+        if not self.by_hand:
+            self._remote.put_down()
+            self._remote.look(self._way(star, (0.0, 0.0, 1.2)))
+            return
+        hand_at(self._remote, HAND)
+        self._remote.point(self._way(star, HAND))
+        time.sleep(0.15)
+        self._remote.trigger(True)
+        time.sleep(0.12)
+        self._remote.trigger(False)
+
+    def repeat(self, change: Callable[[list[str]], list[str]] = list) -> tuple[str, str]:
+        """Begin the round that is offered, and answer what was shown, or what `change` makes of it: both."""
+        calling = self._played.frame(lambda data: data["calls"] != "" and data["phase"] == "over")["calls"]
+        self.pick(calling)
+        shown = str(self._played.frame(picked(0))["shown"])
+        answer = change(shown.split("-"))
+        for number, star in enumerate(answer, 1):
+            self.pick(f"star-{star}")
+            if number < len(answer):
+                self._played.frame(picked(number))
+        return shown, "-".join(answer)
+
+
+HAND: Place = (0.2, 0.35, 0.9)
+
+
+def test_star_memory_writes_down_what_was_answered_by_a_controller_and_by_a_look(
+    visit: Callable[..., Visit], headset: VirtualHeadset
+) -> None:
+    remote = headset.remote
+    hand_at(remote, HAND)
+    with visit("3d", world=STARS.name, chosen={"task": "stars", "length": 2}) as patient:
+        played = Played(patient)
+        pointing = Pointing(played, remote)
+        right = []
+        for by_hand, change in ((True, list), (False, list), (True, lambda shown: shown[::-1])):
+            pointing.by_hand = by_hand
+            shown, answer = pointing.repeat(change)
+            trial = played.told("trial", task="stars")
+            right.append(shown == answer)
+            assert (trial["sequence"], trial["answer"], trial["correct"]) == (shown, answer, right[-1])
+            assert trial["length"] == len(shown.split("-"))
+            accuracy = played.told("measured", measure="stars-right")["value"]
+            assert accuracy == pytest.approx(100 * sum(right) / len(right), abs=0.06)
+        assert right == [True, True, False]
+        assert played.measured("span")[-1] == 2
