@@ -31,9 +31,9 @@ _WORDS = """() => {
             words.push(it.getAttribute("aria-label") || it.getAttribute("placeholder") || it.alt);
     return words.map((it) => it.trim()).filter((it) => it);
 }"""
-#: what stays as it is in every language: names, units, codes, keys
+#: what stays as it is in every language: names, units, codes, keys, and a measure that no world knows any more
 _NAMES = re.compile(
-    r"\b(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|GB|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR|Monado|[PQ]-\d+)\b"
+    r"\b(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|GB|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR|Monado|wing beats|[PQ]-\d+)\b"
 )
 
 
