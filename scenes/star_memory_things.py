@@ -173,21 +173,29 @@ class Things:
         firs = [_leafy(foliage.pine(*how)) for how in ((7, 13, 3), (6, 8, 4, 4), (4, 6, 5, 3))]
         reaches = (34.0, 52.0, 400.0)
         tropics.planted(root, "firs", baked["firs"], firs, reaches, leafy, 6.2, 4)
-        rocks = (tropics.stone(3, 18, 11), tropics.stone(5, 9, 6))
+        rocks = tuple(tropics.stone(*how).moved(scale=(0.86, 0.95, 1.35)) for how in ((3, 18, 11), (5, 9, 6)))
         tropics.planted(root, "rocks", baked["rocks"], rocks, (26.0, 400.0), stone, 1.5, 1)
-        crown = np.array([[*TREE, 0.0, 1.0, 0.0, 0.444, 1.0, 0.16]], np.float32)
-        blobs = (
-            (0.10, 0.15, 3.75, 0.85),
-            (0.75, 0.45, 4.55, 1.05),
-            (-0.55, 0.65, 5.05, 0.80),
-            (0.35, -0.25, 5.75, 0.90),
-            (1.55, 0.25, 3.35, 0.85),
-            (1.15, 1.35, 5.15, 0.95),
-            (0.45, 0.55, 6.55, 0.75),
+        crown = np.array([[*TREE, 0.0, 1.0, 0.0, 0.444, 1.0, 0.09]], np.float32)
+        # Flat layers, as the wind leaves them to a tree by a lake: many small boughs about the ends of its limbs.
+        random = np.random.default_rng(31)
+        ends = (
+            (0.05, 0.10, 3.70, 0.75),
+            (0.75, 0.45, 4.55, 0.95),
+            (-0.55, 0.65, 5.05, 0.75),
+            (0.35, -0.25, 5.75, 0.85),
+            (1.55, 0.25, 3.45, 0.80),
+            (1.15, 1.35, 5.15, 0.90),
+            (0.40, 0.35, 6.50, 0.65),
         )
-        leaves = tropics.crown(
-            blobs, 340 if self._few else 1300, 0.27 if self._few else 0.16, 9, 7 if self._few else 10
-        )
+        blobs = []
+        for x, y, z, wide in ends:
+            for k in range(7):
+                a = 0.898 * k + float(random.uniform(-0.5, 0.5))
+                out, size = wide * float(random.uniform(0.20, 0.85)), wide * float(random.uniform(0.22, 0.36))
+                blobs.append(
+                    (x + out * math.cos(a), y + out * math.sin(a), z + float(random.uniform(-0.12, 0.16)), size)
+                )
+        leaves = tropics.crown(blobs, 500 if self._few else 2600, 0.30 if self._few else 0.17, 9, 6 if self._few else 8)
         sprigs = _sprigs(120 if self._few else 300)
         tropics.planted(root, "crown", crown, [mesh.merged([leaves, sprigs])], (100.0,), leafy, 7.6, 1)
 

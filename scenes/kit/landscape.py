@@ -113,7 +113,7 @@ class Landscape(Scene):
     def _share(self) -> PTA_LVecBase4f:
         """What all shaders read, set once at the root. The array handed back is changed in place each frame."""
         live = PTA_LVecBase4f.empty_array(LIVE)
-        for k in range(1, OWN):
+        for k in range(1, LIVE):  # the array comes as memory was left
             live[k] = LVecBase4f(0, 0, -1000, 0)
         baked, ground = self.baked, self.ground
         half = ground.step / 2

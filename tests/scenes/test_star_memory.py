@@ -309,3 +309,8 @@ def test_a_span_does_not_depend_on_the_frame_rate(baked: Path) -> None:
             patient.repeat()
             shown.append(patient.told("trial")[0]["sequence"])
     assert shown[0] == shown[1]
+
+
+def test_whatever_memory_held_before_the_lake_is_there_from_the_first_moment(begin: Begin) -> None:
+    live = begin().scene.live
+    assert all(abs(value) < 1e6 for row in live for value in row)
