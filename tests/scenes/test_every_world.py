@@ -17,7 +17,7 @@ from scenes.base import Ask, Cue, Happening, Line, Request, Training
 from scenes.registry import WORLDS
 
 #: seconds of a visit in which it is listened to, between acts
-SECONDS, ACT_S = 60, 2
+SECONDS, ACT_S = 40, 2
 every_world = pytest.mark.parametrize("world", WORLDS)
 
 
