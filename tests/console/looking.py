@@ -33,7 +33,8 @@ _WORDS = """() => {
 }"""
 #: what stays as it is in every language: names, units, codes, keys, and a measure that no world knows any more
 _NAMES = re.compile(
-    r"\b(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|GB|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR|Monado|wing beats|[PQ]-\d+)\b"
+    r"(?<![A-Za-z])(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|GB|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR"
+    r"|Monado|wing beats|[PQ]-\d+)(?![A-Za-z])"
 )
 
 
