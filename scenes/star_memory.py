@@ -93,7 +93,7 @@ class StarMemory(Landscape):
             live=True,
         ),
         Amount("length", "Stars at the beginning", "", 2, 6, 1, 2),
-        Amount("back", "Birds back at the beginning", "", 1, 3, 1, 1),
+        Amount("back", "n of the n-back at the beginning", "", 1, 3, 1, 1),
     )
     happenings = (("trial", "rounds answered"), ("left", "rounds left"))
     measures = (
