@@ -22,7 +22,7 @@ float lines(vec2 p) {
 }
 void main() {
   vec3 N = normalize(wn), V = normalize(eye - wp), M = N;
-  float sun = limbLight.x, open_ = about.x;
+  float sun = limbLight.x, open_ = 0.25 + 0.75 * about.x;
   vec3 c;
   if (stuff > 0.5) {
     vec2 at = vec2(drawn.x + 0.8 * drawn.z, drawn.y);

@@ -73,7 +73,7 @@ def _palm(p: F) -> F:
     for k in range(4):
         root = bone.ROOTS[k + 1]
         made = _melt(
-            made, _rod(p, CARPALS[k], root + np.array([0, -0.004, -0.003]), 0.0125, 0.0118 - 0.0006 * k, 0.94), 0.014
+            made, _rod(p, CARPALS[k], root + np.array([0, -0.006, -0.0008]), 0.0125, 0.0118 - 0.0006 * k, 0.94), 0.014
         )
     # The ball of the thumb, the little finger's side, and the fold between thumb and index finger.
     thumb = bone.DRAWN_JOINTS[0]
@@ -116,6 +116,6 @@ def hand(p: F) -> F:
     made = _melt(_palm(p), _digits(p), 0.010)
     for f in range(1, 5):
         # The knuckles' heads show on the back.
-        top = (bone.ROOTS[f] + [0, -0.001, 0.0042]).astype(np.float32)
+        top = (bone.ROOTS[f] + [0, 0.000, 0.0036]).astype(np.float32)
         made = _melt(made, np.linalg.norm(p - top, axis=1) - 0.0080, 0.011)
     return made

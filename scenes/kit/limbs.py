@@ -246,8 +246,8 @@ def _near(tone: str) -> npt.NDArray[np.float64]:
     """(3,) skin as it is at arm's length: what is far away may be darker and plainer than what one looks into."""
     skin = np.array(wardrobe.skin(tone))
     dark = float(np.clip(1 - skin.mean() / 0.30, 0, 1))
-    skin = skin * (_ROSY + dark * np.array([0.40, 0.62, 0.78])) + 0.034 * dark * dark
-    return np.asarray(skin + (skin.mean() - skin) * 0.22 * dark)
+    skin = skin * (_ROSY + dark * np.array([0.40, 0.62, 0.78])) + dark * dark * np.array([0.042, 0.030, 0.023])
+    return np.asarray(skin + (skin.mean() - skin) * 0.12 * dark)
 
 
 def _palm_of(skin: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
