@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,12 @@ def headset(headset_service: VirtualHeadset) -> VirtualHeadset:
     """A headset on a real runtime that runs and looks straight ahead, whatever the test before did to it."""
     headset_service.ready()
     return headset_service
+
+
+# ---- worlds -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def baked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where baked data is kept: baked once for all tests."""
+    return tmp_path_factory.mktemp("baked")

@@ -22,7 +22,7 @@ from app.engine.messages import Comfort, Message, Open, Picture, Quit, SetMirror
 from app.engine.options import RenderOptions
 from tests.engine.quiet_room import BOAT, ROOM
 from tests.openxr.hurried import HURRIED
-from tests.openxr.training import GARDEN, STARS
+from tests.openxr.training import GARDEN, MIRROR, STARS
 from tests.session.slow_room import SLOW
 
 M = TypeVar("M", bound=Message)
@@ -70,7 +70,7 @@ class Visit:
         context = multiprocessing.get_context("spawn")
         self._conn, theirs = context.Pipe()
         level = logging.DEBUG if os.environ.get("RESPITE_TEST_LOG") else logging.ERROR
-        options = RenderOptions(str(cache), level, (ROOM, BOAT, HURRIED, SLOW, GARDEN, STARS))
+        options = RenderOptions(str(cache), level, (ROOM, BOAT, HURRIED, SLOW, GARDEN, MIRROR, STARS))
         self.process = context.Process(target=_child, args=(theirs, options, dict(env)), daemon=True)
         self.process.start()
         theirs.close()

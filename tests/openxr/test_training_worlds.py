@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from app.engine.messages import ChangeWorld, ModeChanged, Play, SceneHappening
-from app.rig import VirtualHeadset
+from app.rig import VirtualHeadset, VirtualScreen
 from app.rig.headset import RemoteHeadset, Side
 from tests.engine.visit import Visit
 from tests.openxr.training import GARDEN, STARS
@@ -19,6 +20,16 @@ from tests.openxr.training import GARDEN, STARS
 Place = tuple[float, float, float]
 #: metres that lie between what was scripted and what the runtime tells
 EXACT = 1e-4
+
+
+@pytest.fixture
+def visit_baked(baked: Path, screen: VirtualScreen, headset: VirtualHeadset) -> Callable[..., Visit]:
+    """As `visit`, with what other tests have baked of the same worlds."""
+
+    def begin(mode: str, **options: Any) -> Visit:
+        return Visit(baked, screen.env | headset.env, mode, **options)
+
+    return begin
 
 
 def hand_at(remote: RemoteHeadset, place: Place, side: Side = "right", squeeze: float = 0.0) -> None:
@@ -38,7 +49,7 @@ class Played:
 
     def __init__(self, patient: Visit) -> None:
         self.patient = patient
-        assert patient.wait(ModeChanged).reason == ""
+        assert patient.wait(ModeChanged, within_s=60.0).reason == ""  # a world may have to be baked first
         patient.send(Play(on=True))
 
     def frame(self, match: Callable[[dict[str, Any]], bool], within_s: float = 20.0) -> dict[str, Any]:
@@ -82,11 +93,11 @@ def with_gain(gain: float, place: Place) -> Callable[[dict[str, Any]], bool]:
 
 
 def test_the_garden_shows_a_movement_exactly_so_many_times_larger_and_measures_how_far_it_came(
-    visit: Callable[..., Visit], headset: VirtualHeadset
+    visit_baked: Callable[..., Visit], headset: VirtualHeadset
 ) -> None:
     remote = headset.remote
     hand_at(remote, REST)
-    with visit("3d", world=GARDEN.name, chosen={"arms": "right", "gain": 0.8}) as patient:
+    with visit_baked("3d", world=GARDEN.name, chosen={"arms": "right", "gain": 0.8}) as patient:
         played = Played(patient)
         start = played.frame(near(REST))
         time.sleep(0.6)  # the hand has rested there
@@ -163,11 +174,11 @@ HAND: Place = (0.2, 0.35, 0.9)
 
 
 def test_star_memory_writes_down_what_was_answered_by_a_controller_and_by_a_look(
-    visit: Callable[..., Visit], headset: VirtualHeadset
+    visit_baked: Callable[..., Visit], headset: VirtualHeadset
 ) -> None:
     remote = headset.remote
     hand_at(remote, HAND)
-    with visit("3d", world=STARS.name, chosen={"task": "stars", "length": 2}) as patient:
+    with visit_baked("3d", world=STARS.name, chosen={"task": "stars", "length": 2}) as patient:
         played = Played(patient)
         pointing = Pointing(played, remote)
         right = []

@@ -8,11 +8,10 @@ from panda3d.core import LPoint3f
 
 from scenes.kit.holding import Side
 from scenes.reach_garden import RISE, ReachGarden
-from tests.openxr.training import GARDEN, Hurried, grip_of, gripped, placed
+from tests.openxr.training import Hurried, grip_of, gripped, placed
 
 
 class TrainedGarden(Hurried, ReachGarden):
-    name = GARDEN.name
     pace = 6.0
 
     def now(self) -> dict[str, Any]:

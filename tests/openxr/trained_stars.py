@@ -7,12 +7,10 @@ from typing import Any
 from scenes.kit.landscape import array
 from scenes.star_memory import StarMemory
 from scenes.star_memory_rounds import Phase, Stars
-from tests.openxr.training import STARS, Hurried
+from tests.openxr.training import Hurried
 
 
 class TrainedStars(Hurried, StarMemory):
-    name = STARS.name
-
     def now(self) -> dict[str, Any]:
         of = self._round
         phase = of.phase if isinstance(of, Stars) else Phase.OVER

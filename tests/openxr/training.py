@@ -13,9 +13,9 @@ from scenes.kit.landscape import Landscape
 from scenes.kit.limbs import Arms
 from scenes.registry import World
 
-GARDEN, STARS = (
+GARDEN, MIRROR, STARS = (
     World(f"trained-{name}", f"Trained {cls}", None, f"tests.openxr.trained_{name}", f"Trained{cls}")
-    for name, cls in (("garden", "Garden"), ("stars", "Stars"))
+    for name, cls in (("garden", "Garden"), ("mirror", "Mirror"), ("stars", "Stars"))
 )
 #: a world's step, seconds
 STEP_S = 0.1

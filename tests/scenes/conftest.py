@@ -14,12 +14,6 @@ from scenes.base import Request, Scene
 Visit = Callable[..., Scene]
 
 
-@pytest.fixture(scope="session")
-def baked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where baked data is kept: baked once for all tests."""
-    return tmp_path_factory.mktemp("baked")
-
-
 @pytest.fixture
 def studio() -> Iterator[Studio]:
     with Studio((240, 135)) as made:
