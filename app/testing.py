@@ -34,6 +34,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def workers() -> int:
-    """How many tests run side by side: one a core. Most of them wait for a sound, a headset or a browser, so two at least; each
+    """How many tests run side by side: one a core and one more, since most of them wait for a sound, a headset or a browser. Each
     worker has its own virtual devices, so four at most."""
-    return min(max(os.cpu_count() or 2, 2), 4)
+    return min((os.cpu_count() or 2) + 1, 4)
