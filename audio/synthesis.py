@@ -17,7 +17,7 @@ import numpy as np
 import soundfile
 
 import assets
-from audio import canyon, forest, lagoon, layers, tarn
+from audio import canyon, forest, lagoon, layers, shore, tarn
 from audio.levels import CENTRES, FRAME, HOP, RATE, A, BandAnalyser, Floats, band_powers, db
 from audio.making import band, bubbles, lasting, noise, sway, time
 from audio.sources import ASSET_LEVEL_DB
@@ -88,9 +88,9 @@ def splash(generator: np.random.Generator) -> Floats:
     return np.asarray(attack * (burst + 0.3 * after + 1.6 * drops))
 
 
-LOOPS = {"river": river, **forest.LOOPS, **lagoon.LOOPS, **tarn.LOOPS}
+LOOPS = {"river": river, **forest.LOOPS, **lagoon.LOOPS, **shore.LOOPS, **tarn.LOOPS}
 CUES = {"throw": throw, "hit-snow": hit_snow, "chime": chime, "splash": splash}
-CUES |= canyon.CUES | forest.CUES | lagoon.CUES | tarn.CUES
+CUES |= canyon.CUES | forest.CUES | lagoon.CUES | shore.CUES | tarn.CUES
 #: the first sounds took their seeds from their places; every other one takes it from its name, so that none changes another
 _FIRST = ("chime", "hit-snow", "river", "splash", "throw")
 

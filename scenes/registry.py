@@ -36,6 +36,7 @@ WORLDS = {
         World("snow-canyon", "Snow Canyon", "river", "scenes.snow_canyon", "SnowCanyon", "Distraction"),
         World("forest-walk", "Forest Walk", "forest", "scenes.forest_walk", "ForestWalk", "Virtual walking"),
         World("dusk-lagoon", "Dusk Lagoon", "lagoon", "scenes.dusk_lagoon", "DuskLagoon", "Relaxation"),
+        World("mirror-room", "Mirror Room", "shore", "scenes.mirror_room", "MirrorRoom", "Virtual illusion"),
         World("reach-garden", "Reach Garden", "forest", "scenes.reach_garden", "ReachGarden", "Graded movement"),
         World("star-memory", "Star Memory", "tarn", "scenes.star_memory", "StarMemory", "Training of memory"),
         World("lily-pond", "Lily Pond", "lagoon", "scenes.example", "LilyPond", "An example", hidden=True),
