@@ -15,7 +15,7 @@ from app.engine.messages import ChangeWorld, ModeChanged, Play, SceneHappening
 from app.rig import VirtualHeadset, VirtualScreen
 from app.rig.headset import RemoteHeadset, Side
 from tests.engine.visit import Visit
-from tests.openxr.training import GARDEN, STARS
+from tests.openxr.training import GARDEN, MIRROR, STARS
 
 Place = tuple[float, float, float]
 #: metres that lie between what was scripted and what the runtime tells
@@ -73,6 +73,49 @@ class Played:
 
 def near(place: Place, name: str = "tracked") -> Callable[[dict[str, Any]], bool]:
     return lambda data: f"{name}_x" in data and bool(np.allclose(three(data, name), place, atol=EXACT))
+
+
+# ---- Mirror Room ------------------------------------------------------------------------------------------------------
+
+#: a path of the hand over the table: places, and which way what it holds points
+PATH = [((0.12 + 0.02 * k, 0.34 + 0.015 * k, 0.86 + 0.012 * (k % 5)), (0.25 - 0.06 * k, 0.9, -0.5)) for k in range(9)]
+ACROSS = np.diag([-1.0, 1.0, 1.0])
+
+
+def frame_of(data: dict[str, Any], name: str) -> np.ndarray:
+    """Three axes as columns."""
+    return np.stack([three(data, f"{name}_{axis}") for axis in ("across", "along", "back")], 1)
+
+
+def test_the_other_arm_is_drawn_in_the_same_frame_as_the_exact_image_of_the_hand_that_is_tracked(
+    visit_baked: Callable[..., Visit], headset: VirtualHeadset
+) -> None:
+    remote = headset.remote
+    hand_at(remote, PATH[0][0])
+    with visit_baked("3d", world=MIRROR.name, chosen={"side": "right", "settling": 1.0}) as patient:
+        played = Played(patient)
+        played.frame(near(PATH[0][0], "right"))  # one's own hand leads from now on
+        seen = []
+        for place, way in PATH:
+            hand_at(remote, place)
+            remote.point(way)
+            seen.append(played.frame(near(place)))
+        seen += [m.data for m in patient.listen(0.3) if isinstance(m, SceneHappening) and m.kind == "frame"]
+        held = []
+        for data in seen:
+            tracked = three(data, "tracked")
+            assert np.abs(three(data, "right") - tracked).max() < EXACT
+            assert np.abs(three(data, "left") - tracked * [-1, 1, 1]).max() < EXACT
+            right, left = frame_of(data, "right"), frame_of(data, "left")
+            assert np.abs(left - ACROSS @ right @ ACROSS).max() < 1e-6
+            held.append(frame_of(data, "tracked").T @ right)
+        # the hand is turned with what it holds, and lies in it always alike
+        assert np.abs(np.array(held) - held[0]).max() < 1e-4
+        played.frame(lambda data: data.get("phase") == "open", within_s=30.0)
+        for squeeze in (1.0, 0.0):
+            hand_at(remote, PATH[0][0], squeeze=squeeze)
+            time.sleep(0.4)
+        assert played.told("measured", measure="repetitions")["value"] == 1
 
 
 # ---- Reach Garden -----------------------------------------------------------------------------------------------------
