@@ -30,6 +30,7 @@ from scenes.base import (
 from scenes.kit import gpu, mesh, terrain, tropics, wardrobe, water
 from scenes.kit.holding import Held, Side, V
 from scenes.kit.landscape import Landscape, aim, array
+from scenes.kit.limbs import Ends
 from scenes.mirror_room_pair import Pair
 from scenes.mirror_room_tasks import Task
 from scenes.mirror_room_things import CHIME, NEVER, OF_TASK, SEAT_OF_BIRD, Kind, Things
@@ -205,8 +206,7 @@ class MirrorRoom(Landscape):
     # ---- the visit --------------------------------------------------------------------------------------------------
 
     def move(self, dt: float) -> None:
-        now = self.clock
-        dt = min(dt, 0.1)
+        now, dt = self.clock, min(dt, 0.1)
         self._follow_phases(now)
         self._stroking(now)
         self._lights(now, dt)
@@ -407,13 +407,15 @@ class MirrorRoom(Landscape):
     def _share_shade(self) -> None:
         """What keeps light from the table: the hands, the forearms, and what stands there."""
         rows = []
-        for arm, (x, y, z) in zip(self.limbs_now(), self.pair.palms(), strict=True):
+        looks = self.pair.looks.values()
+        for arm, look, (x, y, z) in zip(self.limbs_now(), looks, self.pair.palms(), strict=True):
             fore = np.array(arm.wrist) * 0.6 + (np.array(arm.shoulder) - [0, 0, 0.2]) * 0.4
-            rows += [(x, y, z, 0.052), (*map(float, fore), 0.048)]
+            # What is not there throws no shade, and what is hardly there little.
+            there = look.opacity if look.ends is Ends.WHOLE else 0.0
+            rows += [(x, y, z, 0.052 * there), (*map(float, fore), 0.048 * there)]
         self.live[13], self.live[2], self.live[15], self.live[3] = (LVecBase4f(*row) for row in rows)
-        for row, shade in zip((4, 5, 6), self.things.shades(self._task, self.bench), strict=True):
+        for row, shade in zip((4, 5, 6, 7), self.things.shades(self._task, self.bench), strict=True):
             self.live[row] = LVecBase4f(*shade)
-        self.live[7] = LVecBase4f(0, 0, 0, 0)
 
     def celebrate(self, event: str) -> None:
         self._begun[event] = self.clock

@@ -24,7 +24,8 @@ from scenes.mirror_room_tasks import BELL, DISC, FLOWER, JUG, PILE, STONES, Benc
 F = npt.NDArray[np.float32]
 MakeShader = Callable[..., Shader]
 NEVER = -1000.0
-#: what shaders that know of a lantern are told where there is none: it stands far behind
+#: no shade; and what shaders that know of a lantern are told where there is none: it stands far behind
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
 _NO_LAMP = "LAMP=vec3(0.0,-30.0,0.0)"
 #: where the bowl between the piles stands
 BOWL: V = (0.0, 0.690, 0.930)
@@ -186,6 +187,12 @@ class Things:
         return [(float(x), float(y), float(z)) for x, y, z in self._rows[first : first + 2, :3]]
 
     @property
+    def threads(self) -> list[V]:
+        """Where the water leaves the left and the right jug, if it flows."""
+        first = self._first["thread"]
+        return [(float(x), float(y), float(z)) for x, y, z in self._rows[first : first + 2, :3]]
+
+    @property
     def lights(self) -> list[V]:
         """Where the left and the right light are that the arms follow."""
         return [(float(x), float(y), float(z)) for x, y, z in self._pearls.values.reshape(-1, 8)[:2, :3]]
@@ -245,10 +252,10 @@ class Things:
             Task.OPEN: ((FLOWER[0], FLOWER[1], 0.955), 0.062),
         }
         if task not in stands:
-            return [(0.0, 0.0, 0.0, 0.0)] * 3
+            return [_NOTHING] * 4
         (x, y, z), size = stands[task]
-        bowl = (BOWL[0], BOWL[1], 0.96, 0.07) if task is Task.POUR else (0.0, 0.0, 0.0, 0.0)
-        return [(-x, y, z, size), (x, y, z, size), bowl]
+        bowl = (BOWL[0], BOWL[1], 0.96, 0.07) if task is Task.POUR else _NOTHING
+        return [(-x, y, z, size), (x, y, z, size), bowl, _NOTHING]
 
     def _stones(self, side: int, sign: float, bench: Bench, size: float) -> None:
         for k in range(_STONES):

@@ -17,8 +17,9 @@ from scenes.base import Ask, Grip, Happening, Level, Posture, Request, Training,
 from scenes.kit.holding import Side, grip_of, mirrored, shoulders
 from scenes.kit.limbs import Ends
 from scenes.mirror_room import MirrorRoom
+from scenes.mirror_room_shapes import BRIM
 from scenes.mirror_room_tasks import Motion, Pose, Task, pose_at, watched
-from scenes.mirror_room_things import OF_TASK
+from scenes.mirror_room_things import BOWL, OF_TASK
 
 #: seconds of each phase of the shortest visit, and of what one's own hand takes to lead
 STROKING_S, SETTLED_S, BLOCK_S, LEADS_S = 30.0, 60.0, 105.0, 1.0
@@ -184,6 +185,20 @@ def test_who_only_watches_is_shown_movement_after_movement(baked: Path) -> None:
         player.until(player.time + 32.0)
         assert player.room.state()["watched"] >= 2
         assert player.measured("repetitions") == []
+
+
+def test_what_is_poured_falls_into_the_bowl(baked: Path) -> None:
+    with playing(baked) as player:
+        player.begin(Task.POUR)
+        player.act([t.key for t in player.room.targets()].index("jug-0"))
+        start, falls = player.room.bench.level, []
+        for _ in range(12 * 30):
+            player.wait(1 / 30)
+            if player.room.bench.pouring > 0.5:
+                falls += player.room.things.threads
+        assert falls
+        assert max(math.dist(place[:2], BOWL[:2]) for place in falls) < 0.8 * BRIM
+        assert player.room.bench.level > start
 
 
 # ---- looks --------------------------------------------------------------------------------------------------------------
