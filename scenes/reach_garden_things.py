@@ -118,7 +118,6 @@ class Things:
         reach = np.geomspace(0.7, 120, 60 if few else 78).astype(np.float32)
         ground = terrain.fan(self._ground, reach, 150 if few else 190, 6, root)
         ground.set_shader(shader("ground", "garden"))
-        ground.set_two_sided(True)
         water.disc(root, 400.0).set_shader(shader("ground", "water", "STILL"))
         trees = (
             cherry.tree(1300 if few else 2500, 0.155, 3, 6 if few else 8),

@@ -163,7 +163,7 @@ def fan(ground: Ground, reach: F, around: int, slices: int, parent: NodePath, lo
         part = azimuth[columns[0] : columns[-1] + 2]
         x, y = reach[:, None] * np.sin(part), reach[:, None] * np.cos(part)
         z = ground.at(x, y)
-        cells = grid_triangles(len(reach), len(part))[:, ::-1]
+        cells = grid_triangles(len(reach), len(part))
         cells = cells[z.ravel()[cells].max(1) > low]
         if not len(cells):
             continue

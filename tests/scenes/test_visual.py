@@ -127,10 +127,20 @@ def test_the_eyes_and_the_screen_are_shown_the_same_light(baked: Path, world: st
             left, right, screen = (linear(studio.read()) for studio in studios)
             tall = round(96 * share * 54 / 96)
             middle = slice(48 - tall // 2, 48 - tall // 2 + tall), slice(48 - round(48 * share), 48 + round(48 * share))
-            shown = [_patches(left[middle]), _patches(right[middle]), _patches(screen)]
-            for one, other in combinations(shown, 2):
-                assert np.abs(luminance(one) - luminance(other)).max() < flashes.CHANGE / 2
-                assert np.abs(_redness(one) - _redness(other)).max() < flashes.REDDER / 2
+            shown = {
+                "the left eye": _patches(left[middle]),
+                "the right eye": _patches(right[middle]),
+                "the screen": _patches(screen),
+            }
+            for (one, here), (other, there) in combinations(shown.items(), 2):
+                for what, of, most in (
+                    ("light", luminance, flashes.CHANGE / 2),
+                    ("redness (something wide, near and red)", _redness, flashes.REDDER / 2),
+                ):
+                    apart = np.abs(of(here) - of(there))
+                    row, column = np.unravel_index(int(apart.argmax()), apart.shape)
+                    where = f"part {row + 1} of 4 from above, {column + 1} of 6 from the left"
+                    assert apart.max() < most, f"{world}, {at:.0f} s, {one} and {other} differ in {what}: {where}"
 
 
 def _patches(light: np.ndarray) -> np.ndarray:
