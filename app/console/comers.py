@@ -42,6 +42,7 @@ class ComersCard:
         #: as typed, without the spaces around it
         self.alias = ""
         self._all = False
+        self._shown: tuple[Comer, ...] | None = None
         self._rows: dict[str, Node] = {}
         _ = at.translate
         with Node("section", look="card comers", data_testid="comers"):
@@ -136,11 +137,13 @@ class ComersCard:
 
     def _draw(self) -> None:
         _ = self._at.translate
-        # Anew each time: a press on a row that is gone reaches nobody, least of all whoever stands in its place.
-        self._list.clear()
-        shown = self._listed if self._all else self._listed[:_FEW]
-        with self._list:
-            self._rows = {one.alias: self._row(one) for one in shown}
+        shown = tuple(self._listed if self._all else self._listed[:_FEW])
+        if shown != self._shown:  # a press on a row that stays reaches it
+            self._shown = shown
+            # Anew: a press on a row that is gone reaches nobody, least of all whoever stands in its place.
+            self._list.clear()
+            with self._list:
+                self._rows = {one.alias: self._row(one) for one in shown}
         if self.alias:
             self._none.say(_("{alias} is new here.").format(alias=self.alias) if self.ok else "")
             self._none.show(self.ok and self.comer is None)

@@ -53,6 +53,7 @@ def opened(sound: Sound, opening: Open | None = None) -> Opened:
     return sound.until(Opened)
 
 
+@pytest.mark.alone
 def test_a_calibrator_and_a_room_are_measured(sound: Sound, room: VirtualRoom, tmp_path: Path) -> None:
     opened(sound)
     time = np.arange(5 * RATE) / RATE
