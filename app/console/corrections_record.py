@@ -119,7 +119,15 @@ class _Form:
         self._values.clear()
         with self._values:
             numbers = {str(n): str(n) for n in scale if n != self._rating.value}
-            Pick({"": "–", **numbers}, "", self._take, id="correct-value", data_testid="correct-value")
+            of = str(self._rating.id)
+            Pick(
+                {"": "–", **numbers},
+                "",
+                self._take,
+                id="correct-value",
+                data_testid="correct-value",
+                data_rating=of,
+            )
 
     def _take(self, value: str) -> None:
         self._value = value
