@@ -28,9 +28,10 @@ from scenes.base import (
     Target,
 )
 from scenes.kit import gpu, mesh, terrain, tropics, wardrobe, water
-from scenes.kit.holding import Held, Side, V
+from scenes.kit.holding import Held, Side
 from scenes.kit.landscape import Landscape, aim, array
 from scenes.kit.limbs import Ends
+from scenes.kit.vectors import V
 from scenes.mirror_room_pair import Pair
 from scenes.mirror_room_tasks import Task
 from scenes.mirror_room_things import CHIME, NEVER, OF_TASK, SEAT_OF_BIRD, Kind, Things

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from panda3d.core import LPoint3f, LQuaternionf, NodePath, Shader
 
 from scenes.base import Posture, Value
-from scenes.kit.holding import Held, Side, V, between, held_of, mirrored, palm, shoulders
+from scenes.kit.holding import Held, Side, between, held_of, mirrored, palm, shoulders
 from scenes.kit.landscape import EYE_HEIGHT
 from scenes.kit.limbs import Arms, Ends, Look, Sleeve
+from scenes.kit.vectors import V
 from scenes.mirror_room_tasks import RESTING, Hand, Pose, hand_of
 
 F = npt.NDArray[np.float32]

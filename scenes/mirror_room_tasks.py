@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from scenes.kit.holding import Held, V, about, plus, times, turned
-from scenes.kit.limbs import palm
+from scenes.kit.holding import Held, palm
+from scenes.kit.vectors import V, about, plus, times, turned
 
 #: where an arm rests on the table: the palm's place
 REST: V = (0.205, 0.400, 0.800)

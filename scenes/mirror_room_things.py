@@ -16,8 +16,9 @@ from panda3d.core import NodePath, OmniBoundingVolume, Shader, TransparencyAttri
 from scenes import mirror_room_shapes as shapes
 from scenes.kit import birds, gpu, jetty, mesh, sky
 from scenes.kit.gathering import Gathering, Group
-from scenes.kit.holding import Held, V, turned
+from scenes.kit.holding import Held
 from scenes.kit.mesh import Mesh, lathe, merged
+from scenes.kit.vectors import V, turned
 from scenes.mirror_room_house import EDGE, WALL
 from scenes.mirror_room_tasks import BELL, DISC, FLOWER, JUG, PILE, STONES, Bench, Task, pile_top
 

@@ -15,6 +15,7 @@ from scenes.kit.holding import Held, Side
 from scenes.kit.landscape import EYE_HEIGHT
 from scenes.kit.movement import Movement, Place, Rests
 from scenes.kit.reaching import Arm, Gain
+from scenes.kit.vectors import about, times
 from scenes.reach_garden_boughs import fan, kept_away, swung_away
 
 #: which directions the ring of light shows, seconds for each, metres that it drifts out
@@ -317,7 +318,7 @@ class Shown:
                 at = holding.held_of(Grip(LPoint3f(*hand.virtual), grip.turn, grip.squeeze), side, shoulder)
             else:
                 x, y, z = _LAP
-                turn = holding.about((0.0, 0.0, 1.0), 0.25 * side.sign)
+                turn = about((0.0, 0.0, 1.0), 0.25 * side.sign)
                 at = Held(shoulder, (x * side.sign, y, z), turn, 0.25)
             held.append(self._out(side, at, now))
         if held != self._held:
@@ -338,6 +339,6 @@ class Shown:
         long = max(math.sqrt(sum(v * v for v in to)), 1e-3)
         x, y, z = (v / long for v in to)
         aside, up = math.atan2(-x, y), math.asin(z)
-        turn = holding.times(holding.about((0.0, 0.0, 1.0), aside), holding.about((1.0, 0.0, 0.0), up))
+        turn = times(about((0.0, 0.0, 1.0), aside), about((1.0, 0.0, 0.0), up))
         wrist = (goal[0] - _TIPS * x, goal[1] - _TIPS * y, goal[2] - _TIPS * z)
         return holding.between(at, Held(at.shoulder, wrist, turn, 0.10), t * t * t * (t * (6 * t - 15) + 10))

@@ -14,11 +14,8 @@ from enum import StrEnum
 from panda3d.core import LPoint3f, LQuaternionf
 
 from scenes.base import Grip, Posture
+from scenes.kit.vectors import NO_TURN, Q, V, about, conjugate, plus, times, turned
 
-V = tuple[float, float, float]
-#: a rotation as (r, i, j, k), Panda3D's order
-Q = tuple[float, float, float, float]
-NO_TURN: Q = (1.0, 0.0, 0.0, 0.0)
 #: metres of a middle-sized arm: shoulder to elbow, elbow to wrist, wrist to the middle finger's tip
 UPPER, FORE, HAND = 0.290, 0.255, 0.185
 #: from a hand's wrist to where a grip's place lies, in the hand's axes: before the middle of the palm
@@ -163,42 +160,6 @@ def between(one: Held, other: Held, share: float) -> Held:
         mix(one.point, other.point),
         elbow,
     )
-
-
-# ---- arithmetic -----------------------------------------------------------------------------------------------------
-
-
-def plus(a: V, b: V) -> V:
-    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
-
-
-def times(a: Q, b: Q) -> Q:
-    """The turn `b`, then `a`: Hamilton's product a b."""
-    return (
-        a[0] * b[0] - a[1] * b[1] - a[2] * b[2] - a[3] * b[3],
-        a[0] * b[1] + a[1] * b[0] + a[2] * b[3] - a[3] * b[2],
-        a[0] * b[2] - a[1] * b[3] + a[2] * b[0] + a[3] * b[1],
-        a[0] * b[3] + a[1] * b[2] - a[2] * b[1] + a[3] * b[0],
-    )
-
-
-def conjugate(q: Q) -> Q:
-    return q[0], -q[1], -q[2], -q[3]
-
-
-def turned(q: Q, v: V) -> V:
-    """`v` turned by a unit quaternion."""
-    r, i, j, k = q
-    x, y, z = v
-    # twice the cross product of the vector part with v
-    a, b, c = 2 * (j * z - k * y), 2 * (k * x - i * z), 2 * (i * y - j * x)
-    return x + r * a + (j * c - k * b), y + r * b + (k * a - i * c), z + r * c + (i * b - j * a)
-
-
-def about(axis: V, angle: float) -> Q:
-    """The turn by `angle` radians about a unit `axis`."""
-    s = math.sin(angle / 2)
-    return math.cos(angle / 2), axis[0] * s, axis[1] * s, axis[2] * s
 
 
 def _across(v: V) -> V:

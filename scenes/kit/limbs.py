@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,35 +35,8 @@ from panda3d.core import (
 from scenes.kit import skeleton, wardrobe
 from scenes.kit.arm_shape import Shape, arm_of, mirror_image, together
 from scenes.kit.gpu import Table, shown
-from scenes.kit.holding import (
-    Held,
-    Q,
-    Side,
-    V,
-    between,
-    grip_of,
-    held_of,
-    mirrored,
-    palm,
-    shoulders,
-)
+from scenes.kit.holding import Held, Side, mirrored
 
-__all__ = [
-    "Arms",
-    "Ends",
-    "Held",
-    "Look",
-    "Q",
-    "Side",
-    "Sleeve",
-    "V",
-    "between",
-    "grip_of",
-    "held_of",
-    "mirrored",
-    "palm",
-    "shoulders",
-]
 Colour = tuple[float, float, float]
 
 
@@ -180,10 +154,12 @@ class Arms:
 
     def move(self, left: Held | None, right: Held | None) -> None:
         """Both arms are held so from now on; None takes an arm away."""
-        self.held = {Side.LEFT: left, Side.RIGHT: right}
-        for side in Side:
-            self._put(side)
-        self.table.send()
+        held = {Side.LEFT: left, Side.RIGHT: right}
+        if held != self.held:
+            self.held = held
+            for side in Side:
+                self._put(side)
+            self.table.send()
 
     def dress(self, side: Side, look: Look) -> None:
         """One arm looks so from now on; the caller eases what is to be eased, frame by frame. Another skin, size, opacity or
@@ -205,12 +181,12 @@ class Arms:
     def _put(self, side: Side) -> None:
         held, look, first = self.held[side], self.looks[side], self._first(side)
         rows = self.table.values[first : first + ROWS]
-        skin = _near(look.skin)
-        rows[0] = (*skin, look.opacity)
-        rows[1] = (*_palm_of(skin), 0.0 if held is None else held.curl)
+        back, inner = _skin(look.skin)
+        rows[0] = (*back, look.opacity)
+        rows[1] = (*inner, 0.0 if held is None else held.curl)
         rows[2] = (*look.cloth, float(held is not None))
-        rows[_LOOKS:] = 0.0
         if held is None:
+            rows[_LOOKS:] = 0.0
             return
         # Either arm is worked out as a right one, so that both are each other's exact images.
         right = held if side is Side.RIGHT else mirrored(held)
@@ -240,6 +216,14 @@ class Arms:
             self._drawn.set_transparency(TransparencyAttrib.M_alpha)
             self._drawn.set_depth_write(False)
             self._drawn.set_attrib(DepthTestAttrib.make(DepthTestAttrib.M_less_equal))
+
+
+@cache
+def _skin(tone: str) -> tuple[Colour, Colour]:
+    """Of the back of a hand and of its palm."""
+    back = _near(tone)
+    inner = _palm_of(back)
+    return (back[0], back[1], back[2]), (inner[0], inner[1], inner[2])
 
 
 def _near(tone: str) -> npt.NDArray[np.float64]:

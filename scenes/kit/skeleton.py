@@ -10,14 +10,18 @@ Lengths of an adult's hand bones follow Buryanov and Kotiuk, "Proportions of han
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from scenes.kit.holding import FORE, UPPER, Held, V, turned
+from scenes.kit.holding import FORE, UPPER, Held
+from scenes.kit.vectors import V, beside, cross, dot, length, less, plus, turned, unit
 from scenes.kit.walker import bend
 
 D = npt.NDArray[np.float64]
+#: a frame by its columns: across, along and the side of the nail
+Frame = tuple[V, V, V]
 #: numbers of the arm's bones; then six for each of `FINGERS`: half-turned and whole, of each of its three joints
 SHOULDER, ELBOW, FORE_0, FORE_1, FORE_2, FORE_3, WRIST, PALM, FIRST = 0, 1, 2, 3, 4, 5, 6, 7, 8
 FINGERS = ("thumb", "index", "middle", "ring", "little")
@@ -167,83 +171,110 @@ def _half(a: D, b: D) -> D:
     return np.stack([x, y, np.cross(x, y)], -1)
 
 
-def _elbow(held: Held, upper: float, fore: float) -> tuple[D, D, D, D]:
-    """Of a right arm: its shoulder (nearer than asked for where the arm is too short), its elbow, its wrist, and the way the elbow
-    goes."""
-    s, w = np.array(held.shoulder), np.array(held.wrist)
-    line = w - s
-    long = float(np.linalg.norm(line))
-    most = (upper + fore) * 0.997
-    if long > most:
-        s = w - line * (most / long)
-    if held.elbow is not None:
-        out = np.array(held.elbow)
-    else:
-        # Down and a little out, farther out the more the palm looks down, and so that the forearm comes from behind the hand.
-        back, along = turned(held.turn, (0.0, 0.0, 1.0)), np.array(turned(held.turn, (0.0, 1.0, 0.0)))
-        out = np.array([0.34 + 0.22 * back[2], -0.15, -0.75]) - 0.55 * (along + (s - w) / max(long, 0.1))
-    elbow, _ = bend(_v(s), _v(w), upper, fore, _v(out))
-    e = np.array(elbow)
-    way = _unit(w - s)
-    aside = out - way * float(out @ way)
-    return s, e, w, _unit(aside)
+#: steps from an open hand to a fist: so near to each other that none is seen, and few enough to be kept
+_STEPS, _KEPT = 1024, 1024
 
 
-def _v(a: D) -> V:
-    return float(a[0]), float(a[1]), float(a[2])
+def _fingers(held: Held) -> D:
+    """(n, 3, 4) what each bone of the fingers does to what is drawn, of a hand at the origin that is not turned."""
+    return _closed(round(held.curl * _STEPS), round(held.pinch * _STEPS), round(held.point * _STEPS))
 
 
-def bones(held: Held, size: float = 1.0, telescoped: float = 0.0) -> D:
-    """(BONES, 3, 4) what each bone of a right arm does to what is drawn: turn and stretch, then the place.
-
-    The wrist is exactly where it is held, unless the hand has `telescoped`.
-    """
-    upper, fore = UPPER * size, FORE * size
-    s, e, w, aside = _elbow(held, upper, fore)
-    w = e + (w - e) * (1 - _TELESCOPED * telescoped) if telescoped > 0.0 else w
-    turn = np.array([turned(held.turn, axis) for axis in ((1.0, 0, 0), (0, 1.0, 0), (0, 0, 1.0))]).T
-    reach = float(np.linalg.norm(w - e))
-    along, down = _unit(w - e), _unit(e - s)
-    x = _unit(aside - along * float(aside @ along))
-    first = np.stack([x, along, np.cross(x, along)], -1)
-    x = _unit(aside - down * float(aside @ down))
-    shoulder = np.stack([x, down, np.cross(x, down)], -1)
-    # How far the hand is rolled about the forearm; each quarter of the forearm goes along with a part of it.
-    apart = first.T @ turn
-    roll = math.atan2(apart[0, 2] - apart[2, 0], apart[0, 0] + apart[2, 2])
-    c, t = np.cos(roll * np.arange(4) / 3), np.sin(roll * np.arange(4) / 3)
-    zero = np.zeros(4)
-    rolls = np.array([[c, zero, t], [zero, zero + 1, zero], [-t, zero, c]]).transpose(2, 0, 1)
-    fores = first @ rolls
-    made = np.zeros((BONES, 3, 4))
-    turns = made[:, :, :3]
-    turns[SHOULDER], turns[ELBOW] = shoulder, _half(shoulder, first)
-    turns[FORE_0 : FORE_3 + 1] = fores
-    turns[WRIST], turns[PALM] = _half(fores[3], turn), turn
-    turns *= size
-    turns[FORE_0 : FORE_3 + 1, :, 1] *= reach / fore
-    turns[SHOULDER, :, 1] *= float(np.linalg.norm(e - s)) / upper
-    made[SHOULDER, :, 3] = s + turns[SHOULDER, :, 1] * (UPPER + FORE)
-    made[ELBOW, :, 3] = e + turns[ELBOW, :, 1] * FORE
-    made[FORE_0 : FORE_3 + 1, :, 3] = w
-    made[WRIST, :, 3] = made[PALM, :, 3] = w
-    _fingers(made[FIRST:], turn * size, w, held)
-    return made
-
-
-def _fingers(made: D, turn: D, wrist: D, held: Held) -> None:
-    frames = hand(held.curl, held.pinch, held.point)
+@lru_cache(_KEPT)
+def _closed(curl: int, pinch: int, point: int) -> D:
+    frames = hand(curl / _STEPS, pinch / _STEPS, point / _STEPS)
     places = joints(frames)[:, :3]
     # What turns the hand that is drawn into this one, bone by bone.
     turned_by = frames @ np.swapaxes(DRAWN, -1, -2)
     before = np.concatenate([np.broadcast_to(np.eye(3), (5, 1, 3, 3)), turned_by[:, :2]], 1)
     both = np.stack([_half(before, turned_by), turned_by], 2)
     local = places[:, :, None] - (both @ DRAWN_JOINTS[:, :3, None, :, None])[..., 0]
-    made[:, :, :3] = (turn @ both).reshape(-1, 3, 3)
-    made[:, :, 3] = (local @ turn.T + wrist).reshape(-1, 3)
+    made = np.concatenate([both, local[..., None]], -1).reshape(-1, 3, 4)
+    made.flags.writeable = False
+    return made
+
+
+# ---- the arm: few bones, so plain floats are quicker than arrays -----------------------------------------------------
+
+
+def _midway(a: Frame, b: Frame) -> Frame:
+    x = unit(plus(a[0], b[0]))
+    y = beside(plus(a[1], b[1]), x)
+    return x, y, cross(x, y)
+
+
+def _row(frame: Frame, place: V, size: float, stretch: float = 1.0) -> list[tuple[float, float, float, float]]:
+    """A bone that is `size` times as large, and along itself `stretch` times that."""
+    (a, b, c), (d, e, f), (g, h, i) = frame
+    y = size * stretch
+    return [
+        (a * size, d * y, g * size, place[0]),
+        (b * size, e * y, h * size, place[1]),
+        (c * size, f * y, i * size, place[2]),
+    ]
+
+
+def _elbow(held: Held, upper: float, fore: float) -> tuple[V, V, V]:
+    """Of a right arm: its shoulder (nearer than asked for where the arm is too short), its elbow, the axis that it bends about."""
+    s, w = held.shoulder, held.wrist
+    line = less(w, s)
+    long = length(line)
+    most = (upper + fore) * 0.997
+    if long > most:
+        s = plus(w, line, -most / long)
+    if held.elbow is not None:
+        out = held.elbow
+    else:
+        # Down and a little out, farther out the more the palm looks down, and so that the forearm comes from behind the hand.
+        back, along = turned(held.turn, (0.0, 0.0, 1.0)), turned(held.turn, (0.0, 1.0, 0.0))
+        out = plus((0.34 + 0.22 * back[2], -0.15, -0.75), plus(along, less(s, w), 1.0 / max(long, 0.1)), -0.55)
+    elbow, _ = bend(s, w, upper, fore, out)
+    way = unit(less(w, s))
+    return s, elbow, cross(beside(out, way), way)
+
+
+@lru_cache(4)
+def bones(held: Held, size: float = 1.0, telescoped: float = 0.0) -> D:
+    """(BONES, 3, 4) what each bone of a right arm does to what is drawn: turn and stretch, then the place. Not to be written to.
+
+    The wrist is exactly where it is held, unless the hand has `telescoped`.
+    """
+    upper, fore = UPPER * size, FORE * size
+    s, e, hinge = _elbow(held, upper, fore)
+    w = held.wrist
+    if telescoped > 0.0:
+        w = plus(e, less(w, e), 1 - _TELESCOPED * telescoped)
+    turn = turned(held.turn, (1.0, 0, 0)), turned(held.turn, (0, 1.0, 0)), turned(held.turn, (0, 0, 1.0))
+    above, below = less(e, s), less(w, e)
+    reach, stretch = length(above) / upper, length(below) / fore
+    along = unit(above)
+    shoulder = cross(along, hinge), along, hinge
+    along = unit(below)
+    first = cross(along, hinge), along, hinge
+    bent = _midway(shoulder, first)
+    # How far the hand is rolled about the forearm; each quarter of the forearm goes along with a part of it.
+    x = first[0]
+    roll = math.atan2(dot(x, turn[2]) - dot(hinge, turn[0]), dot(x, turn[0]) + dot(hinge, turn[2]))
+    parts = [(math.cos(roll * k / 3), math.sin(roll * k / 3)) for k in range(4)]
+    zero = (0.0, 0.0, 0.0)
+    fores = [(plus(plus(zero, x, c), hinge, -t), along, plus(plus(zero, x, t), hinge, c)) for c, t in parts]
+    made = np.empty((BONES, 3, 4))
+    made[:FIRST] = [
+        _row(shoulder, plus(s, shoulder[1], size * reach * (UPPER + FORE)), size, reach),
+        _row(bent, plus(e, bent[1], size * FORE), size),
+        *(_row(part, w, size, stretch) for part in fores),
+        _row(_midway(fores[3], turn), w, size),
+        _row(turn, w, size),
+    ]
+    np.matmul(made[PALM, :, :3], _fingers(held), out=made[FIRST:])
+    made[FIRST:, :, 3] += w
+    made.flags.writeable = False
+    return made
+
+
+_IMAGE = np.outer([-1.0, 1.0, 1.0], [-1.0, 1.0, 1.0, 1.0])
 
 
 def mirror_image(made: D) -> D:
     """(n, 3, 4) the other arm's: what is drawn is that arm's mirror image as well."""
-    sign = np.array([-1.0, 1.0, 1.0])
-    return np.asarray(made * sign[:, None] * np.append(sign, 1.0))
+    return np.asarray(made * _IMAGE)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from scenes.kit.body import EYES, LENGTH, SKULL, Bone
 from scenes.kit.gait import Gait, Place
+from scenes.kit.vectors import V, beside, dot, length, less, plus, unit
 
-V = tuple[float, float, float]
 #: metres from the eyes' place back to the body's axis; heights over the ground of the hips, the neck's root and the shoulders
 BACK, HIP, NECK, SHOULDER = 0.085, 0.905, 1.415, 1.345
 #: metres that the neck's root and the hips stay farther behind the eyes of who looks down at the feet
@@ -22,34 +22,17 @@ LEAN = 0.72
 _LEAN_HIPS, _LEAN_NECK, _RAIL, _RAIL_HIGH, _HANDS = 0.530, 0.225, 0.405, 0.990, 0.31
 
 
-def _add(a: V, b: V, by: float = 1.0) -> V:
-    return a[0] + b[0] * by, a[1] + b[1] * by, a[2] + b[2] * by
-
-
-def _less(a: V, b: V) -> V:
-    return a[0] - b[0], a[1] - b[1], a[2] - b[2]
-
-
-def _dot(a: V, b: V) -> float:
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-
-
-def _unit(a: V) -> V:
-    n = math.sqrt(_dot(a, a)) or 1.0
-    return a[0] / n, a[1] / n, a[2] / n
-
-
 def bend(root: V, goal: V, first: float, second: float, towards: V) -> tuple[V, V]:
     """Two bones of lengths `first` and `second` from `root` to `goal`: the joint between them, on the side of `towards`, and where
     the second ends (nearer than `goal` where that can't be reached)."""
-    line = _less(goal, root)
-    long = math.sqrt(_dot(line, line)) or 1e-6
+    line = less(goal, root)
+    long = length(line) or 1e-6
     way = (line[0] / long, line[1] / long, line[2] / long)
     reach = min(max(long, abs(first - second) + 0.01), (first + second) * 0.9995)
     along = (first * first - second * second + reach * reach) / (2 * reach)
     aside = math.sqrt(max(first * first - along * along, 0.0))
-    out = _unit(_add(towards, way, -_dot(towards, way)))
-    return _add(_add(root, way, along), out, aside), _add(root, way, reach)
+    out = beside(towards, way)
+    return plus(plus(root, way, along), out, aside), plus(root, way, reach)
 
 
 @dataclass(slots=True)
@@ -83,9 +66,9 @@ class Pose:
 
 def _squared(ankles: dict[int, tuple[V, float]], right: V, share: float) -> dict[int, tuple[V, float]]:
     """Both feet on their way from where they stand to side by side, `share` of it gone."""
-    middle = _add(_add((0.0, 0.0, 0.0), ankles[-1][0], 0.5), ankles[1][0], 0.5)
+    middle = plus(plus((0.0, 0.0, 0.0), ankles[-1][0], 0.5), ankles[1][0], 0.5)
     return {
-        side: (_add(at, _less(_add(middle, right, side * 0.10), at), share), pitch * (1 - share))
+        side: (plus(at, less(plus(middle, right, side * 0.10), at), share), pitch * (1 - share))
         for side, (at, pitch) in ankles.items()
     }
 
@@ -99,10 +82,10 @@ def _head(eyes: V, chest: float, turned: tuple[float, float]) -> tuple[V, V, V]:
     ahead = (-math.sin(yaw), math.cos(yaw), 0.0)
     right = (math.cos(yaw), math.sin(yaw), 0.0)
     level = (0.0, 0.0, 1.0)
-    up = _add(_add((0.0, 0.0, 0.0), level, math.cos(pitch)), ahead, -math.sin(pitch))
-    front = _add(_add((0.0, 0.0, 0.0), level, math.sin(pitch)), ahead, math.cos(pitch))
-    root = _add(_add(eyes, up, -EYES[0]), front, -EYES[1])
-    return root, _add(root, up, LENGTH[Bone.HEAD]), right
+    up = plus(plus((0.0, 0.0, 0.0), level, math.cos(pitch)), ahead, -math.sin(pitch))
+    front = plus(plus((0.0, 0.0, 0.0), level, math.sin(pitch)), ahead, math.cos(pitch))
+    root = plus(plus(eyes, up, -EYES[0]), front, -EYES[1])
+    return root, plus(root, up, LENGTH[Bone.HEAD]), right
 
 
 def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
@@ -118,7 +101,7 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
         (-math.sin(chest_turn), math.cos(chest_turn), 0.0),
         (math.cos(chest_turn), math.sin(chest_turn), 0.0),
     )
-    lean = _add(_add((0.0, 0.0, stance.lean[2]), r_chest, stance.lean[0]), f_chest, stance.lean[1])
+    lean = plus(plus((0.0, 0.0, stance.lean[2]), r_chest, stance.lean[0]), f_chest, stance.lean[1])
     foot_of = {foot.side: gait.ankle(foot, place, speed) for foot in gait.feet}
     if stance.rail > 0.0:
         foot_of = _squared(foot_of, r_chest, stance.rail)
@@ -128,12 +111,12 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
     # turned does not come forward, so the body keeps back instead.
     behind = BACK - 0.03 + _BOW_HIPS * stance.bow
     behind += (_LEAN_HIPS - behind) * stance.rail
-    pelvis = _add(_add(base, f_chest, -behind), lean, 0.25)
+    pelvis = plus(plus(base, f_chest, -behind), lean, 0.25)
     pelvis = (pelvis[0], pelvis[1], stance.z + HIP - sway * (0.012 + 0.014 * math.cos(2 * beat)))
     legs = LENGTH[Bone.THIGH_L] + LENGTH[Bone.SHIN_L]
     hips = {}
     for side, (ankle, _) in foot_of.items():
-        hip = _add(pelvis, r_hip, side * _HALF_HIPS)
+        hip = plus(pelvis, r_hip, side * _HALF_HIPS)
         flat = math.hypot(hip[0] - ankle[0], hip[1] - ankle[1])
         most = ankle[2] + math.sqrt(max((legs * 0.9985) ** 2 - flat * flat, 0.04))
         pelvis = (pelvis[0], pelvis[1], min(pelvis[2], most))
@@ -145,15 +128,15 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
 
     behind = BACK + _BOW_NECK * stance.bow
     behind += (_LEAN_NECK - behind) * stance.rail
-    neck = _add((stance.x, stance.y, stance.z + NECK), f_chest, -behind)
-    neck = _add(neck, lean, 0.85)
+    neck = plus((stance.x, stance.y, stance.z + NECK), f_chest, -behind)
+    neck = plus(neck, lean, 0.85)
     put(Bone.TORSO, pelvis, neck, r_hip, r_chest)
-    spine = _unit(_less(neck, pelvis))
-    root, top, aside = _head(_add(_add(base, lean), (0.0, 0.0, _EYES)), chest_turn, stance.head)
+    spine = unit(less(neck, pelvis))
+    root, top, aside = _head(plus(plus(base, lean), (0.0, 0.0, _EYES)), chest_turn, stance.head)
     put(
         Bone.NECK,
-        _add(neck, (0.0, 0.0, -0.047)),
-        _add(root, _less(top, root), SKULL / LENGTH[Bone.HEAD]),
+        plus(neck, (0.0, 0.0, -0.047)),
+        plus(root, less(top, root), SKULL / LENGTH[Bone.HEAD]),
         r_chest,
         aside,
     )
@@ -168,15 +151,15 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
         hip = (hips[side][0], hips[side][1], pelvis[2])
         turn = half + 0.5 * (stance.path - half) * (1 - stance.rail) - side * 0.08
         toe_way = (-math.sin(turn), math.cos(turn), 0.0)
-        knee, end = bend(hip, ankle, LENGTH[Bone.THIGH_L], LENGTH[Bone.SHIN_L], _add(toe_way, f_hip, 0.5))
+        knee, end = bend(hip, ankle, LENGTH[Bone.THIGH_L], LENGTH[Bone.SHIN_L], plus(toe_way, f_hip, 0.5))
         put(thigh, hip, knee, r_hip, r_hip)
         put(shin, knee, end, r_hip, r_hip)
         down = math.sin(pitch)
         ahead = math.cos(pitch)
-        toes = _add(end, (toe_way[0] * ahead, toe_way[1] * ahead, -down), LENGTH[Bone.FOOT_L])
+        toes = plus(end, (toe_way[0] * ahead, toe_way[1] * ahead, -down), LENGTH[Bone.FOOT_L])
         aside = (math.cos(turn), math.sin(turn), 0.0)
         put(foot, end, toes, aside, aside)
-        cosine = _dot(_unit(_less(knee, hip)), _unit(_less(end, knee)))
+        cosine = dot(unit(less(knee, hip)), unit(less(end, knee)))
         knees.append(math.acos(min(max(cosine, -1.0), 1.0)))
 
     strong = sway * min(1.0, 0.35 + speed * 0.6)
@@ -184,34 +167,34 @@ def pose(stance: Stance, gait: Gait, place: Place, speed: float) -> Pose:
         (-1, Bone.UPPER_ARM_L, Bone.FOREARM_L, Bone.HAND_L, stance.left),
         (1, Bone.UPPER_ARM_R, Bone.FOREARM_R, Bone.HAND_R, stance.right),
     ):
-        shoulder = _add(_add(neck, r_chest, side * _HALF_SHOULDERS), spine, SHOULDER - NECK)
+        shoulder = plus(plus(neck, r_chest, side * _HALF_SHOULDERS), spine, SHOULDER - NECK)
         if tracked is not None:
-            out = _add(_add((0.0, 0.0, -0.8), r_chest, side * 0.5), f_chest, -0.5)
+            out = plus(plus((0.0, 0.0, -0.8), r_chest, side * 0.5), f_chest, -0.5)
             elbow, wrist = bend(shoulder, tracked, LENGTH[Bone.UPPER_ARM_L], LENGTH[Bone.FOREARM_L], out)
         else:
             # Each arm goes with the other side's leg.
             swing = -side * math.cos(beat)
             angle = strong * (0.06 + 0.36 * swing) + 0.03
             flex = 0.26 + strong * (0.16 + 0.20 * swing)
-            down_ = _add(_add((0.0, 0.0, -math.cos(angle)), f_chest, math.sin(angle)), r_chest, side * 0.10)
-            elbow = _add(shoulder, _unit(down_), LENGTH[Bone.UPPER_ARM_L])
+            down_ = plus(plus((0.0, 0.0, -math.cos(angle)), f_chest, math.sin(angle)), r_chest, side * 0.10)
+            elbow = plus(shoulder, unit(down_), LENGTH[Bone.UPPER_ARM_L])
             bent = angle + flex
-            low = _add(_add((0.0, 0.0, -math.cos(bent)), f_chest, math.sin(bent)), r_chest, side * 0.02)
-            wrist = _add(elbow, _unit(low), LENGTH[Bone.FOREARM_L])
+            low = plus(plus((0.0, 0.0, -math.cos(bent)), f_chest, math.sin(bent)), r_chest, side * 0.02)
+            wrist = plus(elbow, unit(low), LENGTH[Bone.FOREARM_L])
             if stance.rail > 0.0:
-                held = _add(_add(base, f_chest, LEAN * (1 - stance.rail) - _RAIL), r_chest, side * _HANDS)
+                held = plus(plus(base, f_chest, LEAN * (1 - stance.rail) - _RAIL), r_chest, side * _HANDS)
                 held = (held[0], held[1], stance.z + _RAIL_HIGH)
-                goal = _add(wrist, _less(held, wrist), stance.rail)
-                out = _add(_add((0.0, 0.0, -0.3), r_chest, side * 0.9), f_chest, -0.6)
+                goal = plus(wrist, less(held, wrist), stance.rail)
+                out = plus(plus((0.0, 0.0, -0.3), r_chest, side * 0.9), f_chest, -0.6)
                 elbow, wrist = bend(shoulder, goal, LENGTH[Bone.UPPER_ARM_L], LENGTH[Bone.FOREARM_L], out)
-        along = _unit(_less(wrist, elbow))
-        across = _unit(_add(r_chest, along, -_dot(r_chest, along)))
+        along = unit(less(wrist, elbow))
+        across = beside(r_chest, along)
         put(arm, shoulder, elbow, across, across)
         put(fore, elbow, wrist, across, across)
         if stance.rail > 0.0 and tracked is None:
             # The palms come down onto it.
-            over = _add(_add((0.0, 0.0, -0.35), f_chest, 0.9), r_chest, -0.12 * side)
-            along = _unit(_add(along, _less(over, along), stance.rail))
-            across = _add(across, _less((0.0, 0.0, float(side)), across), stance.rail)
-        put(hand, wrist, _add(wrist, along, LENGTH[Bone.HAND_L]), across, across)
+            over = plus(plus((0.0, 0.0, -0.35), f_chest, 0.9), r_chest, -0.12 * side)
+            along = unit(plus(along, less(over, along), stance.rail))
+            across = plus(across, less((0.0, 0.0, float(side)), across), stance.rail)
+        put(hand, wrist, plus(wrist, along, LENGTH[Bone.HAND_L]), across, across)
     return Pose(rows, (knees[0], knees[1]))

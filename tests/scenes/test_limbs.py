@@ -14,24 +14,11 @@ from app.studio import Studio, View
 from scenes.base import Grip, Posture
 from scenes.kit import gpu, skeleton
 from scenes.kit.arm_shape import arm_of
-from scenes.kit.holding import NO_TURN, Q, turned
-from scenes.kit.limbs import (
-    ROWS,
-    Arms,
-    Ends,
-    Held,
-    Look,
-    Side,
-    Sleeve,
-    between,
-    grip_of,
-    held_of,
-    mirrored,
-    palm,
-    shoulders,
-)
+from scenes.kit.holding import Held, Side, between, grip_of, held_of, mirrored, palm, shoulders
+from scenes.kit.limbs import ROWS, Arms, Ends, Look, Sleeve
 from scenes.kit.look import Look as Light
 from scenes.kit.noise import detail_texture
+from scenes.kit.vectors import NO_TURN, Q, turned
 
 SEEDS = range(40)
 
@@ -157,6 +144,13 @@ def test_an_arm_that_is_too_short_gives_way_at_the_shoulder_and_keeps_the_wrist(
     made = skeleton.bones(far)
     assert np.allclose(made[skeleton.PALM, :, 3], far.wrist)
     assert np.allclose(np.linalg.norm(made[skeleton.FORE_0, :, 1]), 1.0, atol=0.01)
+
+
+def test_a_hand_at_its_own_shoulder_leaves_the_elbow_whole() -> None:
+    held = Held((0.17, 0.0, 1.1), (0.09, 0.02, 1.09), NO_TURN, elbow=(0.3, -0.4, -0.2))
+    made = skeleton.bones(held)[:, :, :3]
+    assert np.allclose(np.linalg.det(made[skeleton.ELBOW]), 1.0)
+    assert made[skeleton.SHOULDER, :, 2] @ made[skeleton.FORE_0, :, 2] == pytest.approx(1.0)
 
 
 def test_a_larger_arm_and_a_telescoped_one_keep_their_joints_together() -> None:
