@@ -29,8 +29,9 @@ from app.processes.inquiry import NoAnswer, inquire
 PRESSES, FIRST_PAGE_S, COMMAND_MS, MIRROR_PERCENT, LIST_MS = 4, 1.0, 100.0, 5.0, 200.0
 SESSIONS, SECONDS = (1_000, 1_000_000), (2.0, 120.0)
 ALIAS = "P-014"
-#: pixels: what is measured is the way of a command, not how fast this machine fills a picture
-SIZE = (320, 180)
+#: what is measured is the way of a command, not how fast this machine draws: pixels, and a world that a driver without a graphics
+#: card draws in about the time that a headset's frame has
+SIZE, WORLD = (320, 180), "star-memory"
 _PATIENCE_S = 600.0
 
 
@@ -106,7 +107,7 @@ async def _served(data: Path, notes: Path) -> AsyncIterator[str]:
 
     with Store.open(data) as store:
         begun = datetime.now(UTC) - timedelta(days=3)
-        session = store.begin_session(SessionPlan(ALIAS, "snow-canyon", 600.0, Mode.D2), 7, begun, 0)
+        session = store.begin_session(SessionPlan(ALIAS, WORLD, 600.0, Mode.D2), 7, begun, 0)
         store.phase(session, 1, "aborted", "made to be measured")
         desk = Watched(store, Devices(offscreen=True, size=SIZE))
         desk.warm()
@@ -203,7 +204,7 @@ def readable(found: dict[str, Any]) -> str:
         table.row("first page, s", f"{found['first_page_s']:.2f}", f"{FIRST_PAGE_S:g}")
         table.row("first page to a browser that was never here, s", f"{found['first_page_cold_s']:.2f}", "")
         for name, goal, key in (
-            (f"a press to its frame ({SIZE[0]} x {SIZE[1]}), 95th percentile, ms", f"{COMMAND_MS:g}", "command_p95_ms"),
+            (f"a press to its frame ({WORLD}, {SIZE[0]} x {SIZE[1]}), 95th percentile, ms", f"{COMMAND_MS:g}", "command_p95_ms"),
             ("the same, median", "", "command_median_ms"),
             ("a press until the render process obeys, 95th percentile, ms", "", "obeyed_p95_ms"),
         ):
