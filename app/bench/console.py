@@ -204,7 +204,11 @@ def readable(found: dict[str, Any]) -> str:
         table.row("first page, s", f"{found['first_page_s']:.2f}", f"{FIRST_PAGE_S:g}")
         table.row("first page to a browser that was never here, s", f"{found['first_page_cold_s']:.2f}", "")
         for name, goal, key in (
-            (f"a press to its frame ({WORLD}, {SIZE[0]} x {SIZE[1]}), 95th percentile, ms", f"{COMMAND_MS:g}", "command_p95_ms"),
+            (
+                f"a press to its frame ({WORLD}, {SIZE[0]} x {SIZE[1]}), 95th percentile, ms",
+                f"{COMMAND_MS:g}",
+                "command_p95_ms",
+            ),
             ("the same, median", "", "command_median_ms"),
             ("a press until the render process obeys, 95th percentile, ms", "", "obeyed_p95_ms"),
         ):
