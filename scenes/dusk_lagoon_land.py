@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scenes.base import Arrays
-from scenes.kit import land, light, sky
+from scenes.kit import growth, land, rods, sky
 from scenes.kit.look import Look
 from scenes.kit.noise import detail_texture, fbm, smoothstep
-from scenes.kit.terrain import Ground
+from scenes.kit.terrain import Ground, laid
 
 F = npt.NDArray[np.float32]
 
@@ -50,7 +50,7 @@ STEP = 0.5
 #: the ground's first sample, x and y, and metres to the next
 CORNER = (-136.0, -88.0, STEP)
 _SHAPE = (512, 544)
-#: land as rods: from (x, y) with a radius to (x, y) with a radius, and how high its middle rises, metres
+#: see `rods.Rod`
 _LAND = (
     ((-70, -52, 26), (70, -52, 26), 6.5),  # the home shore, behind
     ((-62, -40, 20), (-58, 22, 17), 6.0),  # the arm on the left
@@ -69,15 +69,7 @@ _LAND = (
 
 def heights(x: F, y: F) -> F:
     """The ground over the water, metres: a basin, low shores that rise inland, islets."""
-    inside = np.full(np.broadcast_shapes(x.shape, y.shape), -99.0, np.float32)
-    rise = np.zeros_like(inside)
-    for (ax, ay, ar), (bx, by, br), top in _LAND:
-        dx, dy = bx - ax, by - ay
-        t = np.clip(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0, 1)
-        radius = ar + (br - ar) * t
-        metres = radius - np.hypot(x - ax - dx * t, y - ay - dy * t)
-        inside = np.maximum(inside, metres)
-        rise = np.maximum(rise, top * smoothstep(0.0, 1.0, metres / np.maximum(radius, 1) * 1.15))
+    inside, rise = rods.rise(_LAND, x, y, 1.15)
     # No ridge is as even as a dam: it swells and sinks along the shore.
     rise = rise * (0.12 + 1.15 * smoothstep(0.25, 0.75, fbm(x * 0.021, y * 0.021, 3, 6)))
     small = smoothstep(-6, 8, inside)
@@ -95,9 +87,7 @@ def heights(x: F, y: F) -> F:
 
 def _scatter(random: np.random.Generator, n: int) -> tuple[F, F]:
     """Places around the seat, denser near it."""
-    azimuth = random.uniform(-np.pi, np.pi, n)
-    reach = 7 + 160 * random.random(n) ** 0.62
-    return np.asarray(reach * np.sin(azimuth), np.float32), np.asarray(reach * np.cos(azimuth), np.float32)
+    return growth.around(random.uniform(-np.pi, np.pi, n), 7 + 160 * random.random(n) ** 0.62)
 
 
 def _grown(ground: Ground, n: int, low: float, high: float, room: float, seed: int, grove: float, most: int) -> F:
@@ -110,8 +100,7 @@ def _grown(ground: Ground, n: int, low: float, high: float, room: float, seed: i
     fit &= fbm(x * 0.06, y * 0.06, 3, seed % 5) + random.uniform(-0.2, 0.2, n) > grove
     x, y, z = x[fit], y[fit], z[fit]
     scale = random.uniform(0.72, 1.30, len(x)).astype(np.float32)
-    k = land.thinned(x, y, room * scale, 2.7 * room)[:most]
-    return np.stack([x[k], y[k], z[k] - 0.08, scale[k]], 1).astype(np.float32)
+    return growth.spaced(x, y, z - 0.08, scale, room, 2.7 * room, most)
 
 
 def _chosen_palms(ground: Ground) -> F:
@@ -127,9 +116,7 @@ def _chosen_palms(ground: Ground) -> F:
         (-9.0, -16.0, 1.0),
         (8.6, -18.0, 1.1),
     )
-    at = np.array(spots, np.float32)
-    z = ground.at(at[:, 0], at[:, 1])
-    return np.stack([at[:, 0], at[:, 1], np.maximum(z, -0.1) - 0.1, at[:, 2]], 1).astype(np.float32)
+    return growth.placed(ground, spots, 0.1, low=-0.1)
 
 
 def _rocks(ground: Ground) -> F:
@@ -140,8 +127,7 @@ def _rocks(ground: Ground) -> F:
     fit = (z > -0.5) & (z < 0.45) & (np.hypot(x, y) > 6.0) & ~((np.abs(x) < 3.0) & (y < 0))
     x, y, z = x[fit], y[fit], z[fit]
     size = (0.35 + 1.5 * random.random(len(x)) ** 3).astype(np.float32)
-    k = land.thinned(x, y, 1.1 * size, 4.2)[:90]
-    return np.stack([x[k], y[k], z[k] - 0.1 * size[k], size[k]], 1).astype(np.float32)
+    return growth.spaced(x, y, z - 0.1 * size, size, 1.1, 4.2, 90)
 
 
 def _reeds(ground: Ground) -> F:
@@ -154,8 +140,7 @@ def _reeds(ground: Ground) -> F:
     fit = (z > -0.75) & (z < 0.10) & (grove > 0.5) & (away > 5.0) & (away < 75) & ~((np.abs(x) < 2.4) & (y < 0))
     x, y, z = x[fit], y[fit], z[fit]
     size = random.uniform(0.75, 1.35, len(x)).astype(np.float32)
-    k = land.thinned(x, y, 0.34 * size, 1.0)[:120]
-    return np.stack([x[k], y[k], np.minimum(z[k], -0.05) - 0.1, size[k]], 1).astype(np.float32)
+    return growth.spaced(x, y, np.minimum(z, -0.05) - 0.1, size, 0.34, 1.0, 120)
 
 
 def _floating(ground: Ground) -> Arrays:
@@ -167,7 +152,7 @@ def _floating(ground: Ground) -> Arrays:
     size = np.asarray(random.uniform(0.16, 0.42, len(x)), np.float32)
     clear = (np.hypot(x - 0.5, y - 8.3) > 3.6) & (ground.at(x, y) < -0.35) & (np.hypot(x, y) > 4.2)
     x, y, size = x[clear], y[clear], size[clear]
-    k = land.thinned(x, y, np.asarray(0.96 * size, np.float32), 1.0)
+    k = growth.thinned(x, y, np.asarray(0.96 * size, np.float32), 1.0)
     pads = np.stack([x[k], y[k], size[k]], 1)
     bloom = k[::6]
     flowers = np.stack([x[bloom] + 0.05, y[bloom] + 0.1, random.uniform(0.2, 0.32, len(bloom))], 1)
@@ -186,31 +171,25 @@ def hills(x: F, y: F, azimuth: F, reach: F) -> F:
 
 def bake() -> Arrays:
     """Everything that is too dear to work out at each start; a few seconds."""
-    bare = Ground(np.zeros(_SHAPE, np.float32), *CORNER)
-    x, y = np.broadcast_arrays(*bare.xy)
-    ground = Ground(heights(x, y), *CORNER)
+    ground = laid(heights, _SHAPE, CORNER)
     palms = np.concatenate([_chosen_palms(ground), _grown(ground, 9000, 0.5, 11.0, 1.25, 7, 0.36, 180)])
     mangroves = _grown(ground, 14000, -0.35, 0.75, 1.15, 11, 0.30, 230)
     bushes = _grown(ground, 16000, 0.35, 12.0, 1.0, 14, 0.30, 430)
     rocks, reeds = _rocks(ground), _reeds(ground)
     shading = ground.heights.copy()
-    for who, top, radius, power in ((palms, 6.4, 1.7, 3.0), (mangroves, 3.6, 2.0, 2.0), (bushes, 2.6, 1.7, 2.0)):
-        tall, wide = np.asarray(top * who[:, 3], np.float32), np.asarray(radius * who[:, 3], np.float32)
-        light.stamp(ground, shading, who[:, 0], who[:, 1], tall, wide, power)
-    light.stamp(ground, shading, rocks[:, 0], rocks[:, 1], 0.55 * rocks[:, 3], rocks[:, 3], 2.0)
+    growth.shade(ground, shading, palms, 6.4, 1.7, 3.0)
+    growth.shade(ground, shading, mangroves, 3.6, 2.0, 2.0)
+    growth.shade(ground, shading, bushes, 2.6, 1.7, 2.0)
+    growth.shade(ground, shading, rocks, 0.55, 1.0, 2.0)
     lamps = np.array([[1.3, 1.6, 1.5]], np.float32)
     lit = land.lighting(LOOK, ground, shading, lamps)
     # how green the ground is: sand and stone by the water, moss and grass inland
-    cover = smoothstep(0.16, 0.7, ground.heights + 0.5 * (fbm(x * 0.3, y * 0.3, 3, 2) - 0.5))
+    cover = growth.cover(ground, 0.16, 0.7, wander=0.5, grain=0.3)
     table = sky.gradient(LOOK)
     random = np.random.default_rng(3)
 
     def standing(who: F, rise: float) -> F:
-        """(n, 8) x, y, z, scale, turn, seed, moonlight, lamps."""
-        sun = land.sun_at(LOOK, ground, shading, who, rise * who[:, 3])
-        warm = ground.at(who[:, 0], who[:, 1], lit.warm)
-        turn, seed = random.uniform(0, 2 * np.pi, len(who)), random.random(len(who))
-        return np.concatenate([who, np.stack([turn, seed, sun, warm], 1)], 1).astype(np.float32)
+        return growth.lit(LOOK, ground, shading, lit.warm, who, rise, random)
 
     plants = (
         ("palms", palms, 5.8),

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import NodePath, OmniBoundingVolume, Shader, TransparencyAttrib
+from panda3d.core import NodePath, Shader, TransparencyAttrib
 
 from scenes.base import Arrays
 from scenes.kit import birds, gpu, jetty, mesh, sky, tropics
@@ -147,7 +147,7 @@ class Things:
         for name, sort, flags in (("fireflies", 30, ()), ("firefly-images", 6, ("MIRROR",))):
             made = gpu.instanced(root, mesh.square(), name, count, None, table)
             made.set_shader(self._shader("firefly", "spark", *flags))
-            _additive(made, sort)
+            sky.additive(made, sort)
         return table
 
     def _water_lilies(self, root: NodePath, baked: Arrays, detail: float) -> tuple[Lilies, F]:
@@ -197,7 +197,7 @@ class Things:
         for name, count, flags in (("fish", n, ()), ("shoal", 64, ("SHOAL",))):
             made = gpu.instanced(root, mesh.square(), name, count, None, table)
             made.set_shader(self._shader("fish", "fish", *flags))
-            _additive(made, 5)
+            sky.additive(made, 5)
         self._passing["shoal"] = [made]
         return table
 
@@ -218,7 +218,7 @@ class Things:
         for name, sort, flags in (("lantern-glow", 31, ()), ("lantern-images", 6, ("STREAK",))):
             made = gpu.instanced(root, mesh.square(), name, len(rows), None, table)
             made.set_shader(self._shader("floater", "glow", *flags))
-            _additive(made, sort)
+            sky.additive(made, sort)
         return table
 
     def _build_birds(self, root: NodePath) -> gpu.Table:
@@ -239,17 +239,17 @@ class Things:
             made.reparent_to(root)
             made.set_shader(self._shader("bird", "bird", *flags))
             made.set_two_sided(True)
-            _unbounded(made)
+            gpu.unculled(made)
             self._passing.setdefault("heron", []).append(made)
             if flags:
                 made.set_transparency(TransparencyAttrib.M_alpha)
                 made.set_depth_write(False)
                 made.set_bin("fixed", 4)
-        comet = mesh.node(_ribbon(), "comet")
+        comet = mesh.node(mesh.ribbon(), "comet")
         comet.reparent_to(root)
         comet.set_shader(self._shader("comet", "comet"))
-        _additive(comet, 8)
-        _unbounded(comet)
+        sky.additive(comet, 8)
+        gpu.unculled(comet)
         self._passing["shooting-star"] = [comet]
         return table
 
@@ -266,7 +266,7 @@ class Things:
         bell.reparent_to(root)
         bell.set_shader(self._shader("jetty", "jetty", "CHIME"))
         bell.set_shader_input("hung", (*jetty.BELL, 0.0))
-        _unbounded(bell)
+        gpu.unculled(bell)
         stones = np.zeros((len(_STONES), 8), np.float32)
         stones[:, :4] = _STONES
         stones[:, 4] = self._random.uniform(0, 6.28, len(stones))
@@ -358,18 +358,6 @@ _ROWS: dict[Kind, tuple[str, int, int]] = {
 }
 
 
-def _additive(made: NodePath, sort: int) -> None:
-    made.set_attrib(sky.screen_blend())
-    made.set_depth_write(False)
-    made.set_two_sided(True)
-    made.set_bin("fixed", sort)
-
-
-def _unbounded(made: NodePath) -> None:
-    made.node().set_bounds(OmniBoundingVolume())
-    made.node().set_final(True)
-
-
 def _lantern() -> mesh.Mesh:
     """A paper box on a board, about 1.25 high at scale 1."""
     paper = np.array(
@@ -382,9 +370,3 @@ def _lantern() -> mesh.Mesh:
     flat = paper.reshape(-1, 3)[box].reshape(-1, 3)
     board = jetty.board((-0.62, -0.62, -0.05), (0.62, 0.62, 0.12), (1, 1, 1, 0), 0.03)
     return mesh.merged([mesh.mesh(flat, np.arange(len(flat)).reshape(-1, 3)), board])
-
-
-def _ribbon() -> mesh.Mesh:
-    """From -1 to 1 along x in steps, from -1 to 1 across."""
-    x, y = np.meshgrid(np.linspace(-1, 1, 17), [-1.0, 1.0])
-    return mesh.mesh(np.stack([x, y, 0 * x], -1).reshape(-1, 3), mesh.grid_triangles(2, 17))

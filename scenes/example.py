@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenes.base import Amount, Arrays, Ask, Cue, Happening, Measure, Ray, Summary, Target
-from scenes.kit import land, light, sky, terrain, tropics, water
+from scenes.kit import growth, land, sky, terrain, tropics, water
 from scenes.kit.gathering import Gathering, Group
 from scenes.kit.landscape import Landscape, aim, array
 from scenes.kit.lilies import Lilies
@@ -87,8 +87,7 @@ def _grown(ground: Ground, seed: int, tries: int, low: float, high: float, room:
     x, y = random.uniform(-45, 45, tries).astype(np.float32), random.uniform(-30, 60, tries).astype(np.float32)
     z, scale = ground.at(x, y), random.uniform(0.7, 1.2, tries).astype(np.float32)
     fit = (z > low) & (z < high) & (np.hypot(x, y) > 6.0)
-    where = np.flatnonzero(fit)[land.thinned(x[fit], y[fit], room * scale[fit], 2.5 * room)]
-    return np.stack([x[where], y[where], z[where] - 0.1, scale[where]], 1).astype(np.float32)
+    return growth.spaced(x[fit], y[fit], z[fit] - 0.1, scale[fit], room, 2.5 * room, tries)
 
 
 class Kind(StrEnum):
@@ -118,24 +117,20 @@ class LilyPond(Landscape):
     @staticmethod
     def bake() -> Arrays:
         """Seconds at most: nobody waits for it at a session, but somebody does at the first."""
-        x, y = np.broadcast_arrays(*Ground(np.zeros(SHAPE, np.float32), *CORNER).xy)
-        ground = Ground(heights(x, y), *CORNER)
+        ground = terrain.laid(heights, SHAPE, CORNER)
         plants = {
             "bushes": (_grown(ground, 5, 900, 0.7, 6.0, 1.6), 2.0),
             "reeds": (_grown(ground, 6, 2500, -0.25, 0.25, 0.35), 1.2),
             "rocks": (_grown(ground, 7, 700, -0.2, 0.45, 0.9), 0.4),
         }
         shading = ground.heights.copy()
-        who = plants["bushes"][0]
-        light.stamp(ground, shading, who[:, 0], who[:, 1], 2.6 * who[:, 3], 1.7 * who[:, 3], 2.0)
+        growth.shade(ground, shading, plants["bushes"][0], 2.6, 1.7, 2.0)
         lit = land.lighting(LOOK, ground, shading)
         table = sky.gradient(LOOK)
         random = np.random.default_rng(3)
 
         def standing(who: F, rise: float) -> F:  # (n, 8) x, y, z, scale, turn, seed, sun, lamps: what the shader reads
-            sun = land.sun_at(LOOK, ground, shading, who, rise * who[:, 3])
-            turn, seed = random.uniform(0, 2 * np.pi, len(who)), random.random(len(who))
-            return np.concatenate([who, np.stack([turn, seed, sun, 0 * sun], 1)], 1).astype(np.float32)
+            return growth.lit(LOOK, ground, shading, lit.warm, who, rise, random)
 
         cover = smoothstep(0.05, 0.5, ground.heights)
         colours = ((0.20, 0.17, 0.12), (0.09, 0.13, 0.05), (0.05, 0.09, 0.04))

@@ -11,9 +11,9 @@ from scenes import forest_walk_land as land
 from scenes.base import Arrays
 from scenes.kit import land as lands
 from scenes.kit import light, sky
-from scenes.kit.land import thinned
+from scenes.kit.growth import thinned
 from scenes.kit.noise import detail_texture, fbm, smoothstep
-from scenes.kit.terrain import Ground
+from scenes.kit.terrain import Ground, laid
 from scenes.kit.woods import Species
 
 F = npt.NDArray[np.float32]
@@ -118,11 +118,7 @@ def _shade(ground: Ground, trees: F) -> F:
 
 def _splat(ground: Ground, onto: F, x: F, y: F, radius: F, strong: F) -> None:
     """Add soft discs to `onto` in place."""
-    k = np.arange(-6, 7)
-    kx, ky = np.meshgrid(k, k)
-    i = np.round((x - ground.x0) / ground.step).astype(int)[:, None, None] + kx
-    j = np.round((y - ground.y0) / ground.step).astype(int)[:, None, None] + ky
-    away = np.hypot(ground.x0 + i * ground.step - x[:, None, None], ground.y0 + j * ground.step - y[:, None, None])
+    i, j, away = light.near(ground, x, y, 6)
     much = strong[:, None, None] * np.exp(-((away / radius[:, None, None]) ** 2))
     inside = (i >= 0) & (j >= 0) & (i < onto.shape[1]) & (j < onto.shape[0])
     np.add.at(onto, (j[inside], i[inside]), much[inside].astype(np.float32))
@@ -142,9 +138,8 @@ def _hills(x: F, y: F, azimuth: F, reach: F) -> F:
 
 def bake() -> Arrays:
     """Everything that is too dear to work out at each start; some seconds."""
-    bare = Ground(np.zeros((land.SIDE, land.SIDE), np.float32), *land.CORNER)
-    x, y = np.broadcast_arrays(*bare.xy)
-    ground = Ground(land.heights(x, y), *land.CORNER)
+    ground = laid(land.heights, (land.SIDE, land.SIDE), land.CORNER)
+    x, y = np.broadcast_arrays(*ground.xy)
     trees = _plant(ground)
     kind = trees[:, 4].astype(int)
     shading = ground.heights.copy()

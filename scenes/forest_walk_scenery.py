@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from panda3d.core import NodePath, OmniBoundingVolume
+from panda3d.core import NodePath
 
 from scenes import forest_walk_land as land
-from scenes.kit import mesh, sky, undergrowth, woodwork
+from scenes.kit import gpu, mesh, sky, undergrowth, woodwork
 from scenes.kit.landscape import Landscape
 from scenes.kit.verge import Verge, Window
 
@@ -101,6 +101,5 @@ def images(world: Landscape, things: Sequence[mesh.Mesh]) -> NodePath:
     made.set_shader(world.shader("figure", "figure", "SUNK"))
     # After the water, as every image is; and in sight from the first, so that it is made ready then.
     made.set_bin("fixed", 4)
-    made.node().set_bounds(OmniBoundingVolume())
-    made.node().set_final(True)
+    gpu.unculled(made)
     return made

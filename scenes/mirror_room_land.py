@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 from scenes import mirror_room_house as house
 from scenes.base import Arrays
-from scenes.kit import land, light, sky
+from scenes.kit import growth, land, rods, sky
 from scenes.kit.look import Look
 from scenes.kit.mesh import Mesh
 from scenes.kit.noise import detail_texture, fbm, smoothstep
-from scenes.kit.terrain import Ground
+from scenes.kit.terrain import Ground, laid
 
 F = npt.NDArray[np.float32]
 
@@ -51,7 +51,7 @@ STEP = 1.0
 #: the ground's first sample, x and y, and metres to the next
 CORNER = (-128.0, -64.0, STEP)
 _SHAPE = (256, 256)
-#: land as rods: from (x, y) with a radius to (x, y) with a radius, and how high its middle rises, metres
+#: see `rods.Rod`
 _LAND = (
     ((-60, -30, 40), (60, -30, 40), 16.0),
     ((-96, 10, 22), (-70, 84, 11), 15.0),
@@ -64,14 +64,7 @@ _LAND = (
 
 def heights(x: F, y: F) -> F:
     """The ground over the sea, metres: a bay between two capes, an islet."""
-    inside = np.full(np.broadcast_shapes(x.shape, y.shape), -99.0, np.float32)
-    rise = np.zeros_like(inside)
-    for (ax, ay, ar), (bx, by, br), top in _LAND:
-        dx, dy = bx - ax, by - ay
-        t = np.clip(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0, 1)
-        metres = ar + (br - ar) * t - np.hypot(x - ax - dx * t, y - ay - dy * t)
-        inside = np.maximum(inside, metres)
-        rise = np.maximum(rise, top * smoothstep(0.0, 1.0, metres / np.maximum(ar + (br - ar) * t, 1) * 1.1))
+    inside, rise = rods.rise(_LAND, x, y, 1.1)
     wander = 7.0 * (fbm(x * 0.04, y * 0.04, 4, 1) - 0.5) + 2.0 * (fbm(x * 0.17, y * 0.17, 3, 3) - 0.5)
     m = inside + wander
     bed = -3.0 + 3.0 * smoothstep(-9.0, 0.0, m)
@@ -83,16 +76,14 @@ def heights(x: F, y: F) -> F:
 def _grown(ground: Ground, n: int, room: float, seed: int, most: int) -> F:
     """(k, 4) x, y, z, scale of what grows on the capes, in groves."""
     random = np.random.default_rng(seed)
-    azimuth, away = random.uniform(-1.5, 1.5, n), 26 + 130 * random.random(n) ** 0.7
-    x, y = np.asarray(away * np.sin(azimuth), np.float32), np.asarray(away * np.cos(azimuth), np.float32)
+    x, y = growth.around(random.uniform(-1.5, 1.5, n), 26 + 130 * random.random(n) ** 0.7)
     z = ground.at(x, y)
     fit = (
         (z > 1.2) & (fbm(x * 0.05, y * 0.05, 3, seed % 5) + random.uniform(-0.2, 0.2, n) > 0.42) & (np.hypot(x, y) > 34)
     )
     x, y, z = x[fit], y[fit], z[fit]
     scale = random.uniform(0.7, 1.3, len(x)).astype(np.float32)
-    k = land.thinned(x, y, room * scale, 3.2 * room)[:most]
-    return np.stack([x[k], y[k], z[k] - 0.1, scale[k]], 1).astype(np.float32)
+    return growth.spaced(x, y, z - 0.1, scale, room, 3.2 * room, most)
 
 
 def hills(x: F, y: F, azimuth: F, reach: F) -> F:
@@ -107,20 +98,13 @@ def hills(x: F, y: F, azimuth: F, reach: F) -> F:
 
 def bake() -> Arrays:
     """Everything that is too dear to work out at each start; a few seconds."""
-    bare = Ground(np.zeros(_SHAPE, np.float32), *CORNER)
-    x, y = np.broadcast_arrays(*bare.xy)
-    ground = Ground(heights(x, y), *CORNER)
+    ground = laid(heights, _SHAPE, CORNER)
     bushes = _grown(ground, 9000, 1.2, 14, 330)
     shading = ground.heights.copy()
-    tall, wide = np.asarray(2.6 * bushes[:, 3], np.float32), np.asarray(1.9 * bushes[:, 3], np.float32)
-    light.stamp(ground, shading, bushes[:, 0], bushes[:, 1], tall, wide, 2.0)
+    growth.shade(ground, shading, bushes, 2.6, 1.9, 2.0)
     lit = land.lighting(LOOK, ground, shading)
-    cover = smoothstep(1.0, 3.2, ground.heights + 1.6 * (fbm(x * 0.2, y * 0.2, 3, 2) - 0.5))
+    cover = growth.cover(ground, 1.0, 3.2, wander=1.6, grain=0.2)
     table = sky.gradient(LOOK)
-    random = np.random.default_rng(3)
-    sun = land.sun_at(LOOK, ground, shading, bushes, 2.0 * bushes[:, 3])
-    turn, seed = random.uniform(0, 2 * np.pi, len(bushes)), random.random(len(bushes))
-    standing = np.concatenate([bushes, np.stack([turn, seed, sun, 0 * sun], 1)], 1).astype(np.float32)
     rooms = {
         f"{name}-{key}": getattr(made, key)
         for name, made in (
@@ -138,7 +122,7 @@ def bake() -> Arrays:
         "ring": sky.mountains(LOOK, table, (0.10, 0.115, 0.10), (0.10, 0.125, 0.09), hills),
         "noise": detail_texture(),
         "gobo": house.gobo(),
-        "bushes": standing,
+        "bushes": growth.lit(LOOK, ground, shading, lit.warm, bushes, 2.0, np.random.default_rng(3)),
         **rooms,
     }
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scenes.base import Arrays
-from scenes.kit import land, light, sky
+from scenes.kit import growth, land, sky
 from scenes.kit.look import Look
 from scenes.kit.noise import detail_texture, fbm, smoothstep
-from scenes.kit.terrain import Ground
+from scenes.kit.terrain import Ground, laid
 
 F = npt.NDArray[np.float32]
 
@@ -87,9 +87,7 @@ def heights(x: F, y: F) -> F:
 
 
 def _scatter(random: np.random.Generator, n: int, near: float = 5.0, far: float = 92.0) -> tuple[F, F]:
-    azimuth = random.uniform(-np.pi, np.pi, n)
-    reach = near + (far - near) * random.random(n) ** 0.62
-    return np.asarray(reach * np.sin(azimuth), np.float32), np.asarray(reach * np.cos(azimuth), np.float32)
+    return growth.around(random.uniform(-np.pi, np.pi, n), near + (far - near) * random.random(n) ** 0.62)
 
 
 def _grown(ground: Ground, n: int, room: float, seed: int, grove: float, near: float, most: int, low: float = 0.3) -> F:
@@ -101,15 +99,7 @@ def _grown(ground: Ground, n: int, room: float, seed: int, grove: float, near: f
     fit &= ~((np.abs(x + 2.0) < 3.2 + 0.20 * np.maximum(y, 0)) & (y > 0) & (y < 58)) | (room < 0.8)
     x, y, z = x[fit], y[fit], z[fit]
     scale = random.uniform(0.75, 1.30, len(x)).astype(np.float32)
-    k = land.thinned(x, y, np.asarray(room * scale, np.float32), 2.8 * room)[:most]
-    return np.stack([x[k], y[k], z[k] - 0.06, scale[k]], 1).astype(np.float32)
-
-
-def _placed(ground: Ground, spots: tuple[tuple[float, float, float], ...], sink: float) -> F:
-    """(n, 4) of (x, y, scale) where a designer wants them."""
-    at = np.array(spots, np.float32)
-    z = ground.at(at[:, 0], at[:, 1])
-    return np.stack([at[:, 0], at[:, 1], z - sink, at[:, 2]], 1).astype(np.float32)
+    return growth.spaced(x, y, z - 0.06, scale, room, 2.8 * room, most)
 
 
 #: x, y, scale of the trees that frame the view
@@ -136,8 +126,7 @@ def _stones(ground: Ground) -> F:
     fit = (z > -0.45) & (z < 0.30)
     x, y, z = x[fit], y[fit], z[fit]
     size = (0.14 + 0.42 * random.random(len(x)) ** 3).astype(np.float32)
-    k = land.thinned(x, y, 1.15 * size, 1.6)[:110]
-    return np.stack([x[k], y[k], z[k] - 0.08 * size[k], size[k]], 1).astype(np.float32)
+    return growth.spaced(x, y, z - 0.08 * size, size, 1.15, 1.6, 110)
 
 
 def _tufts(ground: Ground) -> F:
@@ -148,8 +137,7 @@ def _tufts(ground: Ground) -> F:
     fit = (z > 0.08) & (y > -7) & (fbm(x * 0.35, y * 0.35, 2, 2) + random.uniform(-0.22, 0.22, len(x)) > 0.50)
     x, y, z = x[fit], y[fit], z[fit]
     size = random.uniform(0.55, 1.25, len(x)).astype(np.float32)
-    k = land.thinned(x, y, np.asarray(0.10 * size, np.float32), 0.4)[:720]
-    return np.stack([x[k], y[k], z[k] - 0.02, size[k]], 1).astype(np.float32)
+    return growth.spaced(x, y, z - 0.02, size, 0.10, 0.4, 720)
 
 
 def _reeds(ground: Ground) -> F:
@@ -160,8 +148,7 @@ def _reeds(ground: Ground) -> F:
     fit = (z > -0.40) & (z < 0.14) & (grove > 0.52)
     x, y, z = x[fit], y[fit], z[fit]
     size = random.uniform(0.35, 0.75, len(x)).astype(np.float32)
-    k = land.thinned(x, y, np.asarray(0.36 * size, np.float32), 0.6)[:90]
-    return np.stack([x[k], y[k], np.minimum(z[k], 0.0) - 0.06, size[k]], 1).astype(np.float32)
+    return growth.spaced(x, y, np.minimum(z, 0.0) - 0.06, size, 0.36, 0.6, 90)
 
 
 def hills(x: F, y: F, azimuth: F, reach: F) -> F:
@@ -175,32 +162,24 @@ def hills(x: F, y: F, azimuth: F, reach: F) -> F:
 
 def bake() -> Arrays:
     """Everything that is too dear to work out at each start; a few seconds."""
-    bare = Ground(np.zeros(_SHAPE, np.float32), *CORNER)
-    x, y = np.broadcast_arrays(*bare.xy)
-    ground = Ground(heights(x, y), *CORNER)
-    trees = np.concatenate([_placed(ground, _TREES, 0.1), _grown(ground, 9000, 1.9, 7, 0.34, 20.0, 210)])
-    bushes = np.concatenate([_placed(ground, _BUSHES, 0.05), _grown(ground, 7000, 0.9, 14, 0.44, 9.0, 150)])
+    ground = laid(heights, _SHAPE, CORNER)
+    trees = np.concatenate([growth.placed(ground, _TREES, 0.1), _grown(ground, 9000, 1.9, 7, 0.34, 20.0, 210)])
+    bushes = np.concatenate([growth.placed(ground, _BUSHES, 0.05), _grown(ground, 7000, 0.9, 14, 0.44, 9.0, 150)])
     bushes[len(_BUSHES) :, 3] *= 0.62
-    stones = np.concatenate([_placed(ground, _STONES, 0.05), _stones(ground)])
+    stones = np.concatenate([growth.placed(ground, _STONES, 0.05), _stones(ground)])
     reeds, tufts = _reeds(ground), _tufts(ground)
     shading = ground.heights.copy()
-    for who, top, radius, power in ((trees, 5.4, 2.7, 2.4), (bushes, 2.2, 1.7, 2.0)):
-        tall, wide = np.asarray(top * who[:, 3], np.float32), np.asarray(radius * who[:, 3], np.float32)
-        light.stamp(ground, shading, who[:, 0], who[:, 1], tall, wide, power)
-    size = np.asarray(stones[:, 3], np.float32)
-    light.stamp(ground, shading, stones[:, 0], stones[:, 1], np.asarray(0.55 * size, np.float32), size, 2.0)
+    growth.shade(ground, shading, trees, 5.4, 2.7, 2.4)
+    growth.shade(ground, shading, bushes, 2.2, 1.7, 2.0)
+    growth.shade(ground, shading, stones, 0.55, 1.0, 2.0)
     lit = land.lighting(LOOK, ground, shading, np.array([[-2.9, 5.6, 1.7], [3.7, 7.6, 1.5]], np.float32))
     # how grassy it is: gravel by the water, lawn and moss inland
-    cover = smoothstep(0.10, 0.45, ground.heights + 0.3 * (fbm(x * 0.4, y * 0.4, 3, 2) - 0.5))
+    cover = growth.cover(ground, 0.10, 0.45, wander=0.3, grain=0.4)
     table = sky.gradient(LOOK)
     random = np.random.default_rng(3)
 
     def standing(who: F, rise: float) -> F:
-        """(n, 8) x, y, z, scale, turn, seed, sunlight, lamps."""
-        sun = land.sun_at(LOOK, ground, shading, who, rise * who[:, 3])
-        warm = ground.at(who[:, 0], who[:, 1], lit.warm)
-        turn, seed = random.uniform(0, 2 * np.pi, len(who)), random.random(len(who))
-        return np.concatenate([who, np.stack([turn, seed, sun, warm], 1)], 1).astype(np.float32)
+        return growth.lit(LOOK, ground, shading, lit.warm, who, rise, random)
 
     plants = (
         ("trees", trees, 4.4),

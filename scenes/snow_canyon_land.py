@@ -13,10 +13,10 @@ from scenes import snow_canyon_walls as walls
 from scenes.base import Arrays
 from scenes.kit import land, light, sky
 from scenes.kit.foliage import PINE_HEIGHT, PINE_RADIUS
-from scenes.kit.land import thinned
+from scenes.kit.growth import thinned
 from scenes.kit.look import Look
 from scenes.kit.noise import detail_texture, fbm, smoothstep
-from scenes.kit.terrain import Drawn, Ground
+from scenes.kit.terrain import Drawn, Ground, laid
 from scenes.snow_canyon_course import HIGH_Y, LOW_Y, ROWS, STEP, WIDE, centre, columns, half_width, wall
 from scenes.snow_canyon_places import Places, places, ways
 
@@ -135,9 +135,8 @@ def _taken(who: Places) -> F:
 def bake() -> Arrays:
     """Everything that is too dear to work out at each start; about ten seconds."""
     shape = (round((HIGH_Y - LOW_Y) / STEP), round(WIDE / STEP))
-    bare = Ground(np.zeros(shape, np.float32), *CORNER)
-    x, y = np.broadcast_arrays(*bare.xy)
-    ground = Ground(heights(x, y), *CORNER)
+    ground = laid(heights, shape, CORNER)
+    x, y = ground.xy
     who = places(Drawn(ground, centre, columns(ROWS), ROWS))
     trees = _plant(ground, _taken(who))
     random = np.random.default_rng(3)

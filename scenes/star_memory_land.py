@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scenes.base import Arrays
-from scenes.kit import land, light, sky
+from scenes.kit import growth, land, light, rods, sky
 from scenes.kit.look import Look
 from scenes.kit.noise import detail_texture, fbm, smoothstep
-from scenes.kit.terrain import Ground
+from scenes.kit.terrain import Ground, laid
 
 F = npt.NDArray[np.float32]
 
@@ -51,7 +51,7 @@ CORNER = (-64.0, -64.0, STEP)
 _SHAPE = (256, 256)
 #: where the lamp hangs, where birds sit, where the tree stands, and the lamps on the way to the shore
 LAMP, PERCH, TREE = (2.30, 4.10, 1.02), (1.61, 4.42, 1.555), (4.55, 3.75)
-#: land as rods: from (x, y) with a radius to (x, y) with a radius, and how high its middle rises, metres
+#: see `rods.Rod`
 _LAND = (
     ((-64, -44, 24), (64, -44, 24), 6.5),  # the home shore, behind
     ((-62, -34, 17), (-52, 34, 10), 4.5),  # the arm on the left
@@ -66,15 +66,7 @@ CORE, LEAN, BESIDE = (10.0, 13.0), math.radians(63.0), 0.62
 
 def heights(x: F, y: F) -> F:
     """The ground over the water, metres."""
-    inside = np.full(np.broadcast_shapes(x.shape, y.shape), -99.0, np.float32)
-    rise = np.zeros_like(inside)
-    for (ax, ay, ar), (bx, by, br), top in _LAND:
-        dx, dy = bx - ax, by - ay
-        t = np.clip(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0, 1)
-        radius = ar + (br - ar) * t
-        metres = radius - np.hypot(x - ax - dx * t, y - ay - dy * t)
-        inside = np.maximum(inside, metres)
-        rise = np.maximum(rise, top * smoothstep(0.0, 1.0, metres / np.maximum(radius, 1) * 1.2))
+    inside, rise = rods.rise(_LAND, x, y, 1.2)
     wander = 3.0 * (fbm(x * 0.05, y * 0.05, 4, 1) - 0.5) * smoothstep(7.0, 20.0, np.hypot(x, y))
     m = inside + wander + 0.9 * (fbm(x * 0.24, y * 0.24, 3, 3) - 0.5)
     # The deck stands in open water.
@@ -160,7 +152,7 @@ def _grown(ground: Ground, n: int, low: float, room: float, seed: int, grove: fl
     """(k, 4) x, y, z, scale of firs higher than `low` over the water, in groves, none closer than twice `room`."""
     random = np.random.default_rng(seed)
     azimuth, reach = random.uniform(-np.pi, np.pi, n), 9 + 52 * random.random(n) ** 0.6
-    x, y = np.asarray(reach * np.sin(azimuth), np.float32), np.asarray(reach * np.cos(azimuth), np.float32)
+    x, y = growth.around(azimuth, reach)
     z = ground.at(x, y)
     # The view ahead, the way to the shore and the old tree's rocks stay free.
     fit = (
@@ -169,49 +161,39 @@ def _grown(ground: Ground, n: int, low: float, room: float, seed: int, grove: fl
     fit &= fbm(x * 0.07, y * 0.07, 3, seed % 5) + random.uniform(-0.2, 0.2, n) > grove
     x, y, z = x[fit], y[fit], z[fit]
     scale = random.uniform(0.75, 1.45, len(x)).astype(np.float32)
-    k = land.thinned(x, y, room * scale, 3.0 * room)[:most]
-    return np.stack([x[k], y[k], z[k] - 0.1, scale[k]], 1).astype(np.float32)
+    return growth.spaced(x, y, z - 0.1, scale, room, 3.0 * room, most)
 
 
 def _rocks(ground: Ground) -> F:
     """(n, 4) x, y, z, size of boulders: by the waterline, and in the shallows."""
     random = np.random.default_rng(23)
-    azimuth, reach = random.uniform(-np.pi, np.pi, 5200), 3.6 + 48 * random.random(5200) ** 0.9
-    x, y = np.asarray(reach * np.sin(azimuth), np.float32), np.asarray(reach * np.cos(azimuth), np.float32)
+    x, y = growth.around(random.uniform(-np.pi, np.pi, 5200), 3.6 + 48 * random.random(5200) ** 0.9)
     z = ground.at(x, y)
     fit = (z > -0.7) & (z < 0.8) & ~((np.abs(x) < 3.0) & (y < 0)) & (np.hypot(x - TREE[0], y - TREE[1]) > 1.0)
     x, y, z = x[fit], y[fit], z[fit]
     size = (0.28 + 1.3 * random.random(len(x)) ** 3).astype(np.float32)
-    k = land.thinned(x, y, 1.0 * size, 4.2)[:120]
     set_down = np.array([(-4.9, 6.9, -0.10, 0.80), (-5.9, 7.6, -0.05, 0.50), (-4.1, 7.8, -0.06, 0.36)], np.float32)
-    found = np.stack([x[k], y[k], np.maximum(z[k] - 0.12 * size[k], -0.10 * size[k]), size[k]], 1).astype(np.float32)
-    return np.concatenate([set_down, found])
+    low = np.maximum(z - 0.12 * size, -0.10 * size)
+    return np.concatenate([set_down, growth.spaced(x, y, low, size, 1.0, 4.2, 120)])
 
 
 def bake() -> Arrays:
     """Everything that is too dear to work out at each start; a few seconds."""
-    bare = Ground(np.zeros(_SHAPE, np.float32), *CORNER)
-    x, y = np.broadcast_arrays(*bare.xy)
-    ground = Ground(heights(x, y), *CORNER)
+    ground = laid(heights, _SHAPE, CORNER)
     firs, rocks = _grown(ground, 9000, 0.35, 0.95, 7, 0.34, 360), _rocks(ground)
     shading = ground.heights.copy()
-    tall = np.asarray(5.9 * firs[:, 3], np.float32)
-    light.stamp(ground, shading, firs[:, 0], firs[:, 1], tall, np.asarray(1.3 * firs[:, 3], np.float32), 1.2)
-    light.stamp(ground, shading, rocks[:, 0], rocks[:, 1], 0.5 * rocks[:, 3], rocks[:, 3], 2.0)
+    growth.shade(ground, shading, firs, 5.9, 1.3, 1.2)
+    growth.shade(ground, shading, rocks, 0.5, 1.0, 2.0)
     crown = np.array([[TREE[0] + 0.6, TREE[1] + 0.3, 6.0, 2.2]], np.float32)
     light.stamp(ground, shading, crown[:, 0], crown[:, 1], crown[:, 2], crown[:, 3], 3.0)
     lit = land.lighting(LOOK, ground, shading, np.array([[*LAMP[:2], 3.4], [1.37, -5.0, 1.5]], np.float32))
     # how green the ground is: stone by the water, moss and grass inland
-    cover = smoothstep(0.35, 1.1, ground.heights + 0.9 * (fbm(x * 0.3, y * 0.3, 3, 2) - 0.5))
+    cover = growth.cover(ground, 0.35, 1.1, wander=0.9, grain=0.3)
     table = sky.gradient(LOOK)
     random = np.random.default_rng(3)
 
     def standing(who: F, rise: float) -> F:
-        """(n, 8) x, y, z, scale, turn, seed, starlight, lamps."""
-        sun = land.sun_at(LOOK, ground, shading, who, rise * who[:, 3])
-        warm = ground.at(who[:, 0], who[:, 1], lit.warm)
-        turn, seed = random.uniform(0, 2 * np.pi, len(who)), random.random(len(who))
-        return np.concatenate([who, np.stack([turn, seed, sun, warm], 1)], 1).astype(np.float32)
+        return growth.lit(LOOK, ground, shading, lit.warm, who, rise, random)
 
     # The far snow in a clearer and brighter light: it is what the eye finds first in such a night.
     clear = replace(LOOK, sun=(0.30, 0.36, 0.44), shade=(0.085, 0.120, 0.180))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LVecBase4f, NodePath, OmniBoundingVolume, Shader, TransparencyAttrib
+from panda3d.core import LVecBase4f, NodePath, Shader, TransparencyAttrib
 
 from scenes.base import Arrays
 from scenes.kit import asterisms, foliage, gpu, jetty, mesh, sky, songbirds, tropics
@@ -101,8 +101,8 @@ class Things:
             made = mesh.node(shape, "stars")
             made.reparent_to(root)
             made.set_shader(self._shader("starfield", "starfield", *flags))
-            _additive(made, sort)
-            _unbounded(made)
+            sky.additive(made, sort)
+            gpu.unculled(made)
         moon = mesh.node(mesh.square(), "moon")
         moon.reparent_to(root)
         moon.set_shader(self._shader("moon", "moon"))
@@ -110,7 +110,7 @@ class Things:
         moon.set_depth_write(False)
         moon.set_two_sided(True)
         moon.set_bin("fixed", 8)
-        _unbounded(moon)
+        gpu.unculled(moon)
 
     def _nine(self, root: NodePath, random: np.random.Generator) -> None:
         rows = np.concatenate([STARS, random.random((len(STARS), 1))], 1)
@@ -118,7 +118,7 @@ class Things:
         for flags, sort in (((), 32), (("MIRROR",), 5)):
             made = gpu.instanced(root, mesh.square(), "nine", len(NINE) + 1, None, table)
             made.set_shader(self._shader("wanderer", "wanderer", *flags))
-            _additive(made, sort)
+            sky.additive(made, sort)
 
     def _build_figures(self, root: NodePath) -> gpu.Table:
         rows = np.zeros((len(_SLOTS) * _ROWS, 16), np.float32)
@@ -127,7 +127,7 @@ class Things:
         table = gpu.Table("figures", rows)
         made = gpu.instanced(root, mesh.square(), "figures", len(rows), None, table)
         made.set_shader(self._shader("asterism", "asterism"))
-        _additive(made, 10)
+        sky.additive(made, 10)
         return table
 
     def complete(self, asterism: Asterism, path: F, when: float) -> None:
@@ -210,7 +210,7 @@ class Things:
             bird.set_shader(shader)
             bird.set_shader_input("posed", LVecBase4f(*posed, 0))
             bird.set_two_sided(True)
-            _unbounded(bird)
+            gpu.unculled(bird)
             made.append(bird)
         return made
 
@@ -219,12 +219,12 @@ class Things:
         owl.reparent_to(root)
         owl.set_shader(self._shader("bird", "bird"))
         owl.set_two_sided(True)
-        _unbounded(owl)
-        comet = mesh.node(_ribbon(), "comet")
+        gpu.unculled(owl)
+        comet = mesh.node(mesh.ribbon(), "comet")
         comet.reparent_to(root)
         comet.set_shader(self._shader("comet", "comet"))
-        _additive(comet, 8)
-        _unbounded(comet)
+        sky.additive(comet, 8)
+        gpu.unculled(comet)
         self._passing = {"owl": [owl], "shooting-star": [comet]}
 
     def show(self, begun: Mapping[str, float], bird: int | None, now: float) -> None:
@@ -465,21 +465,3 @@ def _leafy(pine: mesh.Mesh) -> mesh.Mesh:
     """A fir painted as the shore's growth is: how far it bends, how open to the sky, leaf or bark, a grain."""
     out, up, needles, grain = pine.paint.T
     return pine.painted(np.stack([0.30 * out * up, 0.28 + 0.72 * out, needles, grain], 1))
-
-
-def _ribbon() -> mesh.Mesh:
-    """From -1 to 1 along x in steps, from -1 to 1 across."""
-    x, y = np.meshgrid(np.linspace(-1, 1, 17), [-1.0, 1.0])
-    return mesh.mesh(np.stack([x, y, 0 * x], -1).reshape(-1, 3), mesh.grid_triangles(2, 17))
-
-
-def _additive(made: NodePath, sort: int) -> None:
-    made.set_attrib(sky.screen_blend())
-    made.set_depth_write(False)
-    made.set_two_sided(True)
-    made.set_bin("fixed", sort)
-
-
-def _unbounded(made: NodePath) -> None:
-    made.node().set_bounds(OmniBoundingVolume())
-    made.node().set_final(True)

@@ -5,8 +5,9 @@ It is told from its surroundings by brightness, shape and motion, not by hue, an
 
 from __future__ import annotations
 
-from panda3d.core import ColorBlendAttrib, NodePath, OmniBoundingVolume, Shader
+from panda3d.core import ColorBlendAttrib, NodePath, Shader
 
+from scenes.kit import gpu
 from scenes.kit.mesh import node, square
 
 #: motes of one caller, besides its ring and its column; the shader is told by `MOTES`
@@ -19,8 +20,7 @@ def hang(parent: NodePath, callers: int, shader: Shader) -> NodePath:
     made.reparent_to(parent)
     made.set_instance_count(callers * (MOTES + 2))
     made.set_shader(shader)
-    made.node().set_bounds(OmniBoundingVolume())
-    made.node().set_final(True)
+    gpu.unculled(made)
     # Its light is added; its alpha is how much of what lies behind is taken away, so that it shows before bright snow too.
     made.set_attrib(
         ColorBlendAttrib.make(

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scenes.kit.crowns import about
 from scenes.kit.mesh import Mesh, ball, grid_triangles, lathe, merged, mesh, tube
 from scenes.kit.noise import fbm
+from scenes.kit.petals import whorls
 
 F = npt.NDArray[np.float32]
 BARK, LEAF, FLOWER = 0.0, 0.5, 1.0
@@ -55,13 +57,7 @@ def tree(flowers: int, size: float, seed: int, fine: int = 8, limbs: int = 7) ->
             1,
         )
         parts.append(mesh(p * np.array([r, r, r * 0.62]) + [x, y, z], body.triangles).painted(np.clip(paint, 0, 1)))
-    weights = np.array([b[3] ** 2 for b in blobs])
-    which = random.choice(len(blobs), flowers, p=weights / weights.sum())
-    spots = np.array(blobs)[which]
-    out_ = random.normal(0, 1, (flowers, 3))
-    out_[:, 2] = np.abs(out_[:, 2]) * 0.9 - 0.42
-    out_ /= np.linalg.norm(out_, axis=1, keepdims=True)
-    centre = spots[:, :3] + out_ * spots[:, 3:4] * np.array([1, 1, 0.62]) * random.uniform(0.80, 1.10, (flowers, 1))
+    centre, out_ = about(blobs, flowers, random, low=0.42, flat=0.62, deep=0.80)
     parts.append(_tufts(centre, out_, size * random.uniform(0.6, 1.3, (flowers, 1)), random))
     return merged(parts)
 
@@ -209,21 +205,8 @@ def twig(seed: int, rings: int = 20, sprigs: int = 9, sides: int = 5) -> Mesh:
 
 
 def blossom(petals: tuple[int, ...] = (6, 5, 4), along: int = 5, across: int = 5) -> Mesh:
-    """A full blossom as the shader wants it: in the vertex the petal's turn; paint: along, across, row (quarters), 1.
-
-    Its middle is an ordinary mesh of row 1, of the size of a blossom of radius 1.
-    """
-    parts = []
-    u, w = np.meshgrid(np.linspace(0, 1, along), np.linspace(0, 1, across), indexing="ij")
-    for row, count in enumerate(petals):
-        for k in range(count):
-            turn = (k + 0.5 * (row % 2)) * 2 * np.pi / count + 0.09 * np.sin(k * 2.7 + row)
-            n = u.size
-            p = np.stack([np.full(n, turn), np.zeros(n), np.zeros(n)], 1).astype(np.float32)
-            paint = np.stack([u.ravel(), w.ravel(), np.full(n, row / 4), np.ones(n)], 1).astype(np.float32)
-            parts.append(
-                Mesh(p, np.tile(np.array([0, 0, 1], np.float32), (n, 1)), paint, grid_triangles(along, across))
-            )
+    """A full blossom of `whorls`. Its middle is an ordinary mesh of whorl 1, of the size of a blossom of radius 1."""
+    parts = whorls(petals, along, across, 0.09)
     for k in range(7):
         a, out = 2.4 * k, 0.05 + 0.15 * ((k * 0.618) % 1)
         end = np.array([out * np.cos(a), out * np.sin(a), 0.36 - 0.5 * out])

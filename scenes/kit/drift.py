@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from panda3d.core import NodePath, OmniBoundingVolume, Shader, TransparencyAttrib
+from panda3d.core import NodePath, Shader, TransparencyAttrib
 
+from scenes.kit import gpu
 from scenes.kit.mesh import Mesh, merged, mesh, node, square
 
 
@@ -14,8 +15,7 @@ def hang(parent: NodePath, shape: Mesh, name: str, count: int, shader: Shader, s
     made.reparent_to(parent)
     made.set_instance_count(count)
     made.set_shader(shader)
-    made.node().set_bounds(OmniBoundingVolume())
-    made.node().set_final(True)
+    gpu.unculled(made)
     made.set_two_sided(True)
     if sort:
         made.set_transparency(TransparencyAttrib.M_alpha)

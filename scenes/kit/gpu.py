@@ -109,9 +109,15 @@ def instanced(
     made.set_instance_count(count)
     if table is not None:
         made.set_shader_input("inst", table.texture)
-    bounds = (
-        OmniBoundingVolume() if box is None else BoundingBox(Point3(*map(float, box[0])), Point3(*map(float, box[1])))
-    )
-    made.node().set_bounds(bounds)
-    made.node().set_final(True)
+    if box is None:
+        unculled(made)
+    else:
+        made.node().set_bounds(BoundingBox(Point3(*map(float, box[0])), Point3(*map(float, box[1]))))
+        made.node().set_final(True)
     return made
+
+
+def unculled(made: NodePath) -> None:
+    """Draw it wherever one looks: its shader puts it elsewhere than its vertices say."""
+    made.node().set_bounds(OmniBoundingVolume())
+    made.node().set_final(True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -131,19 +130,3 @@ def lit_figures(look: Look, ground: Ground, lit: Lighting, who: F) -> F:
     sun = ground.at(who[:, 0] + towards[0], who[:, 1] + towards[1], lit.sun)
     warm = ground.at(who[:, 0], who[:, 1], lit.warm)
     return np.concatenate([who, sun[:, None], warm[:, None]], 1).astype(np.float32)
-
-
-def thinned(x: F, y: F, room: F, cell: float = 3.0) -> npt.NDArray[np.intp]:
-    """Which of the places stay, so that no two are closer than the sum of their `room` (metres): the first come stay.
-
-    cell : at least the largest sum of two rooms
-    """
-    keep: list[int] = []
-    cells: dict[tuple[int, int], list[int]] = {}
-    for i in range(len(x)):
-        cx, cy = int(x[i] // cell), int(y[i] // cell)
-        rivals = (j for a in (-1, 0, 1) for b in (-1, 0, 1) for j in cells.get((cx + a, cy + b), ()))
-        if all(math.hypot(x[i] - x[j], y[i] - y[j]) > room[i] + room[j] for j in rivals):
-            keep.append(i)
-            cells.setdefault((cx, cy), []).append(i)
-    return np.array(keep, np.intp)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scenes.kit.terrain import Ground, shifted
 
 F = npt.NDArray[np.float32]
+I = npt.NDArray[np.int64]  # noqa: E741
 
 
 def sunlight(ground: Ground, sun: F, occluders: F, steps: int = 72, penumbra: float = 0.05, lift: float = 0.05) -> F:
@@ -64,16 +65,20 @@ def glow(ground: Ground, lights: F, reach: float = 12.0) -> F:
     return warm
 
 
-def stamp(ground: Ground, onto: F, x: F, y: F, top: F, radius: F, power: float = 1.0) -> None:
-    """Raise `onto` in place by cones at (x, y): `top` metres high over the ground in the middle, gone at `radius`."""
-    k = np.arange(-6, 7)
+def near(ground: Ground, x: F, y: F, span: int) -> tuple[I, I, F]:
+    """The samples about each of (n,) places, `span` to each side: their columns and rows, which may lie beyond the grid, and how
+    far each is from its place, metres; (n, 2 span + 1, 2 span + 1) each."""
+    k = np.arange(-span, span + 1)
     kx, ky = np.meshgrid(k, k)
     i = np.round((x - ground.x0) / ground.step).astype(int)[:, None, None] + kx
     j = np.round((y - ground.y0) / ground.step).astype(int)[:, None, None] + ky
-    away = np.hypot(
-        ground.x0 + i * ground.step - x[:, None, None],
-        ground.y0 + j * ground.step - y[:, None, None],
-    )
+    away = np.hypot(ground.x0 + i * ground.step - x[:, None, None], ground.y0 + j * ground.step - y[:, None, None])
+    return i, j, away
+
+
+def stamp(ground: Ground, onto: F, x: F, y: F, top: F, radius: F, power: float = 1.0) -> None:
+    """Raise `onto` in place by cones at (x, y): `top` metres high over the ground in the middle, gone at `radius`."""
+    i, j, away = near(ground, x, y, 6)
     height = ground.at(x, y)[:, None, None] + top[:, None, None] * (1 - (away / radius[:, None, None]) ** power)
     inside = (away < radius[:, None, None]) & (i >= 0) & (j >= 0) & (i < onto.shape[1]) & (j < onto.shape[0])
     np.maximum.at(onto, (j[inside], i[inside]), height[inside].astype(np.float32))
@@ -81,14 +86,7 @@ def stamp(ground: Ground, onto: F, x: F, y: F, top: F, radius: F, power: float =
 
 def rest(ground: Ground, openness: F, x: F, y: F, radius: F, depth: float = 0.55) -> None:
     """Darken `openness` in place where something round of `radius` stands: it must not seem to hang over the snow."""
-    k = np.arange(-4, 5)
-    kx, ky = np.meshgrid(k, k)
-    i = np.round((x - ground.x0) / ground.step).astype(int)[:, None, None] + kx
-    j = np.round((y - ground.y0) / ground.step).astype(int)[:, None, None] + ky
-    away = np.hypot(
-        ground.x0 + i * ground.step - x[:, None, None],
-        ground.y0 + j * ground.step - y[:, None, None],
-    )
+    i, j, away = near(ground, x, y, 4)
     shade = 1 - depth * np.exp(-((away / radius[:, None, None]) ** 2))
     inside = (i >= 0) & (j >= 0) & (i < openness.shape[1]) & (j < openness.shape[0])
     np.multiply.at(openness, (j[inside], i[inside]), shade[inside].astype(np.float32))

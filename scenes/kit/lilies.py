@@ -8,6 +8,7 @@ from panda3d.core import NodePath, Shader
 
 from scenes.kit import gpu
 from scenes.kit.mesh import Mesh, ball, grid_triangles, merged, mesh, square
+from scenes.kit.petals import whorls
 from scenes.kit.sky import screen_blend
 
 F = npt.NDArray[np.float32]
@@ -24,21 +25,9 @@ def pad(segments: int = 20) -> Mesh:
 
 
 def flower(petals: tuple[int, ...] = (8, 7, 6), along: int = 6, across: int = 5) -> Mesh:
-    """A flower as the shader wants it: in the vertex the petal's turn; paint: along, across, row (quarters), 1. Its middle
-    is an ordinary mesh, row 1."""
-    parts = []
-    u, w = np.meshgrid(np.linspace(0, 1, along), np.linspace(0, 1, across), indexing="ij")
-    for row, count in enumerate(petals):
-        for k in range(count):
-            turn = (k + 0.5 * (row % 2)) * 2 * np.pi / count + 0.07 * np.sin(k * 2.7 + row)
-            n = u.size
-            p = np.stack([np.full(n, turn), np.zeros(n), np.zeros(n)], 1).astype(np.float32)
-            paint = np.stack([u.ravel(), w.ravel(), np.full(n, row / 4), np.ones(n)], 1).astype(np.float32)
-            parts.append(
-                Mesh(p, np.tile(np.array([0, 0, 1], np.float32), (n, 1)), paint, grid_triangles(along, across))
-            )
-    parts.append(ball(0.075, (0, 0, 0.20), 9, 6, (0.5, 0.5, 1.0, 1.0)))
-    return merged(parts)
+    """A flower of `whorls`. Its middle is an ordinary mesh of whorl 1."""
+    middle = ball(0.075, (0, 0, 0.20), 9, 6, (0.5, 0.5, 1.0, 1.0))
+    return merged([*whorls(petals, along, across, 0.07), middle])
 
 
 class Lilies:

@@ -142,26 +142,37 @@ def node(shape: Mesh, name: str) -> NodePath:
     columns.add_column(InternalName.make("normal"), 3, Geom.NT_float32, Geom.C_normal)
     # C_color is what makes Panda hand the bytes to the shader as fractions of 255.
     columns.add_column(InternalName.make("paint"), 4, Geom.NT_uint8, Geom.C_color)
-    layout = GeomVertexFormat()
-    layout.add_array(columns)
     rows = np.zeros(len(shape.positions), _VERTEX)
     rows["position"], rows["normal"] = shape.positions, shape.normals
     rows["paint"] = np.clip(shape.paint, 0, 1) * 255 + 0.5
+    holder = GeomNode(name)
+    holder.add_geom(geometry(name, columns, rows, shape.triangles))
+    return NodePath(holder)
+
+
+def geometry(name: str, columns: GeomVertexArrayFormat, rows: npt.NDArray[np.void], triangles: I) -> Geom:
+    """`triangles` (m, 3) over vertices of one's own kind. rows : (n,) structured, laid out as `columns` says"""
+    layout = GeomVertexFormat()
+    layout.add_array(columns)
     data = GeomVertexData(name, GeomVertexFormat.register_format(layout), GeomEnums.UH_static)
     data.unclean_set_num_rows(len(rows))
     data.modify_array_handle(0).copy_data_from(rows)
-    triangles = GeomTriangles(GeomEnums.UH_static)
-    triangles.set_index_type(GeomEnums.NT_uint32)
-    indices = triangles.modify_vertices()
-    indices.unclean_set_num_rows(shape.triangles.size)
-    indices.modify_handle().copy_data_from(np.ascontiguousarray(shape.triangles, np.uint32).ravel())
-    geometry = Geom(data)
-    geometry.add_primitive(triangles)
-    holder = GeomNode(name)
-    holder.add_geom(geometry)
-    return NodePath(holder)
+    drawn = GeomTriangles(GeomEnums.UH_static)
+    drawn.set_index_type(GeomEnums.NT_uint32)
+    indices = drawn.modify_vertices()
+    indices.unclean_set_num_rows(triangles.size)
+    indices.modify_handle().copy_data_from(np.ascontiguousarray(triangles, np.uint32).ravel())
+    made = Geom(data)
+    made.add_primitive(drawn)
+    return made
 
 
 def square() -> Mesh:
     """A square from -1 to 1 in x and y."""
     return mesh([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]], [[0, 1, 2], [0, 2, 3]])
+
+
+def ribbon(steps: int = 16) -> Mesh:
+    """From -1 to 1 along x in steps, from -1 to 1 across."""
+    x, y = np.meshgrid(np.linspace(-1, 1, steps + 1), [-1.0, 1.0])
+    return mesh(np.stack([x, y, 0 * x], -1).reshape(-1, 3), grid_triangles(2, steps + 1))

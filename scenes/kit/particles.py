@@ -6,9 +6,9 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import NodePath, OmniBoundingVolume, Shader, TransparencyAttrib
+from panda3d.core import NodePath, Shader, TransparencyAttrib
 
-from scenes.kit.gpu import Table
+from scenes.kit.gpu import Table, unculled
 from scenes.kit.mesh import ball, node, square
 
 F = npt.NDArray[np.float32]
@@ -30,8 +30,7 @@ def _loose(parent: NodePath, made: NodePath, count: int, shader: Shader, sort: i
     made.reparent_to(parent)
     made.set_instance_count(count)
     made.set_shader(shader)
-    made.node().set_bounds(OmniBoundingVolume())
-    made.node().set_final(True)
+    unculled(made)
     if sort:
         made.set_transparency(TransparencyAttrib.M_alpha)
         made.set_depth_write(False)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import ColorBlendAttrib, NodePath, OmniBoundingVolume, TransparencyAttrib
+from panda3d.core import ColorBlendAttrib, NodePath, TransparencyAttrib
 
+from scenes.kit import gpu
 from scenes.kit.look import Colour, Look
 from scenes.kit.mesh import Mesh, grid_triangles, merged, mesh, node
 from scenes.kit.noise import fbm, smoothstep
@@ -217,12 +218,19 @@ def screen_blend() -> ColorBlendAttrib:
     )
 
 
+def additive(made: NodePath, sort: int) -> None:
+    """Draw it as light alone, among what is drawn last: where `sort` says."""
+    made.set_attrib(screen_blend())
+    made.set_depth_write(False)
+    made.set_two_sided(True)
+    made.set_bin("fixed", sort)
+
+
 def _hung(parent: NodePath, shape: Mesh, name: str, sort: int) -> NodePath:
     made = node(shape, name)
     made.reparent_to(parent)
     made.set_bin("fixed", sort)
     made.set_depth_write(False)
     made.set_two_sided(True)
-    made.node().set_bounds(OmniBoundingVolume())
-    made.node().set_final(True)
+    gpu.unculled(made)
     return made

@@ -63,6 +63,15 @@ class Ground:
         return Ground(np.ascontiguousarray(grid[::factor, ::factor]), self.x0, self.y0, self.step * factor)
 
 
+def laid(heights: Callable[[F, F], F], shape: tuple[int, int], corner: tuple[float, float, float]) -> Ground:
+    """The ground of `shape` (rows, columns) that `heights` (of x and y, both of that shape) gives.
+
+    corner : the first sample's x and y, and metres from one to the next
+    """
+    x, y = np.broadcast_arrays(*Ground(np.zeros(shape, np.float32), *corner).xy)
+    return Ground(heights(x, y), *corner)
+
+
 def shifted(grid: F, dx: float, dy: float) -> F:
     """`grid` as seen from each sample `dx`, `dy` samples away (edges repeat). One blend of four slices, no gather."""
     i, j = int(np.floor(dx)), int(np.floor(dy))

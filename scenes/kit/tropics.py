@@ -12,6 +12,7 @@ import numpy.typing as npt
 from panda3d.core import NodePath, Shader
 
 from scenes.kit import gpu
+from scenes.kit.crowns import Blob, about
 from scenes.kit.mesh import Mesh, ball, merged, mesh, tube
 from scenes.kit.noise import fbm
 
@@ -97,9 +98,7 @@ def _frond(length: float, azimuth: float, rise: float, leaflets: int, random: np
     )
 
 
-def crown(
-    blobs: Sequence[tuple[float, float, float, float]], leaves: int, size: float, seed: int, fine: int = 8
-) -> Mesh:
+def crown(blobs: Sequence[Blob], leaves: int, size: float, seed: int, fine: int = 8) -> Mesh:
     """A leafy crown: dark rounded masses (x, y, z, radius) with leaves standing out of them."""
     random = np.random.default_rng(seed)
     parts = []
@@ -116,13 +115,7 @@ def crown(
         n = len(p)
         paint = np.stack([np.full(n, 0.12), open_, np.ones(n), np.full(n, 0.3 + 0.4 * random.random())], 1)
         parts.append(mesh(p * np.array([r, r, r * 0.72]) + [x, y, z], body.triangles).painted(paint))
-    weights = np.array([b[3] ** 2 for b in blobs])
-    which = random.choice(len(blobs), leaves, p=weights / weights.sum())
-    spots = np.array(blobs)[which]
-    out = random.normal(0, 1, (leaves, 3))
-    out[:, 2] = np.abs(out[:, 2]) * 0.9 - 0.35
-    out /= np.linalg.norm(out, axis=1, keepdims=True)
-    centre = spots[:, :3] + out * spots[:, 3:4] * np.array([1, 1, 0.72]) * random.uniform(0.86, 1.10, (leaves, 1))
+    centre, out = about(blobs, leaves, random, low=0.35, flat=0.72, deep=0.86)
     side = np.cross(out, random.normal(0, 1, (leaves, 3)))
     side /= np.linalg.norm(side, axis=1, keepdims=True)
     tip = 0.75 * np.cross(side, out) + 0.5 * out - [0, 0, 0.15]
