@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,11 +17,9 @@ from sqlalchemy.orm import Session as Work
 from app.engine.messages import Comfort
 from app.errors import BadInput, StoreError
 from app.session import asking, instruments
-from app.session.kept import Calibration
-from app.session.listening import Listening
 from app.session.plan import SessionPlan, check_alias
 from app.session.wish import Wish
-from app.store import audit, calibrations, corrections, database, earlier, enrolments, levels, queries, remarks, wishes
+from app.store import audit, corrections, database, enrolments, levels, queries, remarks, wishes
 from app.store.models import (
     ENDED,
     Base,
@@ -32,7 +30,6 @@ from app.store.models import (
     Rating,
     Segment,
     Session,
-    Setting,
 )
 from audio.messages import Level
 from scenes.base import Value
@@ -74,7 +71,7 @@ class Writer:
             work.flush()
             today = started_utc.astimezone().date()
             visit = enrolments.joined(work, self._path.parent, participant, plan, today)
-            session_id = _added(
+            session_id = added(
                 work,
                 Session(
                     participant_id=participant.id,
@@ -104,7 +101,7 @@ class Writer:
                     asks=asking.kept(plan.asks),
                 ),
             )
-            _added(work, Event(session_id=session_id, at_s=0.0, kind="phase", data={"phase": "checklist"}))
+            added(work, Event(session_id=session_id, at_s=0.0, kind="phase", data={"phase": "checklist"}))
             begun = {"alias": alias, "world": plan.world, "mode": str(plan.mode), "seconds": float(plan.seconds)}
             audit.add(work, "session", f"session {session_id}", None, begun)
         return session_id
@@ -121,7 +118,7 @@ class Writer:
             session.state = str(phase)
             session.reason = reason if phase == "aborted" else None
             at_s = _at(work, session_id, t_ns)
-            _added(work, Event(session_id=session_id, at_s=at_s, kind="phase", data=data))
+            added(work, Event(session_id=session_id, at_s=at_s, kind="phase", data=data))
 
     def open_segment(
         self,
@@ -145,7 +142,7 @@ class Writer:
                     f"a session has one running segment at most, session {session_id} has segment {running}: "
                     "close it first"
                 )
-            return _added(
+            return added(
                 work,
                 Segment(
                     session_id=session_id,
@@ -192,7 +189,7 @@ class Writer:
                 raise BadInput(
                     f"rating {phase} must be given once, session {session_id} has one: it stays as it was given"
                 )
-            return _added(
+            return added(
                 work,
                 Rating(
                     session_id=session_id,
@@ -219,7 +216,7 @@ class Writer:
                 f"data of the event {kind!r} must be plain values, {error}: hand in str, int, float or bool"
             ) from error
         with self._write() as work:
-            _added(work, Event(session_id=session_id, at_s=_at(work, session_id, t_ns), kind=kind, data=data))
+            added(work, Event(session_id=session_id, at_s=_at(work, session_id, t_ns), kind=kind, data=data))
 
     def comfort(self, session_id: int, t_ns: int, comfort: Comfort) -> None:
         """The patient is comfortable in this way from now on; it is kept for the participant's next visit."""
@@ -227,7 +224,7 @@ class Writer:
             participant = work.get_one(Participant, _session(work, session_id).participant_id)
             corrections.known(work, participant, comfort=asdict(comfort))
             at_s = _at(work, session_id, t_ns)
-            _added(work, Event(session_id=session_id, at_s=at_s, kind="comfort", data=asdict(comfort)))
+            added(work, Event(session_id=session_id, at_s=at_s, kind="comfort", data=asdict(comfort)))
 
     def changed_world(
         self, session_id: int, t_ns: int, name: str, value: Value, wish: Wish, world: str | None = None
@@ -243,52 +240,12 @@ class Writer:
                 work, participant, worlds=wishes.remembered(participant.worlds, world or session.world, wish)
             )
             data = {"name": name, "value": value}
-            _added(work, Event(session_id=session_id, at_s=_at(work, session_id, t_ns), kind="world", data=data))
+            added(work, Event(session_id=session_id, at_s=_at(work, session_id, t_ns), kind="world", data=data))
 
     def level(self, session_id: int, level: Level) -> None:
         """One second of sound. A level that isn't a finite number is stored as none."""
         with self._write() as work:
-            _added(work, levels.row(session_id, _at(work, session_id, level.t_ns), level))
-
-    def make_usual(self, listening: Listening) -> None:
-        """What is heard over the room here, from now on, by somebody of whom nothing else is known."""
-        with self._write() as work:
-            setting = work.scalar(select(Setting).where(Setting.name == queries.USUAL))
-            audit.add(work, "setting", queries.USUAL, None if setting is None else setting.value, asdict(listening))
-            if setting is None:
-                work.add(Setting(name=queries.USUAL, value=asdict(listening)))
-            else:
-                setting.value = asdict(listening)
-
-    def keep_calibration(self, calibration: Calibration) -> int:
-        """Keep a calibration of the sound; it takes the place of older ones of the same devices. Hands back its id."""
-        with self._write() as work:
-            kept = _added(work, calibrations.row(calibration))
-            devices = {
-                "output": calibration.output,
-                "microphone": calibration.microphone,
-            }
-            audit.add(work, "calibration", f"calibration {kept}", None, devices)
-            return kept
-
-    def take_in(self, rows: Sequence[earlier.Earlier]) -> earlier.Kept:
-        """Keep ratings from a file, all of them or none; what is there already with the same value is passed over.
-
-        Raises `BadInput` where one is there with another value: look with `app.store.earlier.differing` first.
-        """
-        with self._write() as work:
-            if earlier.differing(work, rows):
-                raise BadInput("a rating of this file is in the record with another value: nothing of it was stored")
-            kept = earlier.keep(work, rows, datetime.now(UTC))
-            files = sorted({row.file for row in rows})
-            audit.add(
-                work,
-                "import",
-                ", ".join(files),
-                None,
-                {"ratings": len(rows), "aliases": len({row.alias for row in rows})},
-            )
-            return kept
+            added(work, levels.row(session_id, _at(work, session_id, level.t_ns), level))
 
     def frames(
         self,
@@ -309,7 +266,7 @@ class Writer:
     ) -> None:
         """One second of pictures, as `app.engine.messages.FrameStats`."""
         with self._write() as work:
-            _added(
+            added(
                 work,
                 FrameTime(
                     session_id=session_id,
@@ -334,7 +291,7 @@ class Writer:
         if rest:
             raise BadInput(f"samples must be rows of {POSE} float32, got {len(samples)} bytes: send whole rows")
         with self._write() as work:
-            _added(
+            added(
                 work,
                 HeadMotion(
                     session_id=session_id,
@@ -357,7 +314,7 @@ class Writer:
     def remark(self, session_id: int, t_ns: int, text: str, by: str | None = None) -> int:
         """A line that is noted while the session goes on, beside those before it. Hands back its id."""
         with self._write() as work:
-            return _added(work, remarks.note(session_id, _at(work, session_id, t_ns), text, by))
+            return added(work, remarks.note(session_id, _at(work, session_id, t_ns), text, by))
 
     def symptom(
         self,
@@ -372,7 +329,7 @@ class Writer:
         """What the patient feels, as `app.session.symptoms.Symptom`. Hands back its id."""
         with self._write() as work:
             at_s = _at(work, session_id, t_ns)
-            return _added(work, remarks.symptom(session_id, at_s, symptom, severity, phase, mode, by))
+            return added(work, remarks.symptom(session_id, at_s, symptom, severity, phase, mode, by))
 
     def re_anchor(self, session_id: int, t0_ns: int) -> float:
         """A session that was cut off goes on, and `t0_ns` is now on the monotonic clock of this run of the machine.
@@ -385,7 +342,7 @@ class Writer:
             session.base_s = session.last_s
             session.t0_ns = t0_ns
             data = {"utc": datetime.now(UTC).isoformat(timespec="seconds")}
-            _added(work, Event(session_id=session_id, at_s=session.base_s, kind="anchored", data=data))
+            added(work, Event(session_id=session_id, at_s=session.base_s, kind="anchored", data=data))
             return session.base_s
 
     @contextmanager
@@ -402,7 +359,8 @@ class Writer:
             yield work
 
 
-def _added(work: Work, row: Base) -> int:
+def added(work: Work, row: Base) -> int:
+    """Write a row; hands back its id."""
     work.add(row)
     work.flush()
     return row.id
