@@ -11,7 +11,6 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from panda3d.core import LVecBase3f, NodePath
 
@@ -28,6 +27,7 @@ from app.engine.mirror import Mirror
 from app.engine.patient import SimulatedPatient
 from app.engine.pointer import HANDS
 from app.engine.rest import Rest
+from app.engine.showing import Showing
 from app.engine.single_pass import dress
 from app.engine.switch import Change, Switch
 from app.engine.tally import Tally
@@ -35,16 +35,15 @@ from app.engine.text import Texts
 from app.engine.vignette import Vignette
 from app.errors import BadInput
 from app.i18n import translator
-from scenes.bakery import Bakery
-from scenes.base import Ask, Cue, Happening, Line, PointerKind, Request, Scene, SceneContext
+from scenes.base import Ask, Cue, Happening, Line, PointerKind, Request
 from scenes.registry import WORLDS, World
 
 log = logging.getLogger(__name__)
 
 #: seconds
 OPENING_FADE_S, RETURN_FADE_S, LEAVE_FADE_S = 0.8, 0.5, 0.8
-#: seconds: the longest step of a world, and what one slow frame may ask of it
-LONGEST_STEP_S, LONGEST_FRAME_S = 0.1, 0.5
+#: seconds: the most that one slow frame may ask of a world
+LONGEST_FRAME_S = 0.5
 #: degrees of pitch: who is beyond the first lies down and is not just looking up; beyond the second, when the clinician
 #: says that the patient is comfortable, leans back
 SUPINE, RECLINED = 50.0, 15.0
@@ -78,11 +77,9 @@ class Stage:
         self._switch = Switch(self.screen, translator("en"), self._changed, self._leaving)
         self._mirror = Mirror(send_picture)
         self.screen.drawn.append(self._mirror.drawn)
-        # what a world asks for while it is built is heard once there is somebody to hear it
-        self._unheard: list[Request] | None = []
-        self._time = self._steady = 0.0
-        self._bakery = Bakery(Path(cache_dir))
-        self._scene = self._built(world, opening)
+        self._steady = 0.0
+        detail = SOFTWARE_DETAIL if self.screen.software else 1.0
+        self._showing = Showing(self._root, cache_dir, detail, self._requested, world, opening)
         # panels and cameras hang beside the world, so that its shaders and lights are not theirs
         self._seat = self._root.attach_new_node("seat")
         self._follow()
@@ -96,7 +93,7 @@ class Stage:
         texts = Texts(opening.language)
         self._encounter = Encounter(
             self._seat,
-            self._scene,
+            self._showing.scene,
             texts,
             opening.language,
             patient,
@@ -104,7 +101,7 @@ class Stage:
             self._send,
             time.monotonic,
             self._send,
-            self._requested,
+            self._showing.requested,
         )
         self._tally = Tally()
         self._hearing = Hearing(self._root, self._seat)
@@ -119,49 +116,25 @@ class Stage:
         self._settle()
         self._open(opening, began)
 
-    def _built(self, world: World, asked: m.Open | m.EnterWorld) -> Scene:
-        """A world, below the root; what it asks for meanwhile is unheard."""
-        scene = world.load()(
-            SceneContext(
-                seed=asked.seed,
-                bake=self._bakery,
-                request=self._requested,
-                detail=SOFTWARE_DETAIL if self.screen.software else 1.0,
-                training=asked.training,
-                chosen=asked.chosen,
-            )
-        )
-        scene.root.reparent_to(self._root)
-        return scene
-
-    def _begin(self) -> None:
-        """What the world asked for while it was built is heard now, and its first picture made ready."""
-        unheard, self._unheard = self._unheard or [], None
-        for request in unheard:
-            self._requested(request)
-        self._scene.update(0.0, 0.0)
-
     def _enter(self, asked: m.EnterWorld) -> None:
         """Behind the dark, which holds its last picture: building takes as long as it takes. It ends with `Play`."""
         self._send(m.WorldLeft())
         # the patient's own Stop is heard all the while
         self._switch.display.unattended(lambda: self._send(m.StopAsked(source=PointerKind.CONTROLLER.value)))
         self._leaving(self._switch.display)
-        self._scene.destroy()
-        self._unheard = []
-        self._time, self._rest.pace = 0.0, 1.0
-        self._scene = self._built(self._worlds[asked.world], asked)
-        dress(self._scene.root)  # for a headset that draws both eyes at once, and did so before
-        self._encounter.enter(self._scene)
+        self._rest.pace = 1.0
+        self._showing.enter(self._worlds[asked.world], asked)
+        dress(self._showing.scene.root)  # for a headset that draws both eyes at once, and did so before
+        self._encounter.enter(self._showing.scene)
         self._follow()
-        self._begin()
+        self._showing.begin()
         load(self._root, self.screen.canvas.buffer.get_gsg())
         self._settle()
         self._switch.display.unattended(None)
         self._entered = asked
 
     def _open(self, opening: m.Open, began: float) -> None:
-        self._begin()
+        self._showing.begin()
         self.screen.begin()
         # the first picture takes the longest, since everything goes to the graphics card with it
         load(self._root, self.screen.canvas.buffer.get_gsg())
@@ -209,7 +182,7 @@ class Stage:
             case m.SetComfort(comfort=comfort):
                 self._accommodate(comfort)
             case m.ChangeWorld(name=name, value=value):
-                self._scene.change(name, value)
+                self._showing.scene.change(name, value)
             case m.EnterWorld():
                 self._entering, self._held, self._rest.dim = command, True, 0.0
                 self._encounter.play(False, camera)
@@ -271,9 +244,6 @@ class Stage:
     # ---- what comes back ------------------------------------------------------------------------------------
 
     def _requested(self, request: Request) -> None:
-        if self._unheard is not None:
-            self._unheard.append(request)
-            return
         match request:
             case Cue():
                 self._send(self._hearing.cue(request, self._switch.display.canvas.camera))
@@ -281,7 +251,7 @@ class Stage:
                 self._encounter.line(request)
                 self._send(m.SceneLine(text=request.text, seconds=request.seconds, voice=request.voice))
             case Ask():
-                self._send(m.SceneAsks(world=self._scene.name, instruments=request.instruments))
+                self._send(m.SceneAsks(world=self._showing.scene.name, instruments=request.instruments))
             case Happening():
                 self._happened(request)
 
@@ -292,7 +262,7 @@ class Stage:
             m.SceneHappening(
                 kind=happening.kind,
                 data=happening.data,
-                world_s=round(self._time, 3),
+                world_s=round(self._showing.time_s, 3),
                 azimuth=round(azimuth, 4),
                 elevation=round(elevation, 4),
                 on=self._encounter.on,
@@ -320,7 +290,7 @@ class Stage:
                 system=change.device.system,
                 reason=fault.reason if fault else "",
                 took_s=time.monotonic() - change.since,
-                state=self._scene.state(),
+                state=self._showing.scene.state(),
             )
         )
         if fault is not None and fault.do:
@@ -384,8 +354,9 @@ class Stage:
         if (not self._held or self._rest.coming) and not self._stopping:
             posture = display.posture()
             # while a rating is asked, the keys are the panel's
-            self._scene.feel(replace(posture, stick=(0.0, 0.0)) if self._encounter.asking else posture)
-            self._move(dt * self._rest.pace)
+            self._showing.scene.feel(replace(posture, stick=(0.0, 0.0)) if self._encounter.asking else posture)
+            self._showing.move(dt * self._rest.pace)
+            self._follow()
         self._vignette.update(self._comfort if display.mode is Mode.HEADSET else None, dt)
         fading = not self._fade.settled
         self._fade.update(dt)
@@ -396,17 +367,10 @@ class Stage:
             self._held = True
             self._send(m.Stopped())
 
-    def _move(self, dt: float) -> None:
-        """Move the world on, in steps it can take."""
-        steps = math.ceil(dt / LONGEST_STEP_S)
-        for _step in range(steps):
-            self._time += dt / steps
-            self._scene.update(self._time, dt / steps)
-        self._follow()
-
     def _follow(self) -> None:
         # whatever a boat does, the patient's horizon stays level
-        place, heading = seat_place(self._scene.seat.get_mat(self._scene.root.get_top()))
+        scene = self._showing.scene
+        place, heading = seat_place(scene.seat.get_mat(scene.root.get_top()))
         self._seat.set_pos_hpr(place, LVecBase3f(math.degrees(heading), 0, 0))
 
     def close(self) -> bool:
@@ -415,7 +379,7 @@ class Stage:
         clean = self._switch.close()
         self._mirror.close()
         self._encounter.close()
-        self._scene.destroy()
+        self._showing.close()
         self.screen.close()
         return clean
 
