@@ -39,7 +39,7 @@ class Direction:
         if before.phase is Phase.EXPOSURE:
             self._log.close_segment(ended_by)
             self.questions.exposure_ends()
-            self._picture.stay()
+            self._picture.modes.stay()
         if after.phase is Phase.EXPOSURE:
             self.questions.interview.drop()
         self.record()
@@ -90,7 +90,7 @@ class Direction:
             )
         if world == self._picture.world:
             raise Already(f"{world} is the world that is shown: choose another one")
-        if not self._picture.opened or self._picture.wanted is not None:
+        if not self._picture.opened or self._picture.modes.wanted is not None:
             raise IllegalStep("the picture is changing just now: wait until it is there, then choose the world")
         self._log.close_segment("world_changed")
         self.protocol = self.protocol.hide(time.monotonic())
@@ -124,9 +124,9 @@ class Direction:
         if not exposure:
             self._stay.hush()
             self._sound.play(False)
-        elif self._picture.opened and self._picture.shown is not None and not self._log.segment_open:
-            self.protocol = self.protocol.show(self._picture.mode, time.monotonic())
-            self._log.begin_segment(self._picture.shown, self._picture.world)
+        elif self._picture.opened and self._picture.modes.shown is not None and not self._log.segment_open:
+            self.protocol = self.protocol.show(self._picture.modes.mode, time.monotonic())
+            self._log.begin_segment(self._picture.modes.shown, self._picture.world)
             self._sound.play(True)
 
     # ---- what becomes of the picture ----------------------------------------------------------------------------------

@@ -3,98 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from app.config import Devices
 from app.engine import messages as picture
-from app.errors import IllegalStep, RespiteError
 from app.processes.station import Spare, Station
-from app.session.comeback import Comeback
+from app.session.audience import Audience
 from app.session.log import SessionLog
+from app.session.modes import FIRST_S, Modes
 from app.session.plan import Mode, SessionPlan
 from app.session.wish import Wish, fitted, later, world_of
 from scenes.base import Value, chosen
 
 #: seconds granted to open the display and build the world (a first build bakes its light)
 OPENING_S = 90.0
-#: seconds granted to the first picture of a mode, for which the graphics driver translates every shader of the world at once
-FIRST_S = 10.0
 #: seconds of the fade to dark at a stop: software draws few pictures a second, and half a second is all there is
 FADE_S = 0.25
-#: seconds after which a switch is given up
-SWITCH_S = 28.0
-
-
-class Audience(Protocol):
-    """Who is told what happens in the picture."""
-
-    def picture_opened(self) -> None: ...
-
-    def picture_changed(
-        self, before: picture.ModeChanged | None, now: picture.ModeChanged, *, returned: bool
-    ) -> None: ...
-
-    def picture_lost(self) -> None: ...
-
-    def picture_seen(self, jpeg: bytes) -> None: ...
-
-    def happened(self, happening: picture.SceneHappening) -> None: ...
-
-    def line_said(self, line: picture.SceneLine) -> None: ...
-
-    @property
-    def delivered_s(self) -> float: ...
-
-    def rating_given(self, rating: picture.RatingGiven) -> None: ...
-
-    def item_answered(self, told: picture.ItemAnswered) -> None: ...
-
-    def world_asks(self, told: picture.SceneAsks) -> None: ...
-
-    def patient_stops(self, source: str) -> None: ...
-
-    def sound_asked(self, cue: picture.SceneCue) -> None: ...
-
-    def head_turned(self, facing: picture.Facing) -> None: ...
 
 
 class Picture:
-    """Shows the world in the mode asked for, and comes back (in 2D) when its process dies.
-
-    A headset that was lost is gone back to by itself where the plan says so: the mode is asked for again and again, without a word
-    about refusals. Not after the whole process was lost with it: what ended it could end the next one too.
-    """
+    """Shows the world in the mode asked for (`modes`), and comes back (in 2D) when its process dies."""
 
     def __init__(self, spare: Spare, devices: Devices, log: SessionLog, plan: SessionPlan, audience: Audience) -> None:
         self._devices, self._log, self._plan, self._audience = devices, log, plan, audience
         self._station = Station(spare, self._said, self._came, self._went)
         self._seed = 0
-        self._next_mode = plan.mode
         self._comfort = plan.comfort
         #: what the patient has of the world now
         self.wish = plan.wish
         #: the world that is shown
         self.world = plan.world
         self._fps = 0
-        self._request = 0
-        self._answer: asyncio.Future[picture.ModeChanged] | None = None
-        self._comeback = Comeback(plan.returns)
-        # what was asked for quietly, by request, and until when its answer is waited for; the refusal heard last
-        self._quiet: dict[int, float] = {}
-        self._refusal = ""
         self._stopping = False
-        #: the mode that a switch under way leads to
-        self.wanted: Mode | None = None
+        #: the mode it is shown in
+        self.modes = Modes(self._station, log, audience, plan)
         #: what the patient points with, as in `RatingGiven.source`; "" before anything
         self.points = ""
         #: whether the headset is worn, None where that can't be told or none is in use
         self.worn: bool | None = None
         #: True while there is a picture that can be told what to show
         self.opened = False
-        #: the mode in force, None before the first picture
-        self.shown: picture.ModeChanged | None = None
         #: True while a world is being built behind the dark: the process hears nothing, and there is nothing to darken
         self.building = True
         #: set once all is dark and still
@@ -109,87 +58,12 @@ class Picture:
         return self._station.pid
 
     @property
-    def mode(self) -> Mode:
-        return Mode(self.shown.mode) if self.shown else self._next_mode
-
-    @property
-    def awaited(self) -> Mode | None:
-        """The mode that comes back by itself once the headset is there again."""
-        return self._comeback.awaited
-
-    @property
     def comfort(self) -> picture.Comfort:
         return self._comfort
 
     def start(self, seed: int, mode: Mode) -> None:
-        self._seed, self._next_mode = seed, mode
+        self._seed, self.modes.next = seed, mode
         self._station.start()
-
-    async def switch(self, mode: Mode) -> None:
-        """Show the world in `mode`; returns when it is shown.
-
-        Raises
-        ------
-        RespiteError
-            It can't be: the line says why and what to do.
-        """
-        if self._answer is not None:
-            raise IllegalStep("a switch is under way: wait until the picture has changed")
-        if self.shown is None:
-            raise IllegalStep("nothing is shown yet: wait for the first picture, then switch")
-        if self._comeback.awaited is not None and not mode.worn:
-            self._call_off()
-        self._comeback.instead(mode)
-        if self.shown.mode == mode:
-            return
-        self._request += 1
-        self._answer, self.wanted = asyncio.get_running_loop().create_future(), mode
-        self._log.event("switch_asked", {"mode": mode.value})
-        self._station.expect(patience_s=FIRST_S)
-        try:
-            if not self._station.send(picture.SetMode(mode=mode.value, request=self._request)):
-                raise RespiteError("the picture is being started again: wait for it, then switch")
-            changed = await asyncio.wait_for(self._answer, SWITCH_S)
-        except TimeoutError as error:
-            raise RespiteError(
-                f"the picture did not change within {SWITCH_S:.0f} s: try again, or stop the session"
-            ) from error
-        finally:
-            self._answer = self.wanted = None
-            self._comeback.tried(time.monotonic())
-        if changed.mode != mode:
-            raise RespiteError(changed.reason or f"the picture stays in {Mode(changed.mode).spoken}")
-
-    def come_back(self, now: float) -> None:
-        """Ask for the mode that is waited for, if it is time to; to be called again and again. `now` : seconds, monotonic"""
-        mode = self._comeback.due(now)
-        if (
-            mode is None
-            or self.shown is None
-            or self._answer is not None
-            or now < max(self._quiet.values(), default=0.0)
-        ):
-            return
-        self._ask_quietly(mode, now)
-
-    def stay(self) -> None:
-        """From now on nothing comes back by itself."""
-        if self._comeback.awaited is not None:
-            self._call_off()
-        self._comeback.close()
-
-    def _ask_quietly(self, mode: Mode, now: float) -> None:
-        self._request += 1
-        if self._station.send(picture.SetMode(mode=mode.value, request=self._request)):
-            self._quiet[self._request] = now + SWITCH_S
-            self._station.expect(patience_s=FIRST_S)
-        self._comeback.tried(now)
-
-    def _call_off(self) -> None:
-        """Nothing is waited for any longer; an attempt that is under way is taken back."""
-        self._log.event("await_ended", {})
-        if self._quiet:
-            self._ask_quietly(self.mode, time.monotonic())
 
     def set_comfort(self, comfort: picture.Comfort) -> None:
         self._comfort = comfort
@@ -268,7 +142,7 @@ class Picture:
             picture.Open(
                 world=self.world,
                 seed=self._seed,
-                mode=self._next_mode.value,
+                mode=self.modes.next.value,
                 language=self._plan.language,
                 simulated=self._plan.simulated,
                 offscreen=self._devices.offscreen,
@@ -282,19 +156,8 @@ class Picture:
             self.mirror(self._fps)
 
     def _went(self, why: str) -> None:
-        lost, self.shown, self.opened, self.worn = self.shown, None, False, None
-        if self._quiet or (lost is not None and Mode(lost.mode).worn):
-            self._comeback.over()
-        self._quiet.clear()
-        if lost is not None and Mode(lost.mode).worn:
-            self._next_mode = Mode.D2
-            where = f"{why} (headset {lost.system}, runtime {lost.runtime})"
-            todo = "the session goes on in 2D; press 3D to try the headset again"
-        else:
-            where, todo = why, "it starts again by itself"
-        self._log.fault("the picture was lost", where, todo)
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(RespiteError(f"the picture was lost while it switched: {todo}"))
+        self.opened, self.worn = False, None
+        self.modes.lost(why)
         self._audience.picture_lost()
 
     def _said(self, message: Any) -> None:
@@ -325,7 +188,7 @@ class Picture:
                     self._log.event("world_entered", {"world": world, "took_s": round(took_s, 2)})
                     self._audience.picture_opened()
             case picture.ModeChanged():
-                self._changed(message)
+                self.modes.changed(message)
             case picture.RatingGiven():
                 self._audience.rating_given(message)
             case picture.ItemAnswered():
@@ -359,51 +222,5 @@ class Picture:
                 self.points = message.source
                 self._log.event("pointer", {"source": message.source, "profile": message.profile}, message.t_ns)
             case picture.Fault(what=what, why=why, do=do):
-                # what a quiet attempt came to was told when the headset was lost
-                if f"{what}: {why}" != self._refusal:
+                if self.modes.news(f"{what}: {why}"):
                     self._log.fault(what, why, do)
-
-    def _changed(self, message: picture.ModeChanged) -> None:
-        before, now = self.shown, time.monotonic()
-        quiet = self._quiet.pop(message.request, None) is not None
-        self._refusal = message.reason if quiet else ""
-        if quiet and before is not None and before.mode == message.mode:
-            self._comeback.tried(now)
-            return
-        self.shown = message
-        self._next_mode = mode = Mode(message.mode)
-        self._log.event(
-            "mode",
-            {
-                "mode": message.mode,
-                "display": message.display,
-                "runtime": message.runtime,
-                "system": message.system,
-                "reason": message.reason,
-                "took_s": message.took_s,
-                "request": message.request,
-                "by_itself": quiet or (before is not None and not message.request),
-                "state": message.state,
-            },
-            message.t_ns,
-        )
-        if message.reason:
-            self._log.notice("warning", message.reason)
-        self._await(before, mode, message, now)
-        if quiet:
-            self._log.notice("info", f"the headset is back: {mode.spoken} is shown again")
-        self._audience.picture_changed(before, message, returned=quiet)
-        if self._answer is not None and not self._answer.done() and message.request == self._request:
-            self._answer.set_result(message)
-
-    def _await(self, before: picture.ModeChanged | None, mode: Mode, message: picture.ModeChanged, now: float) -> None:
-        """Wait for the mode that was lost just now; stop waiting for one that is there."""
-        if mode.worn:
-            self._comeback.over()
-        elif (
-            before is not None
-            and (message.reason or not message.request)  # a loss may overtake a switch, and answers it then
-            and self._comeback.lost(Mode(before.mode), now)
-        ):
-            self._log.event("awaited", {"mode": before.mode})
-            self._log.notice("info", f"{Mode(before.mode).spoken} comes back by itself once the headset is there again")

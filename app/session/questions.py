@@ -160,7 +160,7 @@ class Questions:
         self._log.rating(
             asked.phase,
             value,
-            self._mode_shown,
+            self._picture.modes.recorded,
             instrument=asked.instrument,
             anchors=instruments.load(asked.instrument).wording(language).anchors,
             language=language,
@@ -182,7 +182,7 @@ class Questions:
         self._log.rating(
             rating.phase,
             rating.value,
-            self._mode_shown,
+            self._picture.modes.recorded,
             instrument=rating.instrument,
             anchors=rating.anchors,
             language=rating.language,
@@ -234,10 +234,6 @@ class Questions:
             self._answered(protocol.rate(RATING_OF[protocol.phase], None, time.monotonic(), ask.what))
         else:
             self._direct()
-
-    @property
-    def _mode_shown(self) -> str | None:
-        return self._picture.shown.mode if self._picture.shown else None
 
     def _refuse_when_closed(self) -> Rating:
         asked = self.rating

@@ -104,7 +104,7 @@ class Runner:
     async def switch(self, mode: Mode) -> None:
         """Show the world in `mode`; returns when it is shown. Raises `RespiteError` with the reason when it can't be."""
         self._refuse_when_over("switch")
-        await self._picture.switch(mode)
+        await self._picture.modes.switch(mode)
 
     async def enter_rating(self, value: int) -> None:
         """The patient said `value`; it stands for the rating that is open."""
@@ -155,7 +155,9 @@ class Runner:
     async def symptom(self, symptom: str, severity: str) -> bool:
         """The patient feels something; hands back whether it is on disk."""
         self._refuse_when_over("symptom")
-        return self._remarks.symptom(symptom, severity, self._direction.protocol.phase.value, self._mode_shown())
+        return self._remarks.symptom(
+            symptom, severity, self._direction.protocol.phase.value, self._picture.modes.recorded
+        )
 
     async def talk(self, on: bool) -> None:
         """The sound makes way for the clinician's voice, or comes back."""
@@ -254,17 +256,17 @@ class Runner:
 
     @property
     def view(self) -> LiveView:
-        shown, protocol = self._picture.shown, self._direction.protocol
-        worn = self._picture.mode.worn
+        shown, protocol = self._picture.modes.shown, self._direction.protocol
+        worn = self._picture.modes.mode.worn
         return LiveView(
             session_id=self._log.id,
             alias=self._plan.alias,
             world=self._picture.world,
             language=self._plan.language,
             phase=protocol.phase.value,
-            mode=self._picture.mode,
-            wanted=self._picture.wanted,
-            awaited=self._picture.awaited,
+            mode=self._picture.modes.mode,
+            wanted=self._picture.modes.wanted,
+            awaited=self._picture.modes.awaited,
             display=shown.display if shown else None,
             runtime=shown.runtime if shown and worn else None,
             system=shown.system if shown and worn else None,
@@ -324,7 +326,7 @@ class Runner:
         while True:
             await asyncio.sleep(0.1)
             self._direction.tick()
-            self._picture.come_back(_now())
+            self._picture.modes.come_back(_now())
             self._remarks.tick(_now())
             beat += 1
             if beat % 10 == 0:
@@ -390,9 +392,6 @@ class Runner:
         self._sound.face(facing.azimuth, facing.elevation, facing.ahead)
 
     # ---- small things ---------------------------------------------------------------------------------------------
-
-    def _mode_shown(self) -> str | None:
-        return self._picture.shown.mode if self._picture.shown else None
 
     def _refuse_when_over(self, step: str) -> None:
         if self._over or self._direction.protocol.phase.terminal:
