@@ -148,7 +148,7 @@ class LilyPond(Landscape):
         """Everything is built here and nothing loaded later. `plain` : a software renderer, which is spared some of it."""
         self.seat.set_z(float(self.ground.at(0.0, 0.0)))
         self.heaven(stars=0)
-        reach = np.geomspace(1.5, 150, 56 if self.plain else 84).astype(np.float32)
+        reach = np.concatenate([[0.0], np.geomspace(0.7, 150, 56 if self.plain else 84)]).astype(np.float32)
         terrain.fan(self.ground, reach, 144 if self.plain else 216, 4, self.root).set_shader(
             self.shader("ground", "shore")
         )

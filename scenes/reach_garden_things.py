@@ -115,7 +115,8 @@ class Things:
 
     def _land(self, baked: Arrays) -> None:
         root, few, shader = self._root, self._few, self._shader
-        reach = np.geomspace(0.7, 120, 60 if few else 78).astype(np.float32)
+        # From right under the seat on: who looks down sees the lawn, not what is below it.
+        reach = np.concatenate([[0.0, 0.35], np.geomspace(0.7, 120, 60 if few else 78)]).astype(np.float32)
         ground = terrain.fan(self._ground, reach, 150 if few else 190, 6, root)
         ground.set_shader(shader("ground", "garden"))
         water.disc(root, 400.0).set_shader(shader("ground", "water", "STILL"))
