@@ -324,6 +324,9 @@ class Scene(ABC):
     def feel(self, posture: Posture) -> None:  # noqa: B027 - most worlds need no body
         """Where the patient's head and hands are, before each `update`. Optional."""
 
+    def recentred(self) -> None:  # noqa: B027 - most worlds remember no place of the patient's
+        """The seat was put where the patient is now: from the next `feel` on, all places are others than before. Optional."""
+
     def state(self) -> dict[str, Any]:
         """Plain values that tell one moment of the visit from another (counts, seconds). A switch of display keeps them."""
         return {}

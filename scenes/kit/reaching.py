@@ -100,6 +100,7 @@ class Arm:
     _still: tuple[float, Place] | None = None
     _since: float = 0.0
     _rested: bool = False
+    _anew: bool = False
 
     def feel(self, now: float, place: Place | None) -> bool:
         """The hand is at `place`, or is not seen; whether it has begun to move by itself just now."""
@@ -113,13 +114,21 @@ class Arm:
             self._first, self._since = place, now
         if self.rest is None:
             self.rest = place
-        if not self.measured and not self.by_itself:
+        known = self.measured and not self._anew
+        if not known and not self.by_itself:
             self._settle(now, place)
-        calm = self.measured or self._rested or now - self._since > _RESTLESS_S
+        calm = known or self._rested or now - self._since > _RESTLESS_S
         if not self.by_itself and calm and math.dist(self._first, place) > STIRS:
-            self.by_itself = True
+            self.by_itself, self._anew = True, False
             return True
         return False
+
+    def rest_anew(self) -> None:
+        """Where the hand was says nothing about where it is now: it rests where it is still next. How far it came stays known."""
+        self.rest = self.place = self._first = self._still = None
+        self.by_itself = self._rested = False
+        self._anew = True
+        self.track.lose()
 
     def _settle(self, now: float, place: Place) -> None:
         """Before it is measured a hand rests where it has been still for a while."""

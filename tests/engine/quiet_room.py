@@ -51,6 +51,7 @@ class QuietRoom(Scene):
         self._seconds = 0.0
         self._thrown = 0
         self._posture: Posture | None = None
+        self._recentred = 0
         context.request(Happening("opened_with", {"level": context.training.level, **context.chosen}))
 
     def _card(self, name: str, place: LPoint3f, half: float, colour: tuple[float, float, float, float]) -> NodePath:
@@ -83,6 +84,9 @@ class QuietRoom(Scene):
     def feel(self, posture: Posture) -> None:
         self._posture = posture
 
+    def recentred(self) -> None:
+        self._recentred += 1
+
     def change(self, name: str, value: Value) -> None:
         """It says what it felt last, or a line, or only that it was told to change."""
         if value == "line":
@@ -90,6 +94,7 @@ class QuietRoom(Scene):
         data: dict[str, Any] = {name: value}
         if value == "posture" and self._posture is not None:
             felt = self._posture
+            data |= {"recentred": self._recentred}
             data |= {"head": list(felt.head), "ahead": list(felt.turn.xform(LVector3f(0, 1, 0))), "stick": felt.stick}
             for side, grip in (("left", felt.left), ("right", felt.right)):
                 if grip is not None:

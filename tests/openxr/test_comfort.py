@@ -10,7 +10,17 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from app.engine.messages import Comfort, ModeChanged, Play, Recentre, SceneHappening, SetComfort, SetMode, StopAsked
+from app.engine.messages import (
+    ChangeWorld,
+    Comfort,
+    ModeChanged,
+    Play,
+    Recentre,
+    SceneHappening,
+    SetComfort,
+    SetMode,
+    StopAsked,
+)
 from app.rig import VirtualHeadset, VirtualScreen
 from tests.engine.hands import Hands
 from tests.engine.quiet_room import BOAT
@@ -194,6 +204,10 @@ def test_a_key_recentres(visit: Begin, headset: VirtualHeadset, screen: VirtualS
             assert _aside(patient.picture(0.5))
             hands.key(key)
             assert _where(patient.picture(0.5), 0) == pytest.approx((0, 0), abs=0.06)
+        patient.send(ChangeWorld(name="tell", value="posture"))
+        # the world has been told each time, and when the headset was centred first
+        felt = patient.wait(SceneHappening, lambda heard: heard.kind == "told").data
+        assert felt["recentred"] == 3
         hands.close()
 
 

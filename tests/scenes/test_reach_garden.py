@@ -319,6 +319,27 @@ def test_a_hand_is_measured_from_where_it_came_to_rest_first(baked: Path) -> Non
         assert hand.rest == pytest.approx(rest, abs=0.02)
 
 
+def test_a_hand_whose_seat_was_put_elsewhere_rests_where_it_is_then_and_keeps_its_range(baked: Path) -> None:
+    with measured(baked) as player:
+        before, asked = player.heard("range")[-1], len([r for r in player.told if isinstance(r, Line)])
+        old, new = RESTS[Side.RIGHT], (0.30, 0.10, 0.90)
+        # the body has moved, and the hand with it: from one frame to the next it is elsewhere in the seat's frame
+        player.garden.recentred()
+        player.ways = {Side.RIGHT: lambda _: new}
+        player.wait(1 / 30)
+        assert not player.garden.hands_now()[Side.RIGHT].by_itself
+        player.until(player.time + 2.0)
+        hand = player.garden.hands_now()[Side.RIGHT]
+        assert hand.rest == hand.virtual == pytest.approx(new, abs=1e-6)
+        player.go(Side.RIGHT, between(new, old, 0.3), 1.0)
+        player.until(player.time + 2.0)
+        assert player.garden.hands_now()[Side.RIGHT].by_itself
+        away = [math.dist(new, place) for place in player.places(Side.RIGHT)]
+        assert float(np.median(away)) == pytest.approx(Grading.FIRST * 0.30, rel=0.2)
+        assert player.heard("range")[-1] == before
+        assert len([r for r in player.told if isinstance(r, Line)]) == asked
+
+
 def test_by_looking_alone_the_garden_opens_and_lights_up(begin: Visit) -> None:
     told: list[Request] = []
     visitor = Visitor(begin(request=told.append, world="reach-garden", detail=0.5))
