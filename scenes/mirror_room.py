@@ -138,6 +138,7 @@ class MirrorRoom(Landscape):
         f"INNER={house.INNER:.3f}",
         f"OUTER={house.OUTER:.3f}",
         f"MOST={house.MOST:.3f}",
+        "TABLED",
     )
     bake = staticmethod(land.bake)
 

@@ -25,5 +25,8 @@ void main() {
 #ifdef CLOSE
   s *= 0.45;                                         // what is near is seen at a smaller part of it
 #endif
+#ifdef TABLED
+  s *= 0.80;
+#endif
   colour = vec4(clamp(light * s, 0.0, 0.95), clamp(shade * s, 0.0, 1.0));
 }

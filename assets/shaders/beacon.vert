@@ -39,4 +39,9 @@ void main() {
   if (which == 1) strength = 0.0;
 #endif
   gl_Position = strength < 0.004 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
+#ifdef TABLED
+  // What it stands on does not cut the ring off.
+  vec4 before = p3d_ViewProjectionMatrix * vec4(wp + to * 0.09, 1.0);
+  if (which == 0 && away < 2.0 && strength >= 0.004) gl_Position.z = before.z / before.w * gl_Position.w;
+#endif
 }

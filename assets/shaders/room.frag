@@ -68,6 +68,7 @@ void main() {
   vec3 albedo;
   if (what < 0.5) {                                  // limewash: trowelled, a little uneven
     albedo = mix(vec3(0.76, 0.725, 0.66), vec3(0.68, 0.63, 0.55), smoothstep(0.25, 0.85, broad.x) * 0.45) * (0.97 + 0.05 * fine.x);
+    albedo *= 1.0 - 0.13 * smoothstep(INNER, INNER + 0.03, op.y);   // dustier where the weather comes in
     N = normalize(N + 0.045 * (vec3(broad.y, fine.y, fine.x) - 0.5));
   } else if (what < 1.5) {                           // terracotta tiles, laid aslant
     vec2 q = mat2(0.7071, 0.7071, -0.7071, 0.7071) * op.xy / 0.29, cell = floor(q), e = abs(fract(q) - 0.5);
@@ -75,6 +76,8 @@ void main() {
     float joint = smoothstep(0.482 - w, 0.482 + 0.4 * w, max(e.x, e.y)) * clamp(0.03 / w, 0.0, 1.0);
     albedo = mix(vec3(0.42, 0.262, 0.180), vec3(0.53, 0.362, 0.258), 0.55 * luck + 0.35 * broad.x) * (0.84 + 0.28 * fine.y);
     albedo = mix(albedo, vec3(0.42, 0.36, 0.28), joint * 0.8);
+    // Out on the terrace sun and salt have bleached them: next to the shade within nothing there glares, nor is it red.
+    albedo = mix(albedo, vec3(0.355, 0.300, 0.240) * (0.84 + 0.28 * fine.y), 0.75 * smoothstep(INNER, OUTER, op.y));
     N = normalize(N + vec3((luck - 0.5) * 0.03 + (fine.x - 0.5) * 0.06, (fine.y - 0.5) * 0.06, 0.0));
     gloss = 0.22 * (1.0 - joint);
   } else if (what < 2.5) {                           // pale oak
@@ -100,6 +103,7 @@ void main() {
     gloss = 0.75; sharp = 60.0;
   } else if (what < 7.5) {                           // clay
     albedo = mix(vec3(0.46, 0.290, 0.195), vec3(0.59, 0.42, 0.305), grain * 0.6 + broad.x * 0.3) * (0.85 + 0.25 * fine.y);
+    albedo = mix(albedo, vec3(0.45, 0.350, 0.265) * (0.85 + 0.25 * fine.y), 0.5 * smoothstep(INNER, OUTER, op.y));
   } else if (what < 8.5) {                           // leaves
     albedo = mix(vec3(0.050, 0.105, 0.028), vec3(0.125, 0.185, 0.050), grain);
     through = 0.9;
@@ -145,7 +149,7 @@ void main() {
 #else
 #ifdef GREEN
   N = dot(N, V) < 0.0 ? -N : N;
-  float skylight = (op.y > INNER ? 0.85 : 0.40) * (0.6 + 0.4 * made.w), room = 0.22;
+  float skylight = (op.y > INNER ? 0.85 : 0.62) * (0.6 + 0.4 * made.w), room = op.y > INNER ? 0.22 : 0.40;
 #else
   float skylight = made.z * MOST, room = made.w * MOST;
 #endif
@@ -157,7 +161,7 @@ void main() {
   float sun = sunshine(op + N * 0.004);
 #ifdef SHADED
   vec2 kept = shaded(op, N);
-  sun *= 0.85 * kept.y;                           // under a roof of leaves, so near to the eyes, light is gentle
+  sun *= 0.70 * kept.y;                           // under a roof of leaves, so near to the eyes, light is gentle
   skylight *= kept.x;
   room *= kept.x;
 #endif

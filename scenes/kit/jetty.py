@@ -44,6 +44,7 @@ def cushion(x: float, y: float, wide: float, high: float, paint: npt.ArrayLike, 
     body = ball(1.0, (0, 0, 0), 28, 14)
     p = body.positions
     flat = np.sign(p[:, :2]) * np.abs(p[:, :2]) ** 0.62
+    flat[np.hypot(p[:, 0], p[:, 1]) < 0.01] = 0.0  # closed above and below
     rim = np.clip(1 - (np.abs(flat).max(1)) ** 3, 0, 1) ** 0.55
     q = np.concatenate([flat, (np.sign(p[:, 2]) * np.abs(p[:, 2]) ** 0.8 * (0.25 + 0.75 * rim))[:, None]], 1)
     return mesh(q * [wide, wide, high], body.triangles, paint).moved((x, y, DECK + high * 0.9), turn)
