@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from panda3d.core import LVecBase4f, OmniBoundingVolume
 
+from scenes import mirror_room_body as body
 from scenes import mirror_room_house as house
 from scenes import mirror_room_land as land
 from scenes import mirror_room_tasks as tasks
@@ -46,6 +47,13 @@ _STROKES_S, _STROKE_S = 16.0, 9.0
 _RHYTHM_S = (9.0, 5.0)
 #: the sun goes on by so much, radians a second: as it does in truth
 _SUN_GOES = 2 * math.pi / 86400
+#: what the shaders are told of the house
+_MEASURES = (
+    f"FLOOR={land.FLOOR:.3f}",
+    f"INNER={house.INNER:.3f}",
+    f"OUTER={house.OUTER:.3f}",
+    f"MOST={house.MOST:.3f}",
+)
 _SAYS = {
     "stroking": "Rest both arms on the table. A feather strokes them both.",
     "matching": "Follow the light with your good hand. Both arms go along.",
@@ -133,13 +141,7 @@ class MirrorRoom(Landscape):
         Amount("telescoped", "The other hand has moved up", "%", 0.0, 100.0, 10.0, 0.0, live=True),
     )
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
-    flags = (
-        f"FLOOR={land.FLOOR:.3f}",
-        f"INNER={house.INNER:.3f}",
-        f"OUTER={house.OUTER:.3f}",
-        f"MOST={house.MOST:.3f}",
-        "TABLED",
-    )
+    flags = (*_MEASURES, "TABLED")
     bake = staticmethod(land.bake)
 
     # ---- building ---------------------------------------------------------------------------------------------------
@@ -188,7 +190,6 @@ class MirrorRoom(Landscape):
         for name, shape, flags in (
             ("rooms", land.kept(baked, "rooms"), ()),
             ("table", land.kept(baked, "table"), ("SHADED",)),
-            ("legs", land.kept(baked, "legs"), ()),
             ("greenery", house.greenery(0.45 if plain else 1.0), ("GREEN",)),
         ):
             made = mesh.node(shape, name)
@@ -198,8 +199,8 @@ class MirrorRoom(Landscape):
             made.node().set_final(True)
             made.set_shader(self.shader("room", "room", *flags))
             made.set_two_sided(name == "greenery")
-            if name == "legs":
-                gpu.shown(made, self.chosen["legs"] == "both")
+        self._body = body.hang(self.root, land.kept(baked, "body"), self.shader("room", "room", "BODY"))
+        gpu.shown(self._body, self.chosen["legs"] == "both")
 
     def limbs_now(self) -> tuple[Held, Held]:
         """The left arm and the right one as they are drawn in this frame, in the seat's frame."""
@@ -214,9 +215,9 @@ class MirrorRoom(Landscape):
         self._lights(now, dt)
         self._rhythm(now)
         self._move_arms(dt, now)
+        body.follow(self._body, self.pair.posture)
         self._work(dt, now)
-        task = self._task
-        self.things.move(self.bench, task, self.phase == "stroking", dt, now)
+        self.things.move(self.bench, self._task, self.phase == "stroking", dt, now)
         for at, key, kind in [d for d in self._due if d[0] <= now]:
             self._due.remove((at, key, kind))
             self.course.hit(key, kind)

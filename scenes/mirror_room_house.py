@@ -181,23 +181,6 @@ def furniture() -> Mesh:
     return merged(parts)
 
 
-def legs() -> Mesh:
-    """The patient's legs, as one sees them who sits at the table: in linen trousers, the feet in sandals under it."""
-    parts = []
-    for side in (-1, 1):
-        t = np.linspace(0, 1, 15)[:, None]
-        hip, knee, ankle = (np.array(p) for p in ((0.092, -0.10, 0.540), (0.118, 0.395, 0.545), (0.115, 0.36, 0.10)))
-        bend = knee + np.array([0.0, 0.030, 0.012])
-        path = np.concatenate([hip + (knee - hip) * t, [bend], knee + (ankle - knee) * (0.06 + 0.94 * t)])
-        path[:, 0] *= side
-        thick = np.concatenate([0.098 - 0.026 * t[:, 0], [0.072], 0.068 - 0.012 * t[:, 0]])
-        folds = 1 + 0.022 * np.sin(np.arange(len(path)) * 1.9) + 0.014 * np.sin(np.arange(len(path)) * 3.7 + side)
-        parts.append(tube(path, thick * folds, 22, paint(Stuff.SEAT, 0.06)))
-        foot = [(side * 0.120, 0.32, 0.035), (side * 0.125, 0.42, 0.035), (side * 0.130, 0.53, 0.025)]
-        parts.append(tube(foot, [0.038, 0.045, 0.030], 14, paint(Stuff.CLAY, 0.2)))
-    return merged(parts)
-
-
 def rooms() -> Mesh:
     """Walls, floor, ceiling, terrace and what stands about."""
     parts = [

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from scenes import mirror_room_body as body
 from scenes import mirror_room_house as house
 from scenes.base import Arrays
 from scenes.kit import growth, land, rods, sky
@@ -18,7 +19,7 @@ from scenes.kit.terrain import Ground, laid
 F = npt.NDArray[np.float32]
 
 #: raised whenever anything that is baked changes
-VERSION = 7
+VERSION = 8
 LOOK = Look(
     sun_azimuth=math.radians(-36.0),
     sun_elevation=math.radians(19.0),
@@ -110,7 +111,7 @@ def bake() -> Arrays:
         for name, made in (
             ("rooms", house.lighted(house.rooms(), LOOK.sun_direction)),
             ("table", house.lighted(house.furniture(), LOOK.sun_direction)),
-            ("legs", house.lighted(house.legs(), LOOK.sun_direction)),
+            ("body", house.lighted(body.build(), LOOK.sun_direction)),
         )
         for key in ("positions", "normals", "paint", "triangles")
     }

@@ -115,6 +115,12 @@ void main() {
   } else if (what < 11.5) {                          // cushions
     float stripe = smoothstep(-0.25, 0.25, sin(op.y * 52.0)) * smoothstep(0.35, 0.15, abs(grain - 0.5));
     albedo = mix(mix(vec3(0.15, 0.27, 0.36), vec3(0.70, 0.62, 0.50), smoothstep(0.5, 0.9, grain)), vec3(0.72, 0.67, 0.58), 0.8 * stripe) * (0.9 + 0.15 * fine.x);
+#ifdef BODY
+    // a blue shirt, as its sleeves, and linen trousers, both woven
+    vec4 weave = texture(noise, vec2(op.x * 9.0 + op.z * 1.5, op.y * 5.0 + op.z * 21.0));
+    vec3 linen = vec3(0.49, 0.45, 0.38) * (0.90 + 0.16 * fine.x), denim = vec3(0.125, 0.240, 0.385) * (0.70 + 0.30 * fine.x + 0.30 * weave.y);
+    albedo = grain > 0.2 ? denim : linen;
+#endif
   } else if (what < 12.5) {                          // pebbles of the sea
     vec3 grey = mix(vec3(0.20, 0.215, 0.225), vec3(0.56, 0.525, 0.47), grain);
     vec4 vein = texture(noise, op.xy * 3.1 + op.z * 2.0 + grain * 7.0);

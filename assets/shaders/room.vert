@@ -56,6 +56,19 @@ void main() {
   float down = made.w, wave = 0.030 * sin(TIME * 0.62 + v.x * 9.0) + 0.022 * sin(TIME * 0.41 + v.z * 2.2 + v.x * 3.0);
   v.y += down * down * (wave * (0.7 + 1.2 * live[12].w) - 0.10 * live[12].w);
 #endif
+#ifdef BODY
+  // Who sits there: a chest that breathes and goes where the shoulders are, and legs that never hold quite still, both alike.
+  float up = smoothstep(0.60, 0.97, v.z) * smoothstep(0.10, 0.0, v.y), breath = sin(TIME * 1.3) * (0.4 + 0.6 * up);
+  v.y += 0.005 * breath * up * smoothstep(-0.16, -0.02, v.y);
+  vec4 moved = p3d_ModelMatrix * vec4(v, 1.0);
+  v = mix(v, moved.xyz, up);
+  n = normalize(mix(n, mat3(p3d_ModelMatrix) * n, up));
+  float knee = smoothstep(-0.05, 0.36, v.y) * smoothstep(0.06, 0.50, v.z), heel = smoothstep(0.0, 0.33, v.y);
+  heel *= 1.0 - smoothstep(0.36, 0.52, v.y) * smoothstep(0.20, 0.08, v.z);
+  float now_ = max(sin(TIME * 0.149), 0.0), then = max(sin(TIME * 0.097 + 2.0), 0.0);
+  v.x += sign(v.x) * knee * (0.007 * sin(TIME * 0.23) + 0.005 * sin(TIME * 0.37 + 1.7));
+  v.z += 0.013 * heel * (pow(now_, 6.0) + pow(then, 8.0)) * step(v.y, 0.6);
+#endif
   op = v;
 #ifdef AFLOAT
   op = (p3d_ModelMatrix * vec4(v, 1.0)).xyz - vec3(0.0, 0.0, FLOOR);

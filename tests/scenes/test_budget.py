@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from panda3d.core import GeomNode
+from panda3d.core import GeomNode, LColorf
 
 from app.bench import views
 from app.bench.drawn import attrib, work
@@ -14,6 +15,9 @@ from app.bench.worlds import DRAWS, FETCHES, TRIANGLES
 from app.studio import Studio, View
 from scenes.registry import WORLDS
 from tests.scenes.conftest import Visit
+
+#: a colour that no world comes to
+NOTHING = (1.0, 0.0, 1.0, 1.0)
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -26,11 +30,15 @@ def test_no_eye_draws_and_no_pixel_fetches_more_than_it_may(baked: Path, world: 
 
 @pytest.mark.parametrize("detail", [1.0, 0.5])
 @pytest.mark.parametrize("world", WORLDS)
-def test_every_shader_compiles(studio: Studio, begin: Visit, world: str, detail: float) -> None:
+def test_every_shader_compiles_and_no_way_to_look_meets_nothing(
+    studio: Studio, begin: Visit, world: str, detail: float
+) -> None:
     scene = begin(detail=detail, world=world)
-    for right in (0, 120, 240):
-        studio.aim(scene, View(right, 0, 100))
-        studio.shoot()
+    studio.buffer.set_clear_color(LColorf(*NOTHING))
+    for right, up in ((0, 0), (120, 0), (240, 0), (0, -90), (0, 90)):
+        studio.aim(scene, View(right, up, 100))
+        bare = (studio.shoot() == np.array(NOTHING[:3]) * 255).all(-1).mean()
+        assert bare == 0.0, f"{bare:.2%} of a look {right} degrees right, {up} up meet nothing at all: is there ground?"
     paths = [p for p in scene.root.find_all_matches("**") if isinstance(p.node(), GeomNode)]
     assert paths
     wrong = {p.get_name() for p in paths if attrib(p).get_shader() is None or attrib(p).get_shader().get_error_flag()}

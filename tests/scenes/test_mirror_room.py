@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from panda3d.core import LPoint3f, LQuaternionf
+from panda3d.core import LPoint3f, LQuaternionf, NodePath
 
 from app.studio import EYE_HEIGHT, Visitor, visit
 from scenes.base import Ask, Grip, Happening, Level, Posture, Request, Training, Value
 from scenes.kit.holding import Side, grip_of, mirrored, shoulders
 from scenes.kit.limbs import Ends
 from scenes.mirror_room import MirrorRoom
+from scenes.mirror_room_body import follow
 from scenes.mirror_room_shapes import BRIM
 from scenes.mirror_room_tasks import Motion, Pose, Task, pose_at, watched
 from scenes.mirror_room_things import BOWL, OF_TASK
@@ -226,3 +227,17 @@ def test_another_look_comes_gently(baked: Path) -> None:
         assert max(abs(np.diff(np.array(seen), axis=0)).ravel()) < 0.012
         assert seen[-1] == pytest.approx((0.25, 1.2))
         assert look.skin == "10"
+
+
+def test_the_chest_goes_where_the_shoulders_are_and_never_up_to_the_eyes() -> None:
+    chest, turn = NodePath("chest"), LQuaternionf()
+    for head, hpr, rises in (((0.0, 0.0, EYE_HEIGHT), (0, 0, 0), 0.0), ((0.12, 0.2, 1.0), (40, 0, 0), -0.2)):
+        turn.set_hpr(hpr)
+        posture = Posture(LPoint3f(*head), turn)
+        follow(chest, posture)
+        for built, now in zip(shoulders(HEAD), shoulders(posture), strict=True):
+            assert tuple(chest.get_mat().xform_point(LPoint3f(*built))) == pytest.approx(now, abs=1e-4)
+        assert chest.get_z() == pytest.approx(rises, abs=1e-4)
+    turn.set_hpr((0, -70, 0))
+    follow(chest, Posture(HEAD.head, turn))
+    assert chest.get_z() <= 0.02
