@@ -224,7 +224,7 @@ class Stage:
         if comfort != replace(before, vignette_deg=comfort.vignette_deg):  # else nothing but the edge changes
             self._switch.accommodate(comfort)
             self._lay_out()
-            self._scene.recentred()
+            self._showing.scene.recentred()
             self._encounter.gather(self._switch.display.canvas.camera)
 
     def _settle(self, beyond: float = SUPINE) -> None:
@@ -333,7 +333,7 @@ class Stage:
             self._settle()
         if display.recentred():
             self._settle(RECLINED)
-            self._scene.recentred()
+            self._showing.scene.recentred()
             self._encounter.gather(display.canvas.camera)
         if (head := display.head) is not None:
             self._tally.head(head)
