@@ -16,7 +16,7 @@ from scenes.base import Amount, Choice, Cue, Happening, Posture, Ray, Target, Va
 from scenes.dusk_lagoon_things import GREAT, NEVER, SWARMS, Kind, Things
 from scenes.kit import jetty, mist, script, terrain, tropics, water
 from scenes.kit.breath import Breath, Shape, Turn, shaped
-from scenes.kit.landscape import CALLERS, CALLING, Landscape, aim, array
+from scenes.kit.landscape import CALLERS, CALLING, Landscape, array
 
 F = npt.NDArray[np.float32]
 #: the seat over the water, metres
@@ -235,8 +235,7 @@ class DuskLagoon(Landscape):
     # ---- who is there -----------------------------------------------------------------------------------------------
 
     def pick(self, ray: Ray) -> Target | None:
-        who = self.things.gathering.pick(array(ray.origin), array(ray.direction), self.clock)
-        return None if who is None else self._target(who)
+        return self.things.gathering.meant(ray, self.eye, self.clock)
 
     def targets(self) -> Sequence[Target]:
         gathering, eye, calls = self.things.gathering, self.eye, self.course.calls
@@ -245,15 +244,10 @@ class DuskLagoon(Landscape):
         # A middle distance first, and each kind in its turn, so that not all callers are lilies.
         worth = np.abs(away - 9.0) + 4.0 * np.array([gathering.numbers[i] for i in who])
         order = sorted(range(len(who)), key=lambda k: (gathering.key(int(who[k])) not in calls, worth[k]))
-        return [self._target(int(who[k])) for k in order]
+        return [gathering.target(int(who[k]), eye) for k in order]
 
     def find(self, key: str) -> Target | None:
-        who = self.things.gathering.index(key)
-        return None if who is None else self._target(who)
-
-    def _target(self, who: int) -> Target:
-        gathering = self.things.gathering
-        return aim(gathering.key(who), gathering.places[who], gathering.radius(who, self.eye))
+        return self.things.gathering.named(key, self.eye)
 
     def act(self, ray: Ray, target: Target | None) -> None:
         who = self.things.gathering.index(target.key) if target is not None else None

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from scenes.base import Amount, Arrays, Ask, Cue, Happening, Measure, Ray, Summary, Target
 from scenes.kit import growth, land, sky, terrain, tropics, water
 from scenes.kit.gathering import Gathering, Group
-from scenes.kit.landscape import Landscape, aim, array
+from scenes.kit.landscape import Landscape, array
 from scenes.kit.lilies import Lilies
 from scenes.kit.look import Look
 from scenes.kit.noise import detail_texture, fbm, smoothstep
@@ -231,21 +231,16 @@ class LilyPond(Landscape):
     # ---- who is there -----------------------------------------------------------------------------------------------
 
     def pick(self, ray: Ray) -> Target | None:
-        who = self._who.pick(array(ray.origin), array(ray.direction), self.clock)
-        return None if who is None else self._target(who)
+        return self._who.meant(ray, self.eye, self.clock)
 
     def targets(self) -> Sequence[Target]:
         """Who calls first, then the nearest."""
-        ready = [self._target(int(who)) for who in self._who.ready(self.clock)]
+        ready = [self._who.target(int(who), self.eye) for who in self._who.ready(self.clock)]
         eye, calls = self.eye, self.course.calls
         return sorted(ready, key=lambda t: (t.key not in calls, float(np.linalg.norm(array(t.position) - eye))))
 
     def find(self, key: str) -> Target | None:
-        who = self._who.index(key)
-        return None if who is None else self._target(who)
-
-    def _target(self, who: int) -> Target:
-        return aim(self._who.key(who), self._who.places[who], self._who.radius(who, self.eye))
+        return self._who.named(key, self.eye)
 
     def state(self) -> dict[str, Any]:
         return {**self.course.state(), "opened": self._opened, "seconds": round(self.clock, 3)}

@@ -30,7 +30,7 @@ from scenes.base import (
 )
 from scenes.kit import gpu, mesh, terrain, tropics, wardrobe, water
 from scenes.kit.holding import Held, Side
-from scenes.kit.landscape import Landscape, aim, array
+from scenes.kit.landscape import Landscape
 from scenes.kit.limbs import Ends
 from scenes.kit.vectors import V
 from scenes.mirror_room_pair import Pair
@@ -438,8 +438,7 @@ class MirrorRoom(Landscape):
     # ---- who is there -----------------------------------------------------------------------------------------------
 
     def pick(self, ray: Ray) -> Target | None:
-        who = self.things.gathering.pick(array(ray.origin), array(ray.direction), self.clock)
-        return None if who is None else self._target(who)
+        return self.things.gathering.meant(ray, self.eye, self.clock)
 
     def targets(self) -> Sequence[Target]:
         gathering, calls = self.things.gathering, self.course.calls
@@ -448,15 +447,10 @@ class MirrorRoom(Landscape):
         order = sorted(
             ready, key=lambda i: (gathering.key(i) not in calls, gathering.kinds[i] not in near, gathering.numbers[i])
         )
-        return [self._target(i) for i in order]
+        return [gathering.target(i, self.eye) for i in order]
 
     def find(self, key: str) -> Target | None:
-        who = self.things.gathering.index(key)
-        return None if who is None else self._target(who)
-
-    def _target(self, who: int) -> Target:
-        gathering = self.things.gathering
-        return aim(gathering.key(who), gathering.places[who], gathering.radius(who, self.eye))
+        return self.things.gathering.named(key, self.eye)
 
     def act(self, ray: Ray, target: Target | None) -> None:
         who = self.things.gathering.index(target.key) if target is not None else None

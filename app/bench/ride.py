@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import psutil
-from panda3d.core import LPoint3f, LQuaternionf, LVecBase3f, LVector3f, MatrixLens, NodePath
+from panda3d.core import LPoint3f, LQuaternionf, LVecBase3f, LVector3f, NodePath
 
 from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays.openxr_view import Eye, Pose, stereo
@@ -50,11 +50,7 @@ class Ride:
         self._seat = root.attach_new_node("seat")
         self.visitor = Visitor(self.scene)
         view = stereo(_eyes(), NEAR, FAR)
-        lens = MatrixLens()
-        lens.set_film_size(2, 2)
-        lens.set_user_mat(view.cull)
-        lens.set_left_eye_mat(view.left)
-        lens.set_right_eye_mat(view.right)
+        lens = view.lens()
         self.canvas = Canvas(
             self._studio.engine, self._studio.buffer, "eyes", SIZE, lens, eyes=2, samples=samples, one_pass=True
         )

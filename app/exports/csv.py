@@ -31,10 +31,7 @@ def owns(name: str) -> bool:
 
 def write(job: Job, folder: Path) -> str:
     """Write the files into `folder`, which is empty; hands back where it is told what is in them."""
-    for sheet in SHEETS:
-        job.progress.expect(sheet.count(job.reading, job.choice))
-    for sheet in SHEETS:
-        rows = job.progress.counted(sheet.rows(job.reading, job.choice))
+    for sheet, rows in job.each(SHEETS):
         _write(folder / f"{sheet.name}.csv", sheet.columns, rows)
     write_dictionary(folder / DICTIONARY, [(f"{sheet.name}.csv", sheet.columns) for sheet in SHEETS])
     return f"{DICTIONARY} tells what is in them"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session as Reading
 
 from app.exports.choice import Choice
 from app.exports.progress import Progress
+from app.exports.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,10 @@ class Job:
     reading: Reading
     choice: Choice
     progress: Progress
+
+    def each(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Iterator[tuple[Any, ...]]]]:
+        """Each sheet with its rows, which are counted as they are read."""
+        for sheet in sheets:
+            self.progress.expect(sheet.count(self.reading, self.choice))
+        for sheet in sheets:
+            yield sheet, self.progress.counted(sheet.rows(self.reading, self.choice))

@@ -63,10 +63,7 @@ def owns(name: str) -> bool:
 
 def write(job: Job, folder: Path) -> str:
     """Write the files into `folder`, which is empty; hands back where it is told what is in them."""
-    for sheet in SHEETS:
-        job.progress.expect(sheet.count(job.reading, job.choice))
-    for sheet in SHEETS:
-        rows = job.progress.counted(sheet.rows(job.reading, job.choice))
+    for sheet, rows in job.each(SHEETS):
         _write(folder / f"{sheet.name}.parquet", sheet.columns, rows)
     csv.write_dictionary(
         folder / csv.DICTIONARY, [(f"{sheet.name}.parquet", sheet.columns) for sheet in SHEETS], TOLD.__getitem__

@@ -10,6 +10,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from scenes.base import Ray, Target
+from scenes.kit.landscape import aim, array
+
 F = npt.NDArray[np.float32]
 #: radians by which a ray may miss, and the least half-angle under which anybody is seen
 FORGIVE, LEAST = math.radians(4.0), math.radians(2.0)
@@ -49,6 +52,20 @@ class Gathering:
         """Metres; nobody is smaller to the eye than twice `LEAST` across."""
         away = float(np.linalg.norm(self.places[index] - eye))
         return max(float(self._radius[index]), away * math.tan(LEAST))
+
+    def target(self, index: int, eye: F) -> Target:
+        """It, as large as it is to the eye."""
+        return aim(self.key(index), self.places[index], self.radius(index, eye))
+
+    def named(self, key: str, eye: F) -> Target | None:
+        """Who bears `key`, wherever it is now; None when there is none."""
+        who = self.index(key)
+        return None if who is None else self.target(who, eye)
+
+    def meant(self, ray: Ray, eye: F, now: float) -> Target | None:
+        """Whom a ray means, see `pick`."""
+        who = self.pick(array(ray.origin), array(ray.direction), now)
+        return None if who is None else self.target(who, eye)
 
     def rest(self, index: int, now: float) -> None:
         """It was called and is busy until it has recovered."""

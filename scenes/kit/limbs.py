@@ -18,12 +18,8 @@ from panda3d.core import (
     CullFaceAttrib,
     DepthTestAttrib,
     Geom,
-    GeomEnums,
     GeomNode,
-    GeomTriangles,
     GeomVertexArrayFormat,
-    GeomVertexData,
-    GeomVertexFormat,
     InternalName,
     LVecBase4f,
     NodePath,
@@ -36,6 +32,7 @@ from scenes.kit import skeleton, wardrobe
 from scenes.kit.arm_shape import Shape, arm_of, mirror_image, together
 from scenes.kit.gpu import Table, shown
 from scenes.kit.holding import Held, Side, mirrored
+from scenes.kit.mesh import geometry
 
 Colour = tuple[float, float, float]
 
@@ -200,10 +197,10 @@ class Arms:
             self._made = asked
             (sleeve, ends), (right_sleeve, right_ends) = asked
             left = mirror_image(arm_of(str(sleeve), str(ends), self._plain))
-            geometry = _geometry(left, arm_of(str(right_sleeve), str(right_ends), self._plain))
+            arms = _geometry(left, arm_of(str(right_sleeve), str(right_ends), self._plain))
             for made in (self._depth, self._drawn):
                 made.node().remove_all_geoms()
-                made.node().add_geom(geometry)
+                made.node().add_geom(arms)
         solid = all(look.opacity >= 1.0 for look in self.looks.values())
         shown(self._depth, not solid)
         if solid:
@@ -249,22 +246,10 @@ def _geometry(left: Shape, right: Shape) -> Geom:
     for name in ("paint", "joints", "weights"):
         columns.add_column(InternalName.make(name), 4, Geom.NT_uint8, Geom.C_color)
     columns.add_column(InternalName.make("local"), 4, Geom.NT_float32, Geom.C_other)
-    layout = GeomVertexFormat()
-    layout.add_array(columns)
     rows = np.zeros(len(both.positions), _VERTEX)
     rows["position"], rows["normal"], rows["local"] = both.positions, both.normals, both.local
     paint = both.paint.copy()
     paint[len(left.positions) :, 3] = 1 / 255
     rows["paint"] = np.clip(paint, 0, 1) * 255 + 0.5
     rows["joints"], rows["weights"] = both.joints, both.weights * 255 + 0.5
-    data = GeomVertexData("arms", GeomVertexFormat.register_format(layout), GeomEnums.UH_static)
-    data.unclean_set_num_rows(len(rows))
-    data.modify_array_handle(0).copy_data_from(rows)
-    triangles = GeomTriangles(GeomEnums.UH_static)
-    triangles.set_index_type(GeomEnums.NT_uint32)
-    indices = triangles.modify_vertices()
-    indices.unclean_set_num_rows(both.triangles.size)
-    indices.modify_handle().copy_data_from(np.ascontiguousarray(both.triangles, np.uint32).ravel())
-    made = Geom(data)
-    made.add_primitive(triangles)
-    return made
+    return geometry("arms", columns, rows, both.triangles)

@@ -6,26 +6,16 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from panda3d.core import CardMaker, LColorf, LPoint3f, LVector3f, NodePath, Shader
+from panda3d.core import CardMaker, LColorf, LPoint3f, LVector3f, NodePath
 
 from scenes.base import Amount, Choice, Cue, Happening, Line, Posture, Ray, Scene, SceneContext, Target, Value
 from scenes.registry import World
+from tests.one_colour import one_colour
 
 ROOM = World("quiet-room", "Quiet Room", "A floor and two things.", "tests.engine.quiet_room", "QuietRoom")
 BOAT = World(
     "rocking-boat", "Rocking Boat", "The same from a boat that rolls.", "tests.engine.quiet_room", "RockingBoat"
 )
-
-_VERTEX = """#version 330
-uniform mat4 p3d_ModelViewProjectionMatrix;
-in vec4 p3d_Vertex;
-void main() { gl_Position = p3d_ModelViewProjectionMatrix * p3d_Vertex; }
-"""
-_FRAGMENT = """#version 330
-uniform vec4 p3d_ColorScale;
-out vec4 colour;
-void main() { colour = p3d_ColorScale; }
-"""
 
 
 class QuietRoom(Scene):
@@ -40,7 +30,7 @@ class QuietRoom(Scene):
     def __init__(self, context: SceneContext) -> None:
         self._context = context
         self.root = NodePath(self.name)
-        self.root.set_shader(Shader.make(Shader.SL_GLSL, _VERTEX, _FRAGMENT))
+        self.root.set_shader(one_colour())
         self.seat = self.root.attach_new_node("seat")
         self._things = {"red": LPoint3f(0, 4, 1.2), "green": LPoint3f(4, 4, 1.2)}
         self._card("floor", LPoint3f(0, 0, 0), 40, (0.2, 0.25, 0.3, 1)).set_p(-90)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pytest
-from panda3d.core import LVector3f, MatrixLens, NodePath
+from panda3d.core import LVector3f, NodePath
 
 from app.engine.displays.openxr_view import Eye, Pose, stereo
 from app.engine.messages import Comfort
@@ -47,11 +47,7 @@ def test_both_eyes_see_the_same_edge_around_the_heads_forward(
         pose = Pose((side * 0.032, 0.0, 0.0), (0.0, math.sin(turn / 2), 0.0, math.cos(turn / 2)))
         eyes.append(Eye(pose, fov))
     view = stereo(eyes, 0.1, 100.0)
-    lens = MatrixLens()
-    lens.set_film_size(2, 2)
-    lens.set_user_mat(view.cull)
-    lens.set_left_eye_mat(view.left)
-    lens.set_right_eye_mat(view.right)
+    lens = view.lens()
     root = NodePath("stage")
     seat = root.attach_new_node("seat")
     with Studio((SIZE, SIZE), stereo=True) as studio:

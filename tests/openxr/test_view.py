@@ -56,11 +56,7 @@ def test_each_eye_draws_every_point_where_the_runtime_expects_it(
     head = times(about((0, 1, 0), 0.6), times(about((1, 0, 0), -0.35), about((0, 0, 1), 0.2)))
     eyes = _eyes(fovs, cant, head)
     view = stereo(eyes, 0.1, 100.0)
-    lens = MatrixLens()
-    lens.set_film_size(2, 2)
-    lens.set_user_mat(view.cull)
-    lens.set_left_eye_mat(view.left)
-    lens.set_right_eye_mat(view.right)
+    lens = view.lens()
     camera = NodePath("camera")
     camera.set_pos_quat(view.point, view.quat)
     for eye, channel in zip(eyes, (Lens.SC_left, Lens.SC_right), strict=True):

@@ -6,22 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from panda3d.core import CardMaker, ColorBlendAttrib, LPoint3f, LVector3f, NodePath, Shader
+from panda3d.core import CardMaker, ColorBlendAttrib, LPoint3f, LVector3f, NodePath
 
 from scenes.base import Happening, Level, Posture, Ray, Scene, SceneContext, Target, TrainingKind, Value, seeded
 from scenes.kit.course import Course
 from scenes.registry import World
+from tests.one_colour import one_colour
 
-_VERTEX = """#version 330
-uniform mat4 p3d_ModelViewProjectionMatrix;
-in vec4 p3d_Vertex;
-void main() { gl_Position = p3d_ModelViewProjectionMatrix * p3d_Vertex; }
-"""
-_FRAGMENT = """#version 330
-uniform vec4 p3d_ColorScale;
-out vec4 colour;
-void main() { colour = p3d_ColorScale; }
-"""
 _GRAINS = """#version 330
 uniform vec4 p3d_ColorScale;
 uniform float time;
@@ -49,7 +40,7 @@ class Plain(Scene):
     def __init__(self, context: SceneContext) -> None:
         self.request, self.training = context.request, context.training
         self.root = NodePath(self.name)
-        self.root.set_shader(Shader.make(Shader.SL_GLSL, _VERTEX, _FRAGMENT))
+        self.root.set_shader(one_colour())
         self.seat = self.root.attach_new_node("seat")
         self.course = Course(context.training, seeded(context), context.request, self.events)
         self.seconds = 0.0
@@ -160,7 +151,7 @@ class SparkleField(Plain):
 
     def build(self) -> None:
         self.wall = self.card("grains", LPoint3f(0, 39, 0), 60, (0.1, 0.1, 0.1, 1))
-        self.wall.set_shader(Shader.make(Shader.SL_GLSL, _VERTEX, _GRAINS))
+        self.wall.set_shader(one_colour(_GRAINS))
 
     def move(self) -> None:
         self.wall.set_shader_input("time", self.seconds)

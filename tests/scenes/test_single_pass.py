@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LPoint3f, MatrixLens, NodePath
+from panda3d.core import LPoint3f, NodePath
 
 from app.engine.canvas import FAR, NEAR, Canvas
 from app.engine.displays.openxr_view import Eye, Pose, stereo
@@ -39,11 +39,7 @@ def _eyes() -> list[Eye]:
 def _drawn(studio: Studio, root: NodePath, seat: NodePath, *, one_pass: bool, scale: float = 1.0) -> Pixels:
     """Both eyes side by side, (height, 2 width, 3), the lowest row first."""
     view = stereo(_eyes(), NEAR, FAR)
-    lens = MatrixLens()
-    lens.set_film_size(2, 2)
-    lens.set_user_mat(view.cull)
-    lens.set_left_eye_mat(view.left)
-    lens.set_right_eye_mat(view.right)
+    lens = view.lens()
     size = (2 * SIZE[0], SIZE[1])
     canvas = Canvas(studio.engine, studio.buffer, "eyes", size, lens, eyes=2, one_pass=one_pass)
     canvas.camera.reparent_to(seat)

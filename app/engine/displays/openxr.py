@@ -223,9 +223,7 @@ class OpenXRDisplay(Display):
             view = stereo(frame.eyes, NEAR, FAR)
             left, right, up, down = frame.eyes[0].tangents
             self.canvas.aspect = (right - left) / (up - down)
-            self._lens.set_user_mat(view.cull)
-            self._lens.set_left_eye_mat(view.left)
-            self._lens.set_right_eye_mat(view.right)
+            view.put(self._lens)
             if self.canvas.both is not None:
                 self.canvas.both.lens_changed(self._lens)
         if self.canvas.both is not None:

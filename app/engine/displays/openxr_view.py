@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from panda3d.core import CS_yup_right, CS_zup_right, LMatrix4f, LPoint3f, LQuaternionf, LVector3f
+from panda3d.core import CS_yup_right, CS_zup_right, LMatrix4f, LPoint3f, LQuaternionf, LVector3f, MatrixLens
 
 from app.engine.comfort import LYING
 from app.engine.messages import Comfort
@@ -62,6 +62,19 @@ class Stereo:
     cull: LMatrix4f
     left: LMatrix4f
     right: LMatrix4f
+
+    def lens(self) -> MatrixLens:
+        """A lens through which both eyes see."""
+        lens = MatrixLens()
+        lens.set_film_size(2, 2)
+        self.put(lens)
+        return lens
+
+    def put(self, lens: MatrixLens) -> None:
+        """Have a lens of the film size (2, 2) see so."""
+        lens.set_user_mat(self.cull)
+        lens.set_left_eye_mat(self.left)
+        lens.set_right_eye_mat(self.right)
 
 
 def projection(tangents: tuple[float, float, float, float], near: float, far: float) -> LMatrix4f:
