@@ -19,25 +19,22 @@ import numpy.typing as npt
 from panda3d.core import LVecBase4f, Shader
 
 from scenes import star_memory_land as land
-from scenes.base import Amount, Choice, Cue, Happening, Line, Measure, Ray, Summary, Target, Value
+from scenes import star_memory_record as record
+from scenes.base import Amount, Choice, Cue, Happening, Line, Ray, Target, Value
 from scenes.kit import asterisms, gpu, nback, songbirds, span, terrain, water
 from scenes.kit.gathering import FORGIVE, LEAST
 from scenes.kit.landscape import Landscape, aim, array
-from scenes.kit.noise import smoothstep
 from scenes.kit.span import Direction
+from scenes.star_memory_night import Night
 from scenes.star_memory_rounds import Birds, Phase, Stars
-from scenes.star_memory_things import FAR, NEVER, NINE, STARS, Things, direction
+from scenes.star_memory_things import FAR, NINE, STARS, Things
 
 F = npt.NDArray[np.float32]
 #: the seat over the water, metres
 SEAT_HEIGHT = 0.5
 LAMP = "lamp"
-#: radians a second by which the sky turns: four times as fast as it does
-_TURNS = math.radians(1.0) / 60.0
 #: radians: how high the pole stands, behind
 _POLE = math.radians(44.0)
-#: seconds of a visit from which on the first light is seen, and until it is there; how much of it there is
-_DAWN = (540.0, 1320.0, 0.85)
 #: seconds in which a star, and the lamp, come to shine and cease to
 _RISES, _FALLS = 0.14, 0.38
 #: how brightly the stars shine that wait, that are not being shown, that were picked, that are looked at between rounds
@@ -46,10 +43,6 @@ _IDLE, _DIM, _PICKED, _SUNG = 0.20, 0.06, 0.62, 0.85
 _READS, _READY, _LINE = 7.0, 1.6, 8.5
 #: seconds after a round in which nothing calls, calm and lively
 _RESTS = (5.0, 1.5)
-#: seconds of the moon's way up, of its stay, and of its way down; the same of the glow of the air
-_MOON, _AIR = (40.0, 110.0, 40.0), (9.0, 14.0, 12.0)
-#: where fish rise: x, y
-_RISES_AT = ((-3.2, 8.5), (3.6, 10.5), (-6.5, 13.0), (0.8, 7.0), (6.5, 15.0))
 #: what is said before a task is done for the first time
 _WORDS = {
     "stars-forward": "Some stars will shine one after another. Then look at them in the same order.",
@@ -96,16 +89,7 @@ class StarMemory(Landscape):
         Amount("back", "n of the n-back at the beginning", "", 1, 3, 1, 1),
     )
     happenings = (("trial", "rounds answered"), ("left", "rounds left"))
-    measures = (
-        Measure("span", "Longest constellation repeated", "stars"),
-        Measure("span-backward", "Longest constellation repeated backward", "stars"),
-        Measure("stars-right", "Constellations repeated rightly", "%"),
-        Measure("stars-reaction", "Time to the first star", "s", 2, Summary.MEDIAN),
-        Measure("n", "Birds kept in mind", "birds", 0, Summary.HIGHEST),
-        Measure("birds-right", "Birds judged rightly", "%", 0, Summary.MEDIAN),
-        Measure("d-prime", "Birds told apart (d')", "", 2, Summary.MEDIAN),
-        Measure("birds-reaction", "Time to answer a bird", "s", 2, Summary.MEDIAN),
-    )
+    measures = record.MEASURES
     look, version, corner = land.LOOK, land.VERSION, land.CORNER
     bake = staticmethod(land.bake)
 
@@ -128,9 +112,7 @@ class StarMemory(Landscape):
         self._open = self._held = 0.0
         self._bird: tuple[int, float, float] | None = None
         self._songs: list[tuple[float, int]] = []
-        self._begun = dict.fromkeys(self.events, NEVER)
-        self._ring, self._fish = 0, 0
-        self._next_ring = 9.0
+        self._night = Night(self.live, self.random, self._request, self.events)
         self.seat.set_z(SEAT_HEIGHT)
         self._places = np.concatenate([self.eye + FAR * STARS, [land.LAMP]]).astype(np.float32)
         self._radii = np.array([FAR * math.tan(LEAST)] * len(NINE) + [0.20], np.float32)
@@ -140,7 +122,7 @@ class StarMemory(Landscape):
         self.things = Things(self.root, self.baked, self.random, self.shader, self.detail)
 
     def shader(self, vertex: str, fragment: str, *flags: str) -> Shader:
-        core = direction(*land.CORE)
+        core = land.direction(*land.CORE)
         right = np.array([math.cos(math.radians(land.CORE[0])), -math.sin(math.radians(land.CORE[0])), 0.0])
         along = math.cos(land.LEAN) * right + math.sin(land.LEAN) * np.cross(right, core)
         own: dict[str, Iterable[float]] = {
@@ -150,7 +132,7 @@ class StarMemory(Landscape):
             "BAND_CORE": core,
             "BAND_SIDE": along,
             "BAND_POLE": np.cross(core, along),
-            "MOON_AT": direction(-21.5, 7.2),
+            "MOON_AT": land.direction(-21.5, 7.2),
         }
         words = [f"{name}=vec3({', '.join(f'{v:.5f}' for v in of)})" for name, of in own.items()]
         wide = f"BAND_WIDE={land.BESIDE:.4f}"
@@ -181,7 +163,7 @@ class StarMemory(Landscape):
             self._follow_birds(self._round, now)
         self.course.resting = self._round is not None or now < self._pauses_until
         self._shine(now, dt)
-        self._night(now)
+        self._night.move(self.clock)
         for at, kind in [song for song in self._songs if song[0] <= now]:
             self._songs.remove((at, kind))
             self._request(Cue(f"bird-{songbirds.NAMES[kind]}", land.PERCH, -2.0))
@@ -191,7 +173,7 @@ class StarMemory(Landscape):
             self.live[5] = LVecBase4f(kind, came, goes, 0)
             if self.clock > goes + 1.0:
                 self._bird = bird = None
-        self.things.show(self._begun, None if bird is None else bird[0], self.clock)
+        self.things.show(self._night.begun, None if bird is None else bird[0], self.clock)
 
     def _shine(self, now: float, dt: float) -> None:
         """Each star goes towards how brightly it is to shine; so does the lamp."""
@@ -225,40 +207,8 @@ class StarMemory(Landscape):
         self.live[2], self.live[3] = LVecBase4f(*g[0:4]), LVecBase4f(*g[4:8])
         self.live[4] = LVecBase4f(g[8], self._open, float(picked), g[9])
 
-    def _night(self, now: float) -> None:
-        """The sky turns; what comes now and then comes and goes; fish rise."""
-        start, end, most = _DAWN
-        clock = self.clock
-        moon = _comes_and_goes(clock - self._begun["moonrise"], *_MOON)
-        air = _comes_and_goes(clock - self._begun["airglow"], *_AIR)
-        dawn = most * float(smoothstep(start, end, clock))
-        self.live[1] = LVecBase4f(clock * _TURNS, dawn, moon, 0.5 * air)
-        self.live[14] = LVecBase4f(self._begun["owl"], self._begun["shooting-star"], 0, 0)
-        if clock >= self._next_ring:
-            self._next_ring = clock + float(self.random.uniform(14, 30))
-            self._fish_rises(0.45)
-
-    def _fish_rises(self, strength: float) -> None:
-        x, y = _RISES_AT[self._fish % len(_RISES_AT)]
-        self._fish += 1
-        self._ring = (self._ring + 1) % 2
-        self.live[12 + self._ring] = LVecBase4f(x, y, self.clock, strength)
-
     def celebrate(self, event: str) -> None:
-        self._begun[event] = self.clock
-        if event == "fish":
-            x, y = _RISES_AT[self._fish % len(_RISES_AT)]
-            self._fish_rises(1.0)
-            self._request(Cue("drop", (x, y, 0.0), -3.0))
-        sound = {
-            "owl": ("wings", (-20.0, 26.0, 7.0)),
-            "nightingale": ("nightingale", (9.0, 6.0, 4.0)),
-            "moonrise": ("bloom", (-14.0, 30.0, 6.0)),
-        }.get(event)
-        if sound is not None:
-            self._request(Cue(sound[0], sound[1], -5.0))
-        elif event != "fish":
-            self._request(Cue("chime", (0.0, 30.0, 15.0), -7.0))
+        self._night.begin(event, self.clock)
 
     # ---- rounds -----------------------------------------------------------------------------------------------------
 
@@ -322,17 +272,7 @@ class StarMemory(Landscape):
         self._done["stars"] += 1
         self._record.add(trial)
         self._length.tell(trial.correct)
-        data: dict[str, Any] = {
-            "task": "stars",
-            "length": len(trial.shown),
-            "direction": trial.direction.value,
-            "sequence": _joined(trial.shown),
-            "answer": _joined(trial.answer),
-            "correct": trial.correct,
-            "reaction_s": trial.reaction_s,
-            "between_s": trial.between_s,
-        }
-        self._request(Happening("trial", data))
+        self._request(Happening("trial", record.of_stars(trial)))
         way = trial.direction
         self._measured("span" if way is Direction.FORWARD else "span-backward", self._record.span(way))
         self._measured("stars-right", round(self._record.accuracy, 1))
@@ -352,20 +292,7 @@ class StarMemory(Landscape):
             return
         run = of.run
         self._done["birds"] += 1
-        data: dict[str, Any] = {
-            "task": "birds",
-            "n": run.n,
-            "sequence": "-".join(songbirds.NAMES[item] for item in run.items),
-            "answer": _joined(sorted(run.reactions)),
-            "hits": run.hits,
-            "misses": run.misses,
-            "false_alarms": run.false_alarms,
-            "correct_rejections": run.correct_rejections,
-            "accuracy": round(run.accuracy, 1),
-            "d_prime": round(run.d_prime, 3),
-            "reaction_s": run.reaction_s,
-        }
-        self._request(Happening("trial", data))
+        self._request(Happening("trial", record.of_birds(run)))
         self._n = nback.following(run)
         well = run.accuracy >= 100 * (1 - nback.HARD)
         if well:
@@ -477,13 +404,3 @@ class StarMemory(Landscape):
             "figures": self.things.figures,
             "seconds": round(self.clock, 3),
         }
-
-
-def _joined(of: Sequence[int]) -> str:
-    """Places as they are told: from 1 on."""
-    return "-".join(str(k + 1) for k in of)
-
-
-def _comes_and_goes(since: float, up: float, stays: float, down: float) -> float:
-    """0 to 1, softly, `since` seconds after it began."""
-    return float(smoothstep(0.0, up, since) * smoothstep(up + stays + down, up + stays, since))

@@ -64,6 +64,12 @@ _LAND = (
 CORE, LEAN, BESIDE = (10.0, 13.0), math.radians(63.0), 0.62
 
 
+def direction(degrees: float, up: float) -> F:
+    """(3,) a unit vector, `degrees` to the right of ahead."""
+    a, e = math.radians(degrees), math.radians(up)
+    return np.array([math.sin(a) * math.cos(e), math.cos(a) * math.cos(e), math.sin(e)], np.float32)
+
+
 def heights(x: F, y: F) -> F:
     """The ground over the water, metres."""
     inside, rise = rods.rise(_LAND, x, y, 1.2)
