@@ -23,8 +23,7 @@ from scenes.kit.landscape import CALLERS, CALLING, Landscape, aim, array
 from scenes.kit.movement import Place
 from scenes.kit.reaching import Grading
 from scenes.reach_garden_boughs import RECOVERS_S, TOUCH, Bough, Boughs, Kind, boughs, on_arc
-from scenes.reach_garden_hands import THERE_S, Answer, HandNow, Shown
-from scenes.reach_garden_seated import SeatedHands
+from scenes.reach_garden_hands import THERE_S, Answer, HandNow, Hands, Shown
 from scenes.reach_garden_things import HUNG, NEVER, PERCH, Things
 
 RISE = land.SEAT_HEIGHT
@@ -92,7 +91,7 @@ class ReachGarden(Landscape):
         arms = limbs.Arms(self.seat, self.shader, (look, look), self.plain)
         self._hang_invitation(self.shader("invite", "invite"))
         gain = float(self.chosen["gain"])
-        self._hands = SeatedHands(self._sides, gain, self._request, self._touched, self._hang_all)
+        self._hands = Hands(self._sides, gain, self._request, self._touched, self._hang_all)
         self._shown = Shown(arms, self._hands)
         self._looks = {side: Grading() for side in Side}
         #: reaches by looking that are on their way: when they arrive, at which twig

@@ -117,6 +117,17 @@ class Hands:
         assert arm.rest is not None
         return swung_away(arm.spot(which, arm.reach_m(which), self.gain.now), arm.rest)
 
+    def recentred(self) -> None:
+        """The seat was put elsewhere: both hands rest where they are still next. An arm whose range was being asked for is asked
+        again once it moves."""
+        for side, arm in self._arms.items():
+            arm.rest_anew()
+            self._pending.pop(side, None)
+        self._invites.clear()
+        self._tries = dict.fromkeys(self._tries, 0.0)
+        self._rests.forget()
+        self._rehang(None)
+
     def regain(self, gain: float) -> None:
         """Movements are to look so many times larger."""
         self.gain.aim(gain, self._time)
