@@ -178,7 +178,7 @@ class Things:
     # ---- who comes --------------------------------------------------------------------------------------------------
 
     def _build_birds(self, root: NodePath) -> list[NodePath]:
-        shader = self._shader("songbird", "bird")
+        shader = self._shader("songbird", "bird", "PLUMED")
         made = []
         for name, make, posed in songbirds.KINDS:
             bird = mesh.node(make(), name)
