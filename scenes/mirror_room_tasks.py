@@ -209,11 +209,13 @@ class Bench:
     _hold: _Hold = field(default_factory=_Hold)
     _let: _Hold = field(default_factory=_Hold)
     _holding: bool = False
+    _put_down: bool = False
     _poured_s: float = 0.0
 
     def let_go(self) -> None:
         """Nobody's hand is at work any more: what is carried goes back to where it was."""
         self.carried, self._holding, self._closed, self.pouring = None, False, False, 0.0
+        self._put_down = False
         self._hold, self._let = _Hold(), _Hold()
         self._poured_s = 0.0
 
@@ -312,7 +314,10 @@ class Bench:
     def _pour(self, hand: Hand, dt: float, now: float) -> bool:
         if not self._holding:
             self._poured_s = 0.0
-            if self._hold.taken(_away(hand.palm, JUG) < NEAR, hand.curl > CLOSED - 0.05, now):
+            if self._put_down:
+                # A hand that still lies about what it has just put down does not take it up again.
+                self._put_down = _away(hand.palm, JUG) < LEFT
+            elif self._hold.taken(_away(hand.palm, JUG) < NEAR, hand.curl > CLOSED - 0.05, now):
                 self._holding, self._let = True, _Hold()
                 self._hold = _Hold()
             return False
@@ -331,9 +336,9 @@ class Bench:
             if self._poured_s >= POURS_S:
                 self.full_since = now if self.level > 0.9 else self.full_since
                 return True
-        back = done and (_away(hand.palm, JUG) < NEAR or not near)
-        if back and (hand.curl < OPENED or not near):
-            self._holding = _away(hand.palm, JUG) >= NEAR and hand.curl > CLOSED - 0.05
+        opened = hand.curl < OPENED
+        if done and (self._hold.taken(_away(hand.palm, JUG) < NEAR, opened, now) or (opened and not near)):
+            self._holding, self._put_down, self._hold = False, True, _Hold()
         elif not done and hand.curl < 0.22 and not near:
             self._holding = False
         return False

@@ -144,6 +144,7 @@ void main() {
 #ifdef FLOWER
   float own = mix(0.55, 1.0, made.w);
   skylight *= own; room *= own;
+  albedo *= mix(vec3(0.92, 0.50, 0.60), vec3(1.0, 0.80, 0.84), made.w);   // rosy, to be told from white walls
   albedo = mix(albedo, vec3(0.95, 0.78, 0.30), 0.75 * smoothstep(0.35, 0.0, made.w));
 #else
   skylight *= made.z; room *= made.z;

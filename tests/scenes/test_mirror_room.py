@@ -19,7 +19,7 @@ from scenes.kit.limbs import Ends
 from scenes.mirror_room import MirrorRoom
 from scenes.mirror_room_body import follow
 from scenes.mirror_room_shapes import BRIM
-from scenes.mirror_room_tasks import Motion, Pose, Task, pose_at, watched
+from scenes.mirror_room_tasks import JUG, Motion, Pose, Task, pose_at, watched
 from scenes.mirror_room_things import BOWL, OF_TASK
 
 #: seconds of each phase of the shortest visit, and of what one's own hand takes to lead
@@ -188,7 +188,7 @@ def test_who_only_watches_is_shown_movement_after_movement(baked: Path) -> None:
         assert player.measured("repetitions") == []
 
 
-def test_what_is_poured_falls_into_the_bowl(baked: Path) -> None:
+def test_what_is_poured_falls_into_the_bowl_and_the_jug_is_put_back(baked: Path) -> None:
     with playing(baked) as player:
         player.begin(Task.POUR)
         player.act([t.key for t in player.room.targets()].index("jug-0"))
@@ -197,6 +197,9 @@ def test_what_is_poured_falls_into_the_bowl(baked: Path) -> None:
             player.wait(1 / 30)
             if player.room.bench.pouring > 0.5:
                 falls += player.room.things.threads
+            # the hand goes back to the table without it
+            assert player.room.bench.jug[2] >= JUG[2] - 0.01
+        assert player.room.bench.jug == pytest.approx(JUG, abs=0.01)
         assert falls
         assert max(math.dist(place[:2], BOWL[:2]) for place in falls) < 0.8 * BRIM
         assert player.room.bench.level > start
