@@ -348,7 +348,7 @@ def _visit(at: At, visit: Visit) -> Node:
 
 def _felt(at: At, symptom: str, severity: str) -> str:
     _ = at.translate
-    return wording.joined((wording.word(SYMPTOMS, symptom, _), wording.word(SEVERITIES, severity, _)), _)
+    return wording.joined((wording.word(SYMPTOMS, symptom, _), wording.word(SEVERITIES, severity, _).lower()), _)
 
 
 def _share(dose: Dose) -> str:

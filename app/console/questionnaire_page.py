@@ -66,7 +66,7 @@ class _Page:
                 }
             self._hows = how_segments(_, self._given)
             self._fields = FormFields(form, language, _, self._show)
-            self._worth = Node("p", "", "big-heading", aria_live="polite", data_testid="worth")
+            self._worth = Node("p", "", "big-heading worth", aria_live="polite", data_testid="worth")
             self._problem = Node("p", "", "notice problem", role="alert", data_testid="problem")
             with Node("div", look="actions"):
                 Node("a", _("Back to the record"), "button", href=f"/sessions/{found.row.id}")

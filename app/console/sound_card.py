@@ -114,7 +114,8 @@ class SoundCard:
         _ = self._
         seconds = self._history.seconds()
         stated = any(second.snr_db is not None for second in seconds)
-        self._chart_box.show(stated)
+        # without a second of sound there is nothing to draw, and no line of time to write under it
+        self._chart_box.show(stated and sound is not None)
         if stated and sound is not None:
             label = _("SNR of the last two minutes")
             self._chart.set_content(sound_charts.recent_snr(seconds, sound.level.target_db, SECONDS, label))

@@ -42,6 +42,7 @@ class TimeCard:
                     _("Skip the sound check"),
                     partial(do, desk.skip_calibration),
                     "k",
+                    "button wide",
                     data_testid="skip-calibration",
                 )
             self._told = Node("p", "", "tiny", role="status", data_testid="talk-told")

@@ -35,11 +35,7 @@ class WorldCard:
         live = [choice for choice in world.choices if choice.live] if world is not None else []
         with Node("section", look="card world-now"):
             with Node("div", look="line"):
-                with Node("div", look="grow"):
-                    Node("h2", _("World"), "heading")
-                    self._counts = Node("p", "", "soft", role="status", data_testid="doings")
-                    self._gaze = Node("p", "", "soft", data_testid="gaze")
-                    self._measured = Node("p", "", "soft", data_testid="measured")
+                Node("h2", _("World"), "heading grow")
                 with Node("div", look="segments", role="group", aria_label=_("Level"), data_key="w", data_act="focus"):
                     self._levels = {
                         level: button(
@@ -50,6 +46,10 @@ class WorldCard:
                         )
                         for level in Level
                     }
+            with Node("div"):
+                self._counts = Node("p", "", "soft", role="status", data_testid="doings")
+                self._gaze = Node("p", "", "soft", data_testid="gaze")
+                self._measured = Node("p", "", "soft", data_testid="measured")
             with Node("div", look="settings", hidden=not live):
                 self._choices = ChoiceControls(translate, live, change)
             # folded: a press by chance must not take the patient elsewhere
