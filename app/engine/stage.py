@@ -79,7 +79,8 @@ class Stage:
         self.screen.drawn.append(self._mirror.drawn)
         self._steady = 0.0
         detail = SOFTWARE_DETAIL if self.screen.software else 1.0
-        self._showing = Showing(self._root, cache_dir, detail, self._requested, world, opening)
+        with self.screen.unattended(self._stop_asked):
+            self._showing = Showing(self._root, cache_dir, detail, self._requested, world, opening)
         # panels and cameras hang beside the world, so that its shaders and lights are not theirs
         self._seat = self._root.attach_new_node("seat")
         self._follow()
@@ -97,7 +98,7 @@ class Stage:
             texts,
             opening.language,
             patient,
-            lambda kind: self._send(m.StopAsked(source=kind.value)),
+            self._stop_asked,
             self._send,
             time.monotonic,
             self._send,
@@ -119,8 +120,6 @@ class Stage:
     def _enter(self, asked: m.EnterWorld) -> None:
         """Behind the dark, which holds its last picture: building takes as long as it takes. It ends with `Play`."""
         self._send(m.WorldLeft())
-        # the patient's own Stop is heard all the while
-        self._switch.display.unattended(lambda: self._send(m.StopAsked(source=PointerKind.CONTROLLER.value)))
         self._leaving(self._switch.display)
         self._rest.pace = 1.0
         self._showing.enter(self._worlds[asked.world], asked)
@@ -130,7 +129,6 @@ class Stage:
         self._showing.begin()
         load(self._root, self.screen.canvas.buffer.get_gsg())
         self._settle()
-        self._switch.display.unattended(None)
         self._entered = asked
 
     def _open(self, opening: m.Open, began: float) -> None:
@@ -244,6 +242,9 @@ class Stage:
 
     # ---- what comes back ------------------------------------------------------------------------------------
 
+    def _stop_asked(self, kind: PointerKind) -> None:
+        self._send(m.StopAsked(source=kind.value))
+
     def _requested(self, request: Request) -> None:
         match request:
             case Cue():
@@ -338,12 +339,12 @@ class Stage:
         if (head := display.head) is not None:
             self._tally.head(head)
         if display.menu():
-            self._send(m.StopAsked(source=PointerKind.CONTROLLER.value))
+            self._stop_asked(PointerKind.CONTROLLER)
         if not self._stopping:
             keys = []
             for key in display.pressed():
                 if key == "escape":
-                    self._send(m.StopAsked(source=PointerKind.KEYS.value))
+                    self._stop_asked(PointerKind.KEYS)
                 elif key in RECENTRE_KEYS:
                     display.recentre()
                 else:
@@ -364,7 +365,8 @@ class Stage:
         self._fade.update(dt)
         if self._entering is not None and self.dark and not fading:
             asked, self._entering = self._entering, None
-            self._enter(asked)
+            with self._switch.display.unattended(self._stop_asked):  # the patient's own Stop is heard all the while
+                self._enter(asked)
         if self._stopping and fading and self._fade.settled:
             self._held = True
             self._send(m.Stopped())

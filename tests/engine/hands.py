@@ -42,7 +42,7 @@ class Hands:
         self._display = ctypes.c_void_p(self._x.XOpenDisplay(display.encode()))
         self._root = ctypes.c_ulong(self._x.XDefaultRootWindow(self._display))
 
-    def _window(self) -> ctypes.c_ulong:
+    def _windows(self) -> list[int]:
         root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
         children = ctypes.POINTER(ctypes.c_ulong)()
         self._x.XQueryTree(
@@ -53,8 +53,17 @@ class Hands:
             ctypes.byref(children),
             ctypes.byref(count),
         )
-        assert count.value, "no window is open"
-        return ctypes.c_ulong(children[count.value - 1])
+        return [children[n] for n in range(count.value)]
+
+    @property
+    def there(self) -> bool:
+        """Whether a window is open."""
+        return bool(self._windows())
+
+    def _window(self) -> ctypes.c_ulong:
+        windows = self._windows()
+        assert windows, "no window is open"
+        return ctypes.c_ulong(windows[-1])
 
     def _send(self, kind: int, code: int) -> None:
         event = _Event(type=kind, display=self._display, code=code, same_screen=1)

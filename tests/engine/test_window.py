@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.engine.messages import AskRating, ChangeWorld, ModeChanged, Play, RatingGiven, SceneHappening, StopAsked
+from app.engine.messages import (
+    AskRating,
+    ChangeWorld,
+    EnterWorld,
+    ModeChanged,
+    Play,
+    RatingGiven,
+    SceneHappening,
+    StopAsked,
+    WorldLeft,
+)
 from app.rig import VirtualScreen
 from tests.engine.hands import Hands
 from tests.engine.visit import Visit
+from tests.session.slow_room import SLOW
 
 
 @pytest.fixture
@@ -31,6 +43,28 @@ def hands(patient: Visit, screen: VirtualScreen) -> Iterator[Hands]:
 def test_escape_asks_to_stop(patient: Visit, hands: Hands) -> None:
     hands.key("Escape")
     assert patient.wait(StopAsked).source == "keys"
+
+
+def test_escape_is_heard_while_another_world_is_built(patient: Visit, hands: Hands) -> None:
+    patient.send(EnterWorld(world=SLOW.name, seed=5))
+    patient.wait(WorldLeft)
+    time.sleep(0.2)
+    hands.key("Escape")
+    assert patient.wait(StopAsked).source == "keys"
+    assert "WorldEntered" not in patient.kinds(), "it was heard once the world was there"
+    patient.process.kill()  # as the app ends it then
+
+
+def test_escape_is_heard_while_the_first_world_is_built(tmp_path: Path, screen: VirtualScreen) -> None:
+    with Visit(tmp_path, screen.env, world=SLOW.name, size=(640, 360)) as visit:
+        hands = Hands(screen.env["DISPLAY"])
+        while "StopAsked" not in visit.kinds():  # the first windows of a process only ask what there is to draw with
+            assert "Opened" not in visit.kinds(), "it was heard once the world was there"
+            if hands.there:
+                hands.key("Escape")
+            visit.listen(0.1)
+        hands.close()
+        visit.process.kill()
 
 
 def test_a_click_throws_at_what_the_mouse_is_on(patient: Visit, hands: Hands) -> None:

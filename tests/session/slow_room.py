@@ -18,5 +18,7 @@ class SlowRoom(QuietRoom):
     title = SLOW.title
 
     def __init__(self, context: SceneContext) -> None:
-        time.sleep(BUILT_S)
+        done = time.monotonic() + BUILT_S
+        while time.monotonic() < done:  # step by step, as worlds are built
+            time.sleep(0.02)
         super().__init__(context)

@@ -9,7 +9,8 @@ A frame: ``begin()`` -> ``aims()``, ``pressed()`` -> the engine renders -> ``end
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -21,7 +22,7 @@ from app.engine.displays.pace import Pace
 from app.engine.messages import Comfort
 from app.engine.pointer import Aim
 from app.errors import RespiteError
-from scenes.base import Posture
+from scenes.base import PointerKind, Posture
 
 
 class Mode(StrEnum):
@@ -123,8 +124,13 @@ class Display(ABC):
         """Whether a controller's menu button was pressed since the last call."""
         return False
 
-    def unattended(self, asked: Callable[[], None] | None) -> None:  # noqa: B027 (a window hears nothing while nobody polls it)
-        """Nobody asks for `menu` for a while: `asked` is called, in any thread, when a menu button is pressed. None: it is over."""
+    @contextmanager
+    def unattended(self, asked: Callable[[PointerKind], None]) -> Iterator[None]:
+        """Within, nobody asks for `menu` and `pressed`: `asked` is called, in any thread, when a menu button or Escape is pressed.
+
+        It is told with what the patient asked to stop.
+        """
+        yield
 
     def pace(self) -> Pace | None:
         """What became of the display's beats since the last call; None where it has no beat of its own to miss."""

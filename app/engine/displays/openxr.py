@@ -11,7 +11,9 @@ GLX is tested. On Windows (WGL) everything is written from the documentation and
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 from panda3d.core import LPoint3f, LQuaternionf, LVector3f, MatrixLens, NodePath, PythonCallbackObject
 
@@ -183,9 +185,15 @@ class OpenXRDisplay(Display):
     def attach(self, seat: NodePath) -> None:
         self.rig.reparent_to(seat)
 
-    def unattended(self, asked: Callable[[], None] | None) -> None:
-        if self._session is not None:
-            self._session.menu_pressed = asked
+    @contextmanager
+    def unattended(self, asked: Callable[[PointerKind], None]) -> Iterator[None]:
+        session = self._session
+        if session is not None:
+            session.menu_pressed = partial(asked, PointerKind.CONTROLLER)
+        with self._screen.unattended(asked):  # the window's keys are whoever's stands beside the patient
+            yield
+        if session is not None:
+            session.menu_pressed = None
 
     @property
     def worn(self) -> bool | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from panda3d.core import (
     ButtonThrower,
@@ -23,6 +24,7 @@ from panda3d.core import (
 from app.engine.displays.base import DisplayFault
 from app.engine.displays.screen import ScreenDisplay
 from app.engine.gl import of_screen
+from app.engine.meanwhile import Meanwhile
 from app.engine.pointer import Aim
 from scenes.base import PointerKind
 
@@ -30,6 +32,7 @@ from scenes.base import PointerKind
 STEP, REACH_X, REACH_Y = math.radians(2.5), math.radians(36), math.radians(22)
 _PREFIX = "window-"
 _CLOSE = "close-window"
+_ESCAPE = "escape"
 _ARROWS = {"arrow_left": (-1, 0), "arrow_right": (1, 0), "arrow_up": (0, 1), "arrow_down": (0, -1)}
 _SELECT = ("space", "enter")
 #: which way a key leads while it is held down
@@ -72,17 +75,41 @@ class WindowDisplay(ScreenDisplay):
 
     def poll(self) -> None:
         """Take in what the mouse, the keys and the window's frame did. Needed in every mode."""
+        self._hear()
+        if self.size != self._size:
+            self._size = self.size
+            self.resized()
+
+    @contextmanager
+    def unattended(self, asked: Callable[[PointerKind], None]) -> Iterator[None]:
+        def listen() -> None:
+            self._take_in()
+            self._hear()
+            if _ESCAPE in self._keys:
+                self._keys.clear()
+                asked(PointerKind.KEYS)
+
+        with Meanwhile(listen):
+            yield
+
+    def _take_in(self) -> None:
+        """Fetch the window's events as a picture does, and draw nothing."""
+        drawn = [output for output in self.engine.get_windows() if output.is_active()]
+        for output in drawn:
+            output.set_active(False)
+        self.engine.render_frame()
+        for output in drawn:
+            output.set_active(True)
+
+    def _hear(self) -> None:
         self._traverser.traverse(self._input.node())
         queue = EventQueue.get_global_event_queue()
         while not queue.is_queue_empty():
             name = queue.dequeue_event().get_name()
             if name == _CLOSE:
-                self._keys.append("escape")
+                self._keys.append(_ESCAPE)
             elif name.startswith(_PREFIX):
                 self._pressed(name.removeprefix(_PREFIX).removesuffix("-repeat"))
-        if self.size != self._size:
-            self._size = self.size
-            self.resized()
 
     def _pressed(self, name: str) -> None:
         if name in _LEADS:
