@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import ColorBlendAttrib, LVecBase4f, OmniBoundingVolume, Shader
+from panda3d.core import LVecBase4f, Shader
 
 from scenes import reach_garden_land as land
 from scenes.base import Amount, Choice, Cue, Happening, Line, Measure, Posture, Ray, Summary, Target, Value
-from scenes.kit import limbs, mesh, wardrobe
+from scenes.kit import beacon, limbs, mesh, wardrobe
 from scenes.kit.gathering import Gathering, Group
 from scenes.kit.holding import Side
 from scenes.kit.landscape import CALLERS, CALLING, Landscape, aim, array
@@ -116,17 +116,7 @@ class ReachGarden(Landscape):
     def _hang_invitation(self, shader: Shader) -> None:
         made = mesh.node(mesh.square(), "invitation")
         made.reparent_to(self.root)
-        made.set_shader(shader)
-        made.node().set_bounds(OmniBoundingVolume())
-        made.node().set_final(True)
-        made.set_attrib(
-            ColorBlendAttrib.make(
-                ColorBlendAttrib.M_add, ColorBlendAttrib.O_one, ColorBlendAttrib.O_one_minus_incoming_alpha
-            )
-        )
-        made.set_depth_write(False)
-        made.set_two_sided(True)
-        made.set_bin("fixed", 41)
+        beacon.shine(made, shader, 41)
 
     # ---- the visit --------------------------------------------------------------------------------------------------
 

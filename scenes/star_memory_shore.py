@@ -9,14 +9,11 @@ import numpy.typing as npt
 
 from scenes.kit import jetty, mesh
 from scenes.kit.crowns import Blob
+from scenes.kit.jetty import toned
 from scenes.star_memory_land import LAMP, PERCH, TREE, direction
 
 #: metres: the deck's top over the water, and half of its width
 _DECK, _HALF = jetty.DECK, 2.35
-
-
-def _paint(red: float, green: float, blue: float, what: float = jetty.WOOD) -> tuple[float, float, float, float]:
-    return math.sqrt(red), math.sqrt(green), math.sqrt(blue), what
 
 
 def platform() -> mesh.Mesh:
@@ -28,18 +25,18 @@ def platform() -> mesh.Mesh:
         middle = x + wide / 2
         long = math.sqrt(max(_HALF**2 - middle**2, 0.05))
         tone, off = random.uniform(0.75, 1.15), random.uniform(-0.03, 0.03)
-        shade = _paint(0.300 * tone, 0.265 * tone, 0.235 * tone)
+        shade = toned(0.300 * tone, 0.265 * tone, 0.235 * tone)
         top = _DECK + random.uniform(-0.004, 0.004)
         parts.append(jetty.board((x, -long + off, _DECK - 0.05), (x + wide - 0.014, long + off, top), shade))
         x += wide
     y = -15.0
     while y < -2.1:
         tone = random.uniform(0.75, 1.15)
-        shade = _paint(0.250 * tone, 0.215 * tone, 0.185 * tone)
+        shade = toned(0.250 * tone, 0.215 * tone, 0.185 * tone)
         low, high = (-1.30, y, _DECK - 0.055), (1.30, y + 0.26, _DECK - 0.008)
         parts.append(jetty.board(low, high, shade))
         y += 0.275
-    dark = _paint(0.120, 0.100, 0.085)
+    dark = toned(0.120, 0.100, 0.085)
     rim = np.linspace(0, 2 * np.pi, 49)
     ring = np.stack([_HALF * np.sin(rim), _HALF * np.cos(rim), np.full(49, _DECK - 0.10)], 1)
     parts.append(mesh.tube(ring, 0.055, 6, dark))
@@ -52,17 +49,17 @@ def platform() -> mesh.Mesh:
         arc = np.radians(np.linspace(75, 155, 14)) * side
         for over, thick in ((0.84, 0.030), (0.46, 0.020)):
             rail = np.stack([(_HALF - 0.03) * np.sin(arc), (_HALF - 0.03) * np.cos(arc), np.full(14, _DECK + over)], 1)
-            parts.append(mesh.tube(rail, thick, 7, _paint(0.30, 0.26, 0.22)))
+            parts.append(mesh.tube(rail, thick, 7, toned(0.30, 0.26, 0.22)))
     for px, py, pz in jetty.WAY:
         parts.append(mesh.tube([(px, py, -1.5), (px, py, pz)], [0.07, 0.05], 8, dark))
-        parts.append(mesh.ball(0.085, (px, py, pz), 14, 9, _paint(1.0, 0.62, 0.28, jetty.GLOW)))
+        parts.append(mesh.ball(0.085, (px, py, pz), 14, 9, toned(1.0, 0.62, 0.28, jetty.GLOW)))
         parts.append(
             mesh.lathe([(0.002, pz + 0.10), (0.05, pz + 0.085), (0.052, pz + 0.07)], 12, dark).moved((px, py, 0))
         )
     blue, rust, sand = (
-        _paint(0.040, 0.072, 0.135, jetty.CLOTH),
-        _paint(0.19, 0.075, 0.040, jetty.CLOTH),
-        _paint(0.26, 0.22, 0.17, jetty.CLOTH),
+        toned(0.040, 0.072, 0.135, jetty.CLOTH),
+        toned(0.19, 0.075, 0.040, jetty.CLOTH),
+        toned(0.26, 0.22, 0.17, jetty.CLOTH),
     )
     parts += [jetty.cushion(0, -0.15, 0.52, 0.11, blue), jetty.cushion(0.95, 0.55, 0.28, 0.095, rust, 0.4)]
     parts.append(jetty.cushion(-0.98, -0.35, 0.30, 0.10, sand, -0.3))
@@ -71,7 +68,11 @@ def platform() -> mesh.Mesh:
 
 def _telescope() -> mesh.Mesh:
     """A brass telescope on three legs, turned to the sky."""
-    brass, dark, wood = _paint(0.34, 0.235, 0.095, jetty.CHIME), _paint(0.05, 0.045, 0.045), _paint(0.17, 0.10, 0.055)
+    brass, dark, wood = (
+        toned(0.34, 0.235, 0.095, jetty.CHIME),
+        toned(0.05, 0.045, 0.045),
+        toned(0.17, 0.10, 0.055),
+    )
     x, y, head = -1.36, 1.62, _DECK + 0.78
     parts = []
     for k in range(3):
@@ -94,14 +95,14 @@ def _telescope() -> mesh.Mesh:
     parts.append(mesh.tube(path, [r for _, r in marks], 16, brass))
     parts.append(mesh.ball(0.046, tuple(pivot - [0, 0, 0.035]), 12, 8, dark))
     glass = pivot + way * 0.522
-    parts.append(mesh.ball(0.046, tuple(glass), 12, 8, _paint(0.05, 0.08, 0.12, jetty.CHIME)).moved())
+    parts.append(mesh.ball(0.046, tuple(glass), 12, 8, toned(0.05, 0.08, 0.12, jetty.CHIME)).moved())
     return mesh.merged(parts)
 
 
 def trunk() -> mesh.Mesh:
     """The old tree without its leaves: a twisted trunk, and the long branch that birds come to."""
     x, y = TREE
-    bark, pale = _paint(0.105, 0.082, 0.064), _paint(0.150, 0.125, 0.105)
+    bark, pale = toned(0.105, 0.082, 0.064), toned(0.150, 0.125, 0.105)
     foot = [(x + 0.15, y - 0.05, -0.6), (x + 0.08, y, 0.35), (x - 0.06, y + 0.05, 1.1), (x + 0.05, y + 0.12, 2.0)]
     top = [(x + 0.32, y + 0.10, 3.0), (x + 0.20, y + 0.05, 4.1), (x + 0.42, y + 0.02, 5.2), (x + 0.38, y + 0.2, 6.4)]
     parts = [
@@ -150,7 +151,7 @@ def trunk() -> mesh.Mesh:
 def lamp() -> mesh.Mesh:
     """A lantern of glass and dark metal that hangs from the branch."""
     x, y, z = LAMP
-    dark, glow = _paint(0.035, 0.033, 0.034), _paint(1.0, 0.62, 0.28, jetty.GLOW)
+    dark, glow = toned(0.035, 0.033, 0.034), toned(1.0, 0.62, 0.28, jetty.GLOW)
     parts = [mesh.tube([(x, y + 0.03, 1.60), (x, y, z + 0.19)], [0.005, 0.005], 5, dark)]
     parts.append(
         mesh.lathe(

@@ -19,6 +19,12 @@ def hang(parent: NodePath, callers: int, shader: Shader) -> NodePath:
     made = node(square(), "beacon")
     made.reparent_to(parent)
     made.set_instance_count(callers * (MOTES + 2))
+    shine(made, shader, 40)
+    return made
+
+
+def shine(made: NodePath, shader: Shader, sort: int) -> None:
+    """Have `made` be seen as light wherever the shader puts it, after the world; `sort` : in which order"""
     made.set_shader(shader)
     gpu.unculled(made)
     # Its light is added; its alpha is how much of what lies behind is taken away, so that it shows before bright snow too.
@@ -29,5 +35,4 @@ def hang(parent: NodePath, callers: int, shader: Shader) -> NodePath:
     )
     made.set_depth_write(False)
     made.set_two_sided(True)
-    made.set_bin("fixed", 40)
-    return made
+    made.set_bin("fixed", sort)

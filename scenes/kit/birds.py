@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 
-from scenes.kit.mesh import Mesh, ball, lathe, merged, mesh, tube
+from scenes.kit.mesh import Mesh, ball, egg, lathe, merged, mesh, tube
 
 F = npt.NDArray[np.float32]
 _WING, _HEAD = 1 / 3, 2 / 3
@@ -16,15 +18,7 @@ def _paint(red: float, green: float, blue: float, part: float = 0.0) -> tuple[fl
 
 
 _GREY, _PALE, _DARK, _BEAK = (0.120, 0.140, 0.165), (0.19, 0.195, 0.20), (0.030, 0.034, 0.045), (0.22, 0.145, 0.05)
-
-
-def _egg(
-    centre: tuple[float, float, float], size: tuple[float, float, float], tilt: float, paint: npt.ArrayLike
-) -> Mesh:
-    """An ellipsoid along y, its front raised by `tilt` radians."""
-    c, s = np.cos(tilt), np.sin(tilt)
-    shape = ball(1.0, (0, 0, 0), 14, 9, paint).moved(scale=size)
-    return shape.rotated([[1, 0, 0], [0, c, s], [0, -s, c]]).moved(centre)
+_egg = partial(egg, segments=14, rings=9)
 
 
 def heron() -> Mesh:

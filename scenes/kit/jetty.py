@@ -21,7 +21,8 @@ LAMP = (1.27, 1.88, 1.46)
 BELL = (-1.27, 1.88, 1.46)
 
 
-def _paint(red: float, green: float, blue: float, what: float = WOOD) -> tuple[float, float, float, float]:
+def toned(red: float, green: float, blue: float, what: float = WOOD) -> tuple[float, float, float, float]:
+    """Paint of an albedo. what : what it is made of"""
     return float(np.sqrt(red)), float(np.sqrt(green)), float(np.sqrt(blue)), what
 
 
@@ -59,7 +60,7 @@ def build() -> Mesh:
         wide = 0.185 if y > -9 else 0.36
         tone = random.uniform(0.75, 1.15)
         off = random.uniform(-0.035, 0.035)
-        shade = _paint(0.118 * tone, 0.088 * tone, 0.066 * tone)
+        shade = toned(0.118 * tone, 0.088 * tone, 0.066 * tone)
         parts.append(
             board(
                 (-HALF + off, y, DECK - 0.05),
@@ -68,7 +69,7 @@ def build() -> Mesh:
             )
         )
         y += wide
-    dark = _paint(0.060, 0.046, 0.036)
+    dark = toned(0.060, 0.046, 0.036)
     for x in (-0.95, 0.95):
         parts.append(board((x - 0.06, BACK, DECK - 0.2), (x + 0.06, END, DECK - 0.05), dark))
     for k, y in enumerate((1.88, -1.6, -5.0, -8.4, -11.8)):
@@ -88,11 +89,11 @@ def build() -> Mesh:
                 dark,
             )
         )
-    cord = _paint(0.10, 0.085, 0.06, CLOTH)
+    cord = toned(0.10, 0.085, 0.06, CLOTH)
     parts.append(tube([(LAMP[0], LAMP[1], 1.79), (LAMP[0], LAMP[1], LAMP[2] + 0.10)], [0.006, 0.006], 5, cord))
     up = np.linspace(1, -1, 17)
     paper = np.stack([0.055 + 0.072 * np.maximum(1 - np.abs(up) ** 2.6, 0) ** 0.62, 0.148 * up], 1)
-    parts.append(lathe(paper, 28, _paint(1.0, 0.62, 0.28, GLOW)).moved(LAMP, scale=0.66))
+    parts.append(lathe(paper, 28, toned(1.0, 0.62, 0.28, GLOW)).moved(LAMP, scale=0.66))
     for z in (0.150, -0.138):
         parts.append(
             lathe([(0.002, z + 0.012), (0.062, z + 0.01), (0.062, z - 0.006), (0.002, z - 0.008)], 16, dark).moved(
@@ -100,12 +101,12 @@ def build() -> Mesh:
             )
         )
     for x, y, z in WAY:
-        parts.append(ball(0.085, (x, y, z), 14, 9, _paint(1.0, 0.62, 0.28, GLOW)))
+        parts.append(ball(0.085, (x, y, z), 14, 9, toned(1.0, 0.62, 0.28, GLOW)))
         parts.append(lathe([(0.002, z + 0.10), (0.05, z + 0.085), (0.052, z + 0.07)], 12, dark).moved((x, y, 0)))
     plum, teal, sand = (
-        _paint(0.16, 0.050, 0.075, CLOTH),
-        _paint(0.030, 0.105, 0.120, CLOTH),
-        _paint(0.26, 0.19, 0.125, CLOTH),
+        toned(0.16, 0.050, 0.075, CLOTH),
+        toned(0.030, 0.105, 0.120, CLOTH),
+        toned(0.26, 0.19, 0.125, CLOTH),
     )
     parts.append(cushion(0, -0.15, 0.52, 0.11, sand))
     parts.append(cushion(0.86, 0.30, 0.27, 0.095, plum, 0.3))
@@ -117,19 +118,19 @@ def build() -> Mesh:
             board(
                 (0.60 + 0.01 * k, -0.62, DECK + 0.035 * k),
                 (1.10 - 0.01 * k, -0.22, DECK + 0.035 * (k + 1)),
-                _paint(0.12, 0.10, 0.16, CLOTH),
+                toned(0.12, 0.10, 0.16, CLOTH),
                 0.015,
             )
         )
     bowl = [(0.075, 0.075), (0.085, 0.078), (0.088, 0.07), (0.07, 0.02), (0.035, 0.0), (0.034, -0.005)]
-    parts.append(lathe(bowl, 20, _paint(0.10, 0.15, 0.16)).moved((0.52, 1.25, DECK + 0.01)))
+    parts.append(lathe(bowl, 20, toned(0.10, 0.15, 0.16)).moved((0.52, 1.25, DECK + 0.01)))
     return merged(parts)
 
 
 def hut(x: float, y: float, floor: float = 1.15, turn: float = 0.0) -> Mesh:
     """A thatched house on stilts with light in its windows, 4.6 m high, its door towards -y before it is turned."""
-    straw, dark, wall = _paint(0.20, 0.150, 0.085), _paint(0.060, 0.046, 0.036), _paint(0.115, 0.085, 0.058)
-    warm = _paint(1.0, 0.62, 0.28, GLOW)
+    straw, dark, wall = toned(0.20, 0.150, 0.085), toned(0.060, 0.046, 0.036), toned(0.115, 0.085, 0.058)
+    warm = toned(1.0, 0.62, 0.28, GLOW)
     parts = [board((-2.1, -2.6, -0.12), (2.1, 1.9, 0.0), dark), board((-1.7, -1.6, 0.0), (1.7, 1.7, 2.1), wall)]
     for px in (-1.9, 0.0, 1.9):
         for py in (-2.4, 1.7):
@@ -146,7 +147,7 @@ def hut(x: float, y: float, floor: float = 1.15, turn: float = 0.0) -> Mesh:
 
 def chime() -> Mesh:
     """Seven tubes on a ring, the middle of the tubes at the origin; they swing from 0.3 m above it."""
-    metal, dark = _paint(0.30, 0.27, 0.22, CHIME), _paint(0.07, 0.052, 0.04, CHIME)
+    metal, dark = toned(0.30, 0.27, 0.22, CHIME), toned(0.07, 0.052, 0.04, CHIME)
     parts = [lathe([(0.002, 0.165), (0.085, 0.16), (0.085, 0.145), (0.002, 0.14)], 16, dark)]
     for k in range(7):
         a, long = k * 2 * np.pi / 7, 0.30 - 0.022 * ((k * 3) % 7)

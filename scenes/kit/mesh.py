@@ -117,6 +117,20 @@ def ball(
     return lathe(np.stack([radius * np.sin(a), radius * np.cos(a)], 1), segments, paint).moved(centre)
 
 
+def egg(
+    centre: Sequence[float],
+    size: tuple[float, float, float],
+    tilt: float,
+    paint: npt.ArrayLike,
+    segments: int = 16,
+    rings: int = 11,
+) -> Mesh:
+    """An ellipsoid along y, its front raised by `tilt` radians."""
+    c, s = np.cos(tilt), np.sin(tilt)
+    shape = ball(1.0, (0, 0, 0), segments, rings, paint).moved(scale=size)
+    return shape.rotated([[1, 0, 0], [0, c, s], [0, -s, c]]).moved(centre)
+
+
 def tube(path: npt.ArrayLike, radii: npt.ArrayLike, segments: int = 8, paint: npt.ArrayLike = (1, 1, 1, 0)) -> Mesh:
     """A round rod along `path` (n, 3) with a radius at each point."""
     p = np.asarray(path, np.float32)
