@@ -14,6 +14,7 @@ from panda3d.core import LVecBase4f, OmniBoundingVolume
 from scenes import mirror_room_body as body
 from scenes import mirror_room_house as house
 from scenes import mirror_room_land as land
+from scenes import mirror_room_light as light
 from scenes import mirror_room_tasks as tasks
 from scenes.base import (
     Amount,
@@ -33,9 +34,10 @@ from scenes.kit.holding import Held, Side
 from scenes.kit.landscape import Landscape
 from scenes.kit.limbs import Ends
 from scenes.kit.vectors import V
+from scenes.mirror_room_outside import Outside
 from scenes.mirror_room_pair import Pair
 from scenes.mirror_room_tasks import Task
-from scenes.mirror_room_things import CHIME, NEVER, OF_TASK, SEAT_OF_BIRD, Kind, Things
+from scenes.mirror_room_things import NEVER, OF_TASK, Kind, Things
 
 F = npt.NDArray[np.float32]
 #: seconds of each task before the next, and the tasks' order
@@ -45,14 +47,12 @@ _BLOCK_S, _ORDER = 105.0, tuple(Task)
 _STROKES_S, _STROKE_S = 16.0, 9.0
 #: seconds from one watched movement to the next where movements are watched, at difficulty 0 and 1
 _RHYTHM_S = (9.0, 5.0)
-#: the sun goes on by so much, radians a second: as it does in truth
-_SUN_GOES = 2 * math.pi / 86400
 #: what the shaders are told of the house
 _MEASURES = (
     f"FLOOR={land.FLOOR:.3f}",
     f"INNER={house.INNER:.3f}",
     f"OUTER={house.OUTER:.3f}",
-    f"MOST={house.MOST:.3f}",
+    f"MOST={light.MOST:.3f}",
 )
 _SAYS = {
     "stroking": "Rest both arms on the table. A feather strokes them both.",
@@ -163,14 +163,13 @@ class MirrorRoom(Landscape):
         self._lit = NEVER
         self._reach: tuple[F, F] | None = None
         self._due: list[tuple[float, str, str]] = []
-        self._begun = {"gull": NEVER, "petals": NEVER, "breeze": NEVER, "sail": NEVER, "chime": NEVER}
-        self._gust, self._next_gust, self._next_bird = 0.0, 18.0, 25.0
         self._asked = False
         self.seat.set_z(land.FLOOR)
         self.heaven(0)
         self._build_land()
         self.root.set_shader_input("gobo", gpu.texture("gobo", self.baked["gobo"]))
         self.things = Things(self.root, self.shader, self.plain, land.FLOOR)
+        self._outside = Outside(self.things, self.live, self.random, self._request)
         self.pair = Pair(self.seat, self.shader, self.plain, self.side, self._watches, self.chosen)
 
     def _build_land(self) -> None:
@@ -221,7 +220,7 @@ class MirrorRoom(Landscape):
         for at, key, kind in [d for d in self._due if d[0] <= now]:
             self._due.remove((at, key, kind))
             self.course.hit(key, kind)
-        self._outside(now, dt)
+        self._outside.move(now, dt, self.busy, quiet=self._quiet)
         self._share_shade()
 
     def _move_arms(self, dt: float, now: float) -> None:
@@ -385,28 +384,6 @@ class MirrorRoom(Landscape):
         self.course.answer(key, now)
         self.course.hit(key, str(kind))
 
-    def _outside(self, now: float, dt: float) -> None:
-        """The sun, the breeze, the boat and the birds."""
-        goal = 1.0 if now - self._begun["breeze"] < 9.0 else 0.25 + 0.2 * math.sin(now * 0.11)
-        self._gust += (goal - self._gust) * (1 - math.exp(-dt / 2.5))
-        if now >= self._next_gust:
-            self._next_gust = now + float(self.random.uniform(40, 80)) * (1.2 - 0.5 * self.busy)
-            self._begun["breeze"] = now
-        if now >= self._next_bird and not self._quiet:
-            self._next_bird = now + float(self.random.uniform(25, 60)) * (1.3 - 0.6 * self.busy)
-            a = float(self.random.uniform(-1.0, 1.0))
-            self._request(Cue("robin", (14 * math.sin(a), 14 * math.cos(a), land.FLOOR + 2.0), -14.0))
-        azimuth = land.LOOK.sun_azimuth + _SUN_GOES * now
-        height = land.LOOK.sun_elevation + 0.6 * _SUN_GOES * now
-        flat = math.cos(height)
-        self.live[12] = LVecBase4f(flat * math.sin(azimuth), flat * math.cos(azimuth), math.sin(height), self._gust)
-        self.live[14] = LVecBase4f(self._begun["gull"], self._begun["petals"], 0, self._begun["chime"])
-        places = self.things.gathering.places
-        places[self.things.index(Kind.BOAT)] = self.things.sail(now, self._begun["sail"])
-        x, y, z = SEAT_OF_BIRD
-        places[self.things.index(Kind.BIRD)] = x, y, z + land.FLOOR + 0.1
-        self.things.show(self._begun["petals"], self._begun["gull"], now)
-
     def _share_shade(self) -> None:
         """What keeps light from the table: the hands, the forearms, and what stands there."""
         rows = []
@@ -421,15 +398,7 @@ class MirrorRoom(Landscape):
             self.live[row] = LVecBase4f(*shade)
 
     def celebrate(self, event: str) -> None:
-        self._begun[event] = self.clock
-        sound, place = {
-            "petals": ("rustle", (-1.5, 4.8, 2.0)),
-            "gull": ("wings", (-14.0, 24.0, 3.0)),
-            "sail": ("bells", (6.0, 40.0, 0.0)),
-        }.get(event, ("windchime", CHIME))
-        if event == "breeze":
-            self._begun["chime"] = self.clock
-        self._request(Cue(sound, (place[0], place[1], place[2] + land.FLOOR), -8.0))
+        self._outside.begin(event, self.clock)
 
     def _sound(self, kind: Kind, place: tuple[float, float, float]) -> None:
         name, decibels = _SOUNDS[kind]
@@ -478,7 +447,7 @@ class MirrorRoom(Landscape):
         else:
             self._sound(kind, (float(place[0]), float(place[1]), float(place[2])))
             name = {Kind.CHIME: "chime", Kind.BLOSSOM: "petals", Kind.BIRD: "gull", Kind.BOAT: "sail"}[kind]
-            self._begun[name] = now
+            self._outside.begun[name] = now
         self._due.append((now + 0.8, key, str(kind)))
 
     def feel(self, posture: Posture) -> None:

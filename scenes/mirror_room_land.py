@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from scenes import mirror_room_body as body
 from scenes import mirror_room_house as house
+from scenes import mirror_room_light as light
 from scenes.base import Arrays
 from scenes.kit import growth, land, rods, sky
 from scenes.kit.look import Look
@@ -109,9 +110,9 @@ def bake() -> Arrays:
     rooms = {
         f"{name}-{key}": getattr(made, key)
         for name, made in (
-            ("rooms", house.lighted(house.rooms(), LOOK.sun_direction)),
-            ("table", house.lighted(house.furniture(), LOOK.sun_direction)),
-            ("body", house.lighted(body.build(), LOOK.sun_direction)),
+            ("rooms", light.lighted(house.rooms(), LOOK.sun_direction)),
+            ("table", light.lighted(house.furniture(), LOOK.sun_direction)),
+            ("body", light.lighted(body.build(), LOOK.sun_direction)),
         )
         for key in ("positions", "normals", "paint", "triangles")
     }
@@ -122,7 +123,7 @@ def bake() -> Arrays:
         "sky": table,
         "ring": sky.mountains(LOOK, table, (0.10, 0.115, 0.10), (0.10, 0.125, 0.09), hills),
         "noise": detail_texture(),
-        "gobo": house.gobo(),
+        "gobo": light.gobo(),
         "bushes": growth.lit(LOOK, ground, shading, lit.warm, bushes, 2.0, np.random.default_rng(3)),
         **rooms,
     }
