@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LVecBase4f, OmniBoundingVolume
+from panda3d.core import LVecBase4f
 
 from scenes import mirror_room_body as body
 from scenes import mirror_room_house as house
@@ -194,8 +194,7 @@ class MirrorRoom(Landscape):
             made = mesh.node(shape, name)
             made.reparent_to(self.root)
             # These shaders place what they draw over the sea by themselves.
-            made.node().set_bounds(OmniBoundingVolume())
-            made.node().set_final(True)
+            gpu.unculled(made)
             made.set_shader(self.shader("room", "room", *flags))
             made.set_two_sided(name == "greenery")
         self._body = body.hang(self.root, land.kept(baked, "body"), self.shader("room", "room", "BODY"))

@@ -10,9 +10,10 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import NodePath, OmniBoundingVolume, Shader
+from panda3d.core import NodePath, Shader
 
 from scenes.base import Posture
+from scenes.kit import gpu
 from scenes.kit.holding import shoulders
 from scenes.kit.mesh import Mesh, grid_triangles, merged, mesh, node, tube
 from scenes.mirror_room_house import Stuff, block, paint
@@ -85,8 +86,7 @@ def hang(root: NodePath, shape: Mesh, shader: Shader) -> NodePath:
     made.reparent_to(root)
     made.set_tag("body", "1")
     # The shader places it over the sea by itself.
-    made.node().set_bounds(OmniBoundingVolume())
-    made.node().set_final(True)
+    gpu.unculled(made)
     made.set_shader(shader)
     return made
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import NodePath, OmniBoundingVolume, Shader, TransparencyAttrib
+from panda3d.core import NodePath, Shader, TransparencyAttrib
 
 from scenes import mirror_room_shapes as shapes
 from scenes.kit import birds, gpu, jetty, mesh, sky
@@ -162,8 +162,7 @@ class Things:
         self.boat.set_shader(self._shader("room", "room", "AFLOAT"))
         self.boat.set_two_sided(True)
         for made in (bell, petals, gull, sitting):
-            made.node().set_bounds(OmniBoundingVolume())
-            made.node().set_final(True)
+            gpu.unculled(made)
 
     def _settle(self) -> None:
         places = self.gathering.places

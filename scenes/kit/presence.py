@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from panda3d.core import LVecBase4f, NodePath, OmniBoundingVolume, PTA_LVecBase4f, Shader
+from panda3d.core import LVecBase4f, NodePath, PTA_LVecBase4f, Shader
 
 from scenes.base import Value
 from scenes.kit import wardrobe
 from scenes.kit.body import Bone, body, head
-from scenes.kit.gpu import Table, shown
+from scenes.kit.gpu import Table, shown, unculled
 from scenes.kit.mesh import Mesh, merged, node
 from scenes.kit.walker import Pose
 
@@ -53,8 +53,7 @@ class Presence:
         made.reparent_to(self._holder)
         made.set_shader(shader)
         made.set_two_sided(True)
-        made.node().set_bounds(OmniBoundingVolume())
-        made.node().set_final(True)
+        unculled(made)
         return made
 
     def _image(self, whole: Mesh, shader: Shader, point: Sequence[float], normal: Sequence[float]) -> NodePath:
