@@ -28,6 +28,7 @@ from audio.messages import (
     Opened,
     Wearing,
 )
+from tests.audio.seconds import once_in
 
 BANDS = 21
 
@@ -56,10 +57,14 @@ def opened(sound: Sound, opening: Open | None = None) -> Opened:
 @pytest.mark.alone
 def test_a_calibrator_and_a_room_are_measured(sound: Sound, room: VirtualRoom, tmp_path: Path) -> None:
     opened(sound)
-    time = np.arange(5 * RATE) / RATE
+    time = np.arange(30 * RATE) / RATE
     with playing(room, (0.1 * np.sin(2 * np.pi * 1000.0 * time)).astype(np.float32), tmp_path / "tone"):
-        sound.send(MeasureCalibrator(level_db=94.0, seconds=1.0))
-        found = sound.until(CalibratorMeasured)
+        for _ in range(8):
+            sound.send(MeasureCalibrator(level_db=94.0, seconds=1.0))
+            found = sound.until(CalibratorMeasured)
+            # a tone that a busy machine tore a hole into is refused, and rightly
+            if "not steady" not in found.reason:
+                break
     assert found.reason == ""
     assert found.full_scale_db == pytest.approx(117.0, abs=0.1)
     assert {report.step for report in sound.reports if isinstance(report, Measuring)} == {"calibrator"}
@@ -67,10 +72,13 @@ def test_a_calibrator_and_a_room_are_measured(sound: Sound, room: VirtualRoom, t
     sound.send(MeasureCalibrator(seconds=0.5))
     assert "no 1 kHz tone" in sound.until(CalibratorMeasured).reason
 
-    sound.send(MeasureRoom(seconds=1.0))
-    bands = sound.until(BandsMeasured)
-    assert bands.bands_db is not None
-    assert 10 * np.log10(np.sum(10 ** (np.array(bands.bands_db) / 10))) == pytest.approx(-50.0, abs=0.5)
+    def measure() -> None:
+        sound.send(MeasureRoom(seconds=1.0))
+        bands = sound.until(BandsMeasured)
+        assert bands.bands_db is not None
+        assert 10 * np.log10(np.sum(10 ** (np.array(bands.bands_db) / 10))) == pytest.approx(-50.0, abs=0.5)
+
+    once_in(3, measure)
 
 
 def test_closed_headphones_are_calibrated_by_what_was_kept(sound: Sound, room: VirtualRoom) -> None:

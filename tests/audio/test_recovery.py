@@ -11,20 +11,34 @@ from app.rig.driven import Sound, sound_in
 from app.rig.room import VirtualRoom
 from app.rig.server import SoundServer
 from audio.messages import Calibrate, Calibrated, Fault, Level, Open, Opened, Play, Silent
+from tests.audio.seconds import first, stated
 
 pytestmark = pytest.mark.alone
 
-#: seconds within which the sound is back once it can be (measured: 0.4 to 0.7)
-SOON_S = 3.0
+#: seconds within which a mishap is noticed, and the sound is back once it can be (measured: 0.4 to 0.7; a busy machine may
+#: stand still meanwhile)
+SOON_S = 8.0
 
 
 def _level(sound: Sound, flag: str, *, there: bool = True) -> Level:
     """The first second with this flag (or without it)."""
-    for _ in range(8):
-        level = sound.until(Level)
-        if (flag in level.flags) is there:
-            return level
-    pytest.fail(f"{flag!r} {'did not come' if there else 'did not go'}: {level.flags}")
+    return first(sound, lambda level: (flag in level.flags) is there)
+
+
+def _silent(sound: Sound, *, back: bool) -> Silent:
+    """The silence is noticed, or over."""
+    while True:
+        told = sound.until(Silent, within_s=SOON_S)
+        if told.back is back:
+            return told
+
+
+def _fault(sound: Sound, word: str) -> Fault:
+    """The fault that speaks of this."""
+    while True:
+        fault = sound.until(Fault, within_s=SOON_S)
+        if word in fault.what + fault.why:
+            return fault
 
 
 @pytest.fixture(scope="module")
@@ -52,37 +66,30 @@ class TestCalibrated:
     def test_a_device_that_asks_for_nothing_is_noticed_and_plays_on(self, ward: VirtualRoom, held: Sound) -> None:
         before = held.until(Level)
         ward.suspend(True)
-        assert not held.until(Silent, within_s=SOON_S).back
+        _silent(held, back=False)
         silent = _level(held, "silent")
         assert (silent.snr_db, silent.layer_db) == (None, None)
         ward.suspend(False)
         asked = time.monotonic()
-        back = held.until(Silent, within_s=SOON_S)
-        assert back.back
-        assert back.seconds > time.monotonic() - asked
+        back = _silent(held, back=True)
+        assert back.seconds > back.t_ns / 1e9 - asked
         assert _level(held, "silent", there=False).gain_db == pytest.approx(before.gain_db, abs=0.5)
 
     def test_a_dead_sound_server_is_said_and_the_sound_comes_back(self, ward: VirtualRoom, held: Sound) -> None:
         ward.kill_server()
-        gone = held.until(Silent, within_s=SOON_S)
-        assert not gone.back
-        assert gone.why
+        assert _silent(held, back=False).why
         _level(held, "silent")
         ward.start_server()
-        assert held.until(Silent, within_s=SOON_S).back
-        for _ in range(6):
-            level = held.until(Level)
-            if level.snr_db is not None:
-                break
+        back = _silent(held, back=True)
         # The devices are the same: what was calibrated holds.
-        assert level.snr_db == pytest.approx(5.0, abs=1.5)
+        assert first(held, stated, since_ns=back.t_ns).snr_db == pytest.approx(5.0, abs=1.5)
 
     def test_a_turned_volume_voids_the_calibration(self, ward: VirtualRoom, held: Sound) -> None:
         ward.pactl("set-sink-volume", "room", "50000")
         void = held.until(Calibrated, within_s=SOON_S)
         assert not void.calibrated
         assert "volume" in void.reason
-        assert "50000" in held.until(Fault).why
+        _fault(held, "50000")
         level = _level(held, "volume_changed")
         assert (level.snr_db, level.method, level.calibrated) == (None, "fixed", False)
 
@@ -107,7 +114,7 @@ def test_a_microphone_that_stops_is_listened_to_again_and_the_layer_plays_on(apa
         sound.send(Play(on=True, fade_s=0.1))
         before = sound.until(Level)
         apart.pactl("suspend-sink", "mics", "1")
-        assert "microphone" in sound.until(Fault, within_s=SOON_S).what
+        _fault(sound, "microphone")
         deaf = _level(sound, "deaf")
         assert deaf.gain_db == before.gain_db
         assert "silent" not in deaf.flags
@@ -121,7 +128,7 @@ def test_a_microphone_that_comes_later_is_listened_to(apart: SoundServer) -> Non
         sound.send(Open(output="speaker", microphone="earmic"))
         assert sound.until(Opened).microphone is None
         apart.add_sink("mics")
-        assert sound.until(Opened, within_s=12.0).microphone == "earmic"
+        assert sound.until(Opened, within_s=30.0).microphone == "earmic"
 
 
 def test_a_device_that_comes_later_is_played_on(apart: SoundServer) -> None:
@@ -134,5 +141,5 @@ def test_a_device_that_comes_later_is_played_on(apart: SoundServer) -> None:
         apart.start_server()
         opened = sound.until(Opened, within_s=SOON_S)
         assert (opened.output, opened.microphone) == ("speaker", "earmic")
-        assert sound.until(Silent).back
+        _silent(sound, back=True)
         _level(sound, "silent", there=False)

@@ -14,6 +14,7 @@ from app.rig.acoustics import AcousticRoom
 from app.rig.air import BLOCK, Air, Path
 from app.rig.noises import Script, level_db, pink
 from audio.levels import RATE, Samples
+from tests.audio.seconds import once_in
 
 pytestmark = pytest.mark.alone
 
@@ -49,25 +50,34 @@ def test_a_clock_that_drifts_shifts_the_pitch_and_keeps_the_level() -> None:
 def test_the_truth_is_what_reached_the_ear() -> None:
     sound = np.repeat(pink(5.0, 4)[:, None], 2, axis=1) * np.float32(10.0 ** (-36.0 / 20.0))
     path = Path(rt60_s=0.3, path_db=-10.0)
-    with AcousticRoom(path, Script(((0.0, -50.0),), "fan")) as room:
-        play = ["pacat", "--raw", "--format=float32le", f"--rate={RATE}", "--channels=2", "--device=speaker"]
-        with subprocess.Popen(play, env=os.environ | room.env, stdin=subprocess.PIPE) as player:
-            assert player.stdin is not None
-            record = ["parec", "--raw", "--format=float32le", f"--rate={RATE}", "--channels=2", "--device=room.monitor"]
-            with (room.folder / "ear.raw").open("wb") as file:
-                recorder = subprocess.Popen(record, env=os.environ | room.env, stdout=file)
-                player.stdin.write(sound.tobytes())
-                player.stdin.close()
-                time.sleep(1.0)
-                recorder.terminate()
-                recorder.wait()
-        time.sleep(0.3)
-        ear = np.fromfile(room.folder / "ear.raw", dtype=np.float32).reshape(-1, 2)
-        seconds = room.truth().seconds()
-    told = [second for second in seconds if second.played_dba > -60.0][1:-1]
-    expected = level_db(_carried(path, sound)[RATE:])
-    assert len(told) >= 2
-    assert [second.ambient_dba for second in told] == pytest.approx([-50.0] * len(told), abs=0.4)
-    assert [second.played_dba for second in told] == pytest.approx([expected] * len(told), abs=0.4)
-    both = 10.0 * math.log10(10.0**-5.0 + 10.0 ** (expected / 10.0))
-    assert level_db(ear[-2 * RATE :]) == pytest.approx(both, abs=0.4)
+
+    def play_and_record() -> None:
+        with AcousticRoom(path, Script(((0.0, -50.0),), "fan")) as room:
+            ear = _heard(room, sound)
+            time.sleep(0.3)
+            seconds = room.truth().seconds()
+        told = [second for second in seconds if second.played_dba > -60.0][1:-1]
+        expected = level_db(_carried(path, sound)[RATE:])
+        assert len(told) >= 2
+        assert [second.ambient_dba for second in told] == pytest.approx([-50.0] * len(told), abs=0.4)
+        assert [second.played_dba for second in told] == pytest.approx([expected] * len(told), abs=0.4)
+        both = 10.0 * math.log10(10.0**-5.0 + 10.0 ** (expected / 10.0))
+        assert level_db(ear[-2 * RATE :]) == pytest.approx(both, abs=0.4)
+
+    once_in(3, play_and_record)
+
+
+def _heard(room: AcousticRoom, sound: Samples) -> Samples:
+    """Play this in the room, and record at the ear until a little before it ends."""
+    play = ["pacat", "--raw", "--format=float32le", f"--rate={RATE}", "--channels=2", "--device=speaker"]
+    with subprocess.Popen(play, env=os.environ | room.env, stdin=subprocess.PIPE) as player:
+        assert player.stdin is not None
+        record = ["parec", "--raw", "--format=float32le", f"--rate={RATE}", "--channels=2", "--device=room.monitor"]
+        with (room.folder / "ear.raw").open("wb") as file:
+            recorder = subprocess.Popen(record, env=os.environ | room.env, stdout=file)
+            player.stdin.write(sound.tobytes())
+            player.stdin.close()
+            time.sleep(1.0)
+            recorder.terminate()
+            recorder.wait()
+    return np.fromfile(room.folder / "ear.raw", dtype=np.float32).reshape(-1, 2)

