@@ -133,7 +133,9 @@ class Background:
         off = short.power - self.power
         chance = _FAMILY_SIGMAS * short.sigma
         stretch = list(self._latest)[-_SURE:]
-        family_db = _DRIFT_DB if len(stretch) == _SURE and _still(stretch) else _FAMILY_DB
+        # (what came at once is no drift, however still it then stands)
+        drifts = len(stretch) == _SURE and not (self._strays > _ABRUPT and self._abrupt()) and _still(stretch)
+        family_db = _DRIFT_DB if drifts else _FAMILY_DB
         if off > max(chance, self.power * (10.0 ** (family_db / 10.0) - 1.0)):
             return 1
         if off < -max(chance, self.power * (1.0 - 10.0 ** (-family_db / 10.0))):

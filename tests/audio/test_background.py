@@ -58,6 +58,14 @@ def test_a_new_level_is_believed_once_it_has_stood_still(step_db: float) -> None
     assert levels[seconds(2.6)] == pytest.approx(ROOM_DB + step_db, abs=0.5)
 
 
+@pytest.mark.parametrize("step_db", [2.5, 3.0, 4.0])
+@pytest.mark.parametrize("halfway", [0.25, 0.5, 0.75])
+def test_a_small_step_that_falls_into_a_measurement_is_believed_as_soon(step_db: float, halfway: float) -> None:
+    background = settled()
+    levels = heard(background, shorts([ROOM_DB + halfway * step_db] + [ROOM_DB + step_db] * seconds(4)))
+    assert levels[seconds(3.0)] == pytest.approx(ROOM_DB + step_db, abs=0.5)
+
+
 def test_someone_who_talks_is_not_believed() -> None:
     background = settled()
     generator = np.random.default_rng(3)
