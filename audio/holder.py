@@ -163,6 +163,9 @@ class Holder:
         """The sound was away: what was heard before counts no longer."""
         if self._ambient is not None:
             self._ambient.forget()
+        if self._background is not None:
+            # a room that is another one afterwards came at once, whatever the gap itself sounded like
+            self._background.forget()
         if self._watch is not None:
             self._watch.skip()
 

@@ -50,6 +50,8 @@ _log = logging.getLogger(__name__)
 
 #: seconds that a change needs to pass from the mixer to the microphone, with some to spare
 _TRAVEL_S = 0.5
+#: seconds after a gap in a stream until what was played and what was heard lie side by side again: two looks of the listener's
+_ALIGNED_S = 1.0
 
 #: flag of `Level` -> why the calibration is void
 VOID = {
@@ -87,6 +89,8 @@ class Worker(threading.Thread):
         self._refusal = ""
         self._estimate_at = 0.0
         self._flags: set[str] = set()
+        #: what the streams complained of since the last second was told
+        self._complaints: set[str] = set()
         self._playing = False
         self._steady_at = 0.0
         self._next_s = 0.0
@@ -279,6 +283,7 @@ class Worker(threading.Thread):
         back = self._recovery.take()
         if back is not None:
             self._come_back(back)
+        self._heed_complaints()
         if not self._recovery.silent:
             self._listen()
             self._look()
@@ -288,6 +293,15 @@ class Worker(threading.Thread):
             # Seconds that were missed (a device that took long to come back) are not made up for.
             self._next_s = max(self._next_s + 1.0, now + 0.5)
             self._hold()
+
+    def _heed_complaints(self) -> None:
+        """After a gap in a stream nothing is learnt and nothing stated until what is heard and what is played match again."""
+        complaints = self._devices.take_complaints()
+        if complaints:
+            self._complaints.update(complaints)
+            self._holder.restart()
+            aligned = time.monotonic() + _ALIGNED_S
+            self._steady_at, self._estimate_at = max(self._steady_at, aligned), max(self._estimate_at, aligned)
 
     def _listen(self) -> None:
         if self._measurements.under_way:
@@ -356,12 +370,7 @@ class Worker(threading.Thread):
 
     def _hold(self) -> None:
         """Once a second: report, while the layer plays."""
-        complaints = set(self._devices.take_complaints())
-        if complaints:
-            # what was played and what was heard no longer lie side by side: nothing is stated until they do again
-            self._holder.restart()
-            self._steady_at = self._estimate_at = time.monotonic() + _TRAVEL_S
-        flags = self._flags | complaints
+        flags, self._complaints = self._flags | self._complaints, set()
         if self._mixer.ducked:
             flags.add("ducked")
         silent = self._recovery.silent or not self._devices.sounding

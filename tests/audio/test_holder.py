@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from audio.ambient import WINDOW, Frame
+from audio.background import STEP, STEP_S
 from audio.holder import FIXED_GAIN_DB, Holder
 from audio.levels import Floats, db, power
 from audio.measured import Measured
@@ -31,10 +32,10 @@ def calibrated(opening: Open | None = None) -> Holder:
     return holder
 
 
-def hear(holder: Holder, world_db: float = -200.0) -> None:
+def hear(holder: Holder, world_db: float = -200.0, room_db: float = ROOM_DB, frames: int = WINDOW) -> None:
     layer, world = LAYER * power(holder.gain_db), flat(world_db)
-    for _ in range(WINDOW):
-        holder.add(Frame(mic=flat(ROOM_DB) + layer + world, mix=layer + world, layer=layer))
+    for _ in range(frames):
+        holder.add(Frame(mic=flat(room_db) + layer + world, mix=layer + world, layer=layer))
 
 
 def test_the_first_second_after_calibration_is_right() -> None:
@@ -175,3 +176,14 @@ def test_the_total_over_the_ambient_is_reported_by_its_own_definition() -> None:
 def test_an_unknown_definition_is_refused() -> None:
     with pytest.raises(ValueError, match="loudest"):
         Holder(LAYER).begin(Open(definition="loudest"))
+
+
+def test_a_room_that_came_to_another_level_beside_a_gap_is_followed_as_one_that_came_at_once() -> None:
+    holder = calibrated()
+    hear(holder)
+    before = holder.gain_db
+    for rise_db in (5.0, 2.5, 4.0, 1.5, 3.0):
+        hear(holder, room_db=ROOM_DB + rise_db, frames=STEP)
+    holder.restart()
+    hear(holder, room_db=ROOM_DB + 6.0, frames=round(3.6 / STEP_S) * STEP)
+    assert holder.gain_db == pytest.approx(before + 6.0, abs=0.5)
