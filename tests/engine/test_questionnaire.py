@@ -36,5 +36,5 @@ def test_items_come_one_after_the_other_a_rating_waits_for_the_thanks_and_a_stop
         visit.send(asked(3))
         visit.listen(0.3)
         visit.send(Stop())
-        visit.wait(Stopped, within_s=3)
+        visit.wait(Stopped)
         assert not [heard for heard in visit.listen(1.5) if isinstance(heard, ItemAnswered)]

@@ -86,7 +86,7 @@ def test_who_lies_finds_stop_by_looking_toward_the_feet(visit: Begin, headset: V
         patient.listen(0.5)
         down = -0.2419  # the sine of half of 28 degrees
         _lie(headset, times(ON_THE_BACK, (down, 0.0, 0.0, (1 - down * down) ** 0.5)))
-        assert patient.wait(StopAsked, within_s=6).source == "gaze"
+        assert patient.wait(StopAsked, within_s=12).source == "gaze"
 
 
 def test_lying_down_in_the_middle_of_a_session_turns_the_world_at_once(visit: Begin, headset: VirtualHeadset) -> None:
@@ -106,7 +106,7 @@ def test_the_flat_picture_hangs_before_who_lies(visit: Begin, headset: VirtualHe
         patient.listen(0.5)
         patient.send(Play(on=True))
         # in the middle of it, where the head points, is the red thing
-        assert patient.wait(SceneHappening, within_s=6).data == {"at": "red"}
+        assert patient.wait(SceneHappening, within_s=12).data == {"at": "red"}
 
 
 # ---- height and scale ---------------------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ def test_looking_down_at_stop_asks_to_stop(visit: Begin, headset: VirtualHeadset
         patient.wait(ModeChanged)
         patient.listen(0.3)
         headset.remote.look((0, -0.84, -1))
-        assert patient.wait(StopAsked, within_s=5).source == "gaze"
+        assert patient.wait(StopAsked, within_s=12).source == "gaze"
 
 
 def _toward(value: int | str) -> tuple[float, float, float]:
@@ -162,7 +162,7 @@ def test_a_patient_without_hands_rates_by_looking(visit: Begin, headset: Virtual
         headset.remote.look(_toward(7))
         patient.listen(2.0)
         headset.remote.look(_toward("confirm"))
-        given = patient.wait(RatingGiven, within_s=6)
+        given = patient.wait(RatingGiven, within_s=12)
         assert (given.phase, given.value, given.source, given.corrections) == ("before", 7, "gaze", 0)
 
 

@@ -83,7 +83,7 @@ def test_a_runtime_that_says_it_goes_leaves_the_patient_in_2d(
         said.rename(path)
         began = time.monotonic()
         change = patient.wait(ModeChanged)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 6
         assert (change.request, change.mode) == (0, "2d")
         assert words in change.reason
         assert patient.wait(Fault).do
