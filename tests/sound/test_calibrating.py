@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,13 +37,16 @@ async def idle(guided: Calibrating) -> View:
     return view
 
 
-async def looked_at(guided: Calibrating, step: Coroutine[None, None, bool]) -> bool:
-    """Carry out a step, while somebody looks."""
-    doing = asyncio.ensure_future(step)
-    while not doing.done():
-        assert guided.view
-        await asyncio.sleep(0.1)
-    return await doing
+async def done(guided: Calibrating, step: Callable[[], Coroutine[None, None, bool]]) -> None:
+    """Carry out a step, while somebody looks; again where a busy machine tore a hole into what was measured."""
+    for _ in range(4):
+        doing = asyncio.ensure_future(step())
+        while not doing.done():
+            assert guided.view
+            await asyncio.sleep(0.1)
+        if await doing:
+            return
+    pytest.fail(f"the step was not done: {guided.view.fault}")
 
 
 def test_a_calibration_is_walked_through_and_kept_and_no_session_begins_meanwhile(
@@ -76,8 +79,8 @@ def test_a_calibration_is_walked_through_and_kept_and_no_session_begins_meanwhil
             assert guided.view.fault == ""
 
             assert await guided.do("loss", lambda steps: steps.insertion_loss((20.0,) * BANDS))
-            assert await looked_at(guided, guided.do("coupler", lambda steps: steps.coupler(1.0)))
-            assert await looked_at(guided, desk.finish_calibration())
+            await done(guided, lambda: guided.do("coupler", lambda steps: steps.coupler(1.0)))
+            await done(guided, desk.finish_calibration)
             await guided.close()
             assert desk.calibrating is None
             assert desk.ready == ""
