@@ -149,7 +149,7 @@ class Things:
         petals = gpu.instanced(root, mesh.square(), "blossoms", 70, None)
         petals.set_shader(self._shader("blossoms", "room", "GREEN"))
         petals.set_two_sided(True)
-        gull = mesh.node(birds.flying(), "gull")
+        gull = mesh.node(birds.gull(), "gull")
         gull.reparent_to(root)
         gull.set_shader(self._shader("bird", "bird", _NO_LAMP))
         gull.set_two_sided(True)

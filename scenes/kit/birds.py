@@ -72,6 +72,27 @@ def flying() -> Mesh:
     return merged(parts)
 
 
+def gull() -> Mesh:
+    """A gull on the wing: white, long narrow grey wings with dark tips, 1.1 m from tip to tip, to be beaten by the shader."""
+    white, grey, dark, beak = (0.82, 0.82, 0.80), (0.50, 0.53, 0.57), (0.10, 0.10, 0.11), (0.55, 0.36, 0.07)
+    parts = [_egg((0, 0, 0), (0.070, 0.190, 0.066), 0.0, _paint(*white))]
+    parts.append(_egg((0, 0.19, 0.022), (0.044, 0.066, 0.044), 0.1, _paint(*white, _HEAD)))
+    parts.append(tube([(0, 0.24, 0.022), (0, 0.285, 0.017), (0, 0.30, 0.006)], [0.015, 0.011, 0.002], 6, _paint(*beak)))
+    parts.append(_egg((0, -0.22, 0.005), (0.058, 0.085, 0.010), 0.0, _paint(*white)))
+    for side in (-1, 1):
+        u = np.linspace(0.03, 0.55, 11)
+        # out to the bend of the wing it goes forward, from there it is swept back
+        lead = 0.085 + 0.10 * np.sin(np.pi * np.clip(u / 0.44, 0, 1)) - 0.30 * np.clip(u - 0.30, 0, 1)
+        wide = 0.150 * (1 - np.clip((u - 0.10) / 0.47, 0, 1) ** 1.6) + 0.012
+        p = np.stack(
+            [np.stack([side * u, lead, 0.035 + 0 * u], 1), np.stack([side * u, lead - wide, 0.022 + 0 * u], 1)], 1
+        ).reshape(-1, 3)
+        cells = [(2 * i, 2 * i + 1, 2 * i + 3, 2 * i, 2 * i + 3, 2 * i + 2) for i in range(10)]
+        tone = [dark if x > 0.47 else white if k else grey for x in u for k in (0, 1)]
+        parts.append(mesh(p, np.array(cells).reshape(-1, 3), np.array([_paint(*c, _WING) for c in tone])))
+    return merged(parts)
+
+
 def owl() -> Mesh:
     """An owl that sits, 0.42 m high."""
     coat, face, amber = (0.105, 0.080, 0.058), (0.21, 0.17, 0.125), (0.85, 0.50, 0.06)
