@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +23,7 @@ from app.store import Store
 from app.store.earlier import Earlier
 from audio.messages import Level as Second
 from scenes.base import Level, Training
+from tests.console.program import free_port, program, wait_until_served
 
 ROOT = Path(__file__).resolve().parents[2]
 S = 1_000_000_000
@@ -63,23 +61,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data, work, log = folder / "data", folder / "work", folder / "log"
     work.mkdir()
     records = _past(data)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     # no sound device and no runtime: what a machine without either does is the same everywhere
     env = {**os.environ, "PYTHONPATH": str(ROOT), "XR_RUNTIME_JSON": str(folder / "none.json"), "DISPLAY": ""}
     env.pop("PYTEST_CURRENT_TEST", None)
     command = [sys.executable, "-m", "app", "--data", str(data), "--no-browser", "--offscreen", "--port", str(port)]
-    with log.open("w") as said, subprocess.Popen(command, cwd=work, env=env, stdout=said, stderr=said) as process:
-        try:
-            wait_until_served(port, process)
-            yield Served(f"http://127.0.0.1:{port}", port, data, work, log, records)
-        finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-    assert "Traceback" not in log.read_text(), log.read_text()
+    with program(command, port, work, env, log) as process:
+        yield Served(f"http://127.0.0.1:{port}", port, data, work, log, records)
     assert process.returncode == 0, log.read_text()
     assert list(work.iterdir()) == [], "nothing is left in the folder it was started in"
 
@@ -88,8 +76,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A served console whose session is posed, and the file that names how it stands, see `tests.console.posed`."""
     folder = tmp_path_factory.mktemp("posed")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     state = folder / "state"
     state.write_text("held")
     command = [sys.executable, "-m", "tests.console.posed", str(port), str(folder / "data"), str(state)]
@@ -100,16 +87,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
         finally:
             process.terminate()
             process.wait(15)
-
-
-def wait_until_served(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the program ended at its start"
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the console is not served within a minute")
 
 
 def _past(data: Path) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +12,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.rig.room import VirtualRoom
-from tests.console.conftest import ROOT, Served, wait_until_served
+from tests.console.conftest import ROOT, Served
 from tests.console.looking import nameless, small_targets
+from tests.console.program import free_port, wait_until_served
 
 
 @pytest.fixture(scope="module")
 def sounding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a program that has a loudspeaker and a microphone."""
     folder: Path = tmp_path_factory.mktemp("sounding")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "app", "--data", str(folder / "data"), "--no-browser", "--offscreen"]
     command += ["--output", "room", "--microphone", "earmic", "--port", str(port)]
     with VirtualRoom(noise_dbfs=-50.0) as room:

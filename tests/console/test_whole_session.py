@@ -27,7 +27,8 @@ from app.rig import VirtualHeadset, VirtualRoom, VirtualScreen
 from app.session import instruments
 from app.store import Store
 from app.store.records import SessionRecord
-from tests.console.conftest import ROOT, wait_until_served
+from tests.console.conftest import ROOT
+from tests.console.program import wait_until_served
 from tests.console.test_live import OPEN_MS, rate
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from app.people.password import Hasher
 from app.people.roles import Role
 from app.people.staff import Member, Staff
 from app.store import Store
+from tests.console.program import free_port
 from tests.console.ward import CHEAP, PASSWORD
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ class Threshold:
 
 @contextlib.contextmanager
 def threshold(folder: Path) -> Iterator[Threshold]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with Store.open(folder) as store:
         staff = Staff(store, Hasher(CHEAP))
         staff.add("ada", [Role.ADMINISTRATOR], PASSWORD)

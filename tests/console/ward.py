@@ -8,7 +8,6 @@ import os
 import re
 import socket
 import ssl
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,8 @@ from app.people.password import Cost, Hasher
 from app.people.roles import Role
 from app.people.staff import Staff
 from app.store import Store
-from tests.console.conftest import ROOT, wait_until_served
+from tests.console.conftest import ROOT
+from tests.console.program import free_port, program
 
 #: what a guess costs here: a test is about who is let in, not about how dear a guess is
 CHEAP = Cost(1, 8, 1)
@@ -62,23 +62,13 @@ def staffed(data: Path) -> None:
 
 @contextlib.contextmanager
 def started(folder: Path, data: Path) -> Iterator[Ward]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     log = folder / f"log-{port}"
     env = {**os.environ, "PYTHONPATH": str(ROOT), "XR_RUNTIME_JSON": str(folder / "none.json"), "DISPLAY": ""}
     command = [sys.executable, "-m", "app", "--data", str(data), "--no-browser", "--offscreen", "--port", str(port)]
     command += ["--network", "--listen", "127.0.0.1", "--name", THERE, "--name", "respite.ward"]
-    with log.open("w") as said, subprocess.Popen(command, cwd=folder, env=env, stdout=said, stderr=said) as process:
-        try:
-            wait_until_served(port, process)
-            yield Ward(port, data, log)
-        finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-    assert "Traceback" not in log.read_text(), log.read_text()
+    with program(command, port, folder, env, log):
+        yield Ward(port, data, log)
 
 
 @dataclass
