@@ -52,6 +52,9 @@ void main() {
   float through = max(dot(-V, SUN), 0.0);
   c += SUN_COLOUR * albedo * sun * through * through * 0.75 * green * (1.0 - slab);       // low light through the grass
   c += albedo * LANTERN * baked.b * 2.2 * live[1].x * GLOWS;
+  // The lawn about the seat never sinks into the dark: blossoms give back light by day, and the bower's lanterns theirs at dusk.
+  float here = exp(-dot(wp.xy, wp.xy) / 40.0);
+  c += albedo * here * mix(vec3(0.17, 0.16, 0.16), LANTERN * 0.34 + vec3(0.06, 0.07, 0.10), live[1].x);
   c *= mix(vec3(1.0), vec3(0.50, 0.50, 0.47), smoothstep(0.16, 0.01, wp.z));
   colour = vec4(tone(fog(c, wp)), 1.0);
 }
