@@ -41,7 +41,7 @@ void main() {
   gl_Position = strength < 0.004 ? NOWHERE : p3d_ViewProjectionMatrix * vec4(wp, 1.0);
 #ifdef TABLED
   // What it stands on does not cut the ring off.
-  vec4 before = p3d_ViewProjectionMatrix * vec4(wp + to * 0.09, 1.0);
-  if (which == 0 && away < 2.0 && strength >= 0.004) gl_Position.z = before.z / before.w * gl_Position.w;
+  vec4 before = p3d_ViewProjectionMatrix * vec4(wp + to * min(0.12 * away, 1.0), 1.0);
+  if (which == 0 && strength >= 0.004) gl_Position.z = before.z / before.w * gl_Position.w;
 #endif
 }
