@@ -23,8 +23,9 @@ from app.engine.messages import (
 )
 from app.engine.panels import RatingPanel
 from app.engine.text import Texts
-from app.rig import VirtualHeadset
+from app.rig import VirtualHeadset, VirtualScreen
 from app.session.instruments import load
+from tests.engine.hands import Hands
 from tests.engine.visit import Visit
 from tests.session.slow_room import BUILT_S, SLOW
 
@@ -164,6 +165,28 @@ def test_a_patient_without_hands_rates_by_looking(visit: Begin, headset: Virtual
         headset.remote.look(_toward("confirm"))
         given = patient.wait(RatingGiven, within_s=12)
         assert (given.phase, given.value, given.source, given.corrections) == ("before", 7, "gaze", 0)
+
+
+def test_a_rating_that_is_open_is_kept_when_the_view_is_switched(
+    visit: Begin, headset: VirtualHeadset, screen: VirtualScreen
+) -> None:
+    headset.remote.put_down()
+    with visit() as patient:
+        patient.wait(ModeChanged)
+        patient.listen(0.3)
+        patient.send(AskRating(phase="during"))
+        patient.listen(1.1)
+        headset.remote.look(_toward(7))
+        patient.listen(2.0)
+        for mode in ("2d", "3d", "2d"):
+            patient.send(SetMode(mode=mode, request=1))
+            assert patient.wait(ModeChanged).mode == mode
+        patient.listen(0.3)
+        hands = Hands(screen.env["DISPLAY"])
+        hands.key("Return")
+        given = patient.wait(RatingGiven)
+        hands.close()
+        assert (given.phase, given.value) == ("during", 7), "what was chosen in 3D is confirmed in 2D"
 
 
 def test_head_motion_is_told_as_it_was_tracked(visit: Begin, headset: VirtualHeadset) -> None:
