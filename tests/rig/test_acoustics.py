@@ -16,8 +16,6 @@ from app.rig.noises import Script, level_db, pink
 from audio.levels import RATE, Samples
 from tests.audio.seconds import once_in
 
-pytestmark = pytest.mark.alone
-
 
 def _carried(path: Path, sound: Samples) -> Samples:
     air = Air(path)
@@ -47,6 +45,7 @@ def test_a_clock_that_drifts_shifts_the_pitch_and_keeps_the_level() -> None:
     assert float(np.sqrt(2.0) * np.std(heard)) == pytest.approx(1.0, abs=0.002)
 
 
+@pytest.mark.alone
 def test_the_truth_is_what_reached_the_ear() -> None:
     sound = np.repeat(pink(5.0, 4)[:, None], 2, axis=1) * np.float32(10.0 ** (-36.0 / 20.0))
     path = Path(rt60_s=0.3, path_db=-10.0)

@@ -16,8 +16,6 @@ from app.rig.room import VirtualRoom
 from app.sound.guided import read_insertion_loss
 from app.store import Store
 
-pytestmark = pytest.mark.alone
-
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ("--ambient-s", "1", "--noise-s", "1")
 
@@ -34,6 +32,7 @@ def calibrate(room: VirtualRoom, data: Path, *words: str) -> subprocess.Complete
     )
 
 
+@pytest.mark.alone
 def test_a_room_is_calibrated_and_kept(tmp_path: Path) -> None:
     with VirtualRoom(noise_dbfs=-50.0) as room:
         done = calibrate(

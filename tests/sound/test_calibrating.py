@@ -19,8 +19,6 @@ from app.sound.calibrating import Calibrating, View
 from app.store import Store
 from audio.messages import Wearing
 
-pytestmark = pytest.mark.alone
-
 BANDS = 21
 
 
@@ -49,6 +47,7 @@ async def done(guided: Calibrating, step: Callable[[], Coroutine[None, None, boo
     pytest.fail(f"the step was not done: {guided.view.fault}")
 
 
+@pytest.mark.alone
 def test_a_calibration_is_walked_through_and_kept_and_no_session_begins_meanwhile(
     devices: Devices, tmp_path: Path
 ) -> None:

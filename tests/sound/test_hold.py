@@ -22,8 +22,6 @@ from app.rig.room import VirtualRoom
 from app.sound.hold import settings
 from tests.test_cli import ROOT, refused, respite
 
-pytestmark = pytest.mark.alone
-
 ROW = ("t", "t_unix", "ambient_db", "layer_db", "snr_db", "gain_db", "uncertainty_db", "method", "flags")
 #: seconds in which another process has taken the place of one that was killed (measured: 1 to 1.5)
 SOON_S = 7.0
@@ -40,6 +38,7 @@ def _rows(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+@pytest.mark.alone
 def test_each_second_is_one_line_with_what_was_delivered(room: VirtualRoom) -> None:
     done = respite("sound", *QUICK, "--seconds", "5", **room.env)
     assert done.returncode == 0, done.stderr
@@ -62,6 +61,7 @@ def _until(file: Path, rows: int) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.alone
 def test_a_killed_sound_process_comes_back_as_loud_and_ctrl_c_ends_it_with_a_whole_file(
     room: VirtualRoom, tmp_path: Path
 ) -> None:
