@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 
 from app.rig.driven import Sound
-from audio.messages import Level
+from audio.messages import Calibrate, Calibrated, Level
 
 T = TypeVar("T")
 
@@ -65,6 +65,16 @@ def measured(sound: Sound, measure: Callable[[], T], tries: int = 5) -> T:
             return found
         first(sound, undisturbed)
     pytest.fail(f"the sound was disturbed in each of {tries} measurements")
+
+
+def calibrated(sound: Sound, tries: int = 5) -> Calibrated:
+    """A short calibration of what is open, repeated where a stall of the machine interrupted it, as a person would."""
+    for _ in range(tries):
+        sound.send(Calibrate(ambient_s=1.2, noise_s=1.2))
+        found = sound.until(Calibrated, within_s=PATIENCE_S)
+        if found.calibrated:
+            return found
+    pytest.fail(f"not calibrated: {found.reason}")
 
 
 def once_in(tries: int, attempt: Callable[[], None]) -> None:

@@ -54,23 +54,27 @@ def opened(sound: Sound, opening: Open | None = None) -> Opened:
     return sound.until(Opened)
 
 
+def measured(sound: Sound, command: MeasureCalibrator) -> CalibratorMeasured:
+    """What the calibrator gives, measured again where a busy machine tore a hole into its tone (that is refused, and rightly)."""
+    for _ in range(8):
+        sound.send(command)
+        found = sound.until(CalibratorMeasured)
+        if "not steady" not in found.reason and "interrupted" not in found.reason:
+            break
+    return found
+
+
 @pytest.mark.alone
 def test_a_calibrator_and_a_room_are_measured(sound: Sound, room: VirtualRoom, tmp_path: Path) -> None:
     opened(sound)
     time = np.arange(30 * RATE) / RATE
     with playing(room, (0.1 * np.sin(2 * np.pi * 1000.0 * time)).astype(np.float32), tmp_path / "tone"):
-        for _ in range(8):
-            sound.send(MeasureCalibrator(level_db=94.0, seconds=1.0))
-            found = sound.until(CalibratorMeasured)
-            # a tone that a busy machine tore a hole into is refused, and rightly
-            if "not steady" not in found.reason:
-                break
+        found = measured(sound, MeasureCalibrator(level_db=94.0, seconds=1.0))
     assert found.reason == ""
     assert found.full_scale_db == pytest.approx(117.0, abs=0.1)
     assert {report.step for report in sound.reports if isinstance(report, Measuring)} == {"calibrator"}
 
-    sound.send(MeasureCalibrator(seconds=0.5))
-    assert "no 1 kHz tone" in sound.until(CalibratorMeasured).reason
+    assert "no 1 kHz tone" in measured(sound, MeasureCalibrator(seconds=0.5)).reason
 
     def measure() -> None:
         sound.send(MeasureRoom(seconds=1.0))

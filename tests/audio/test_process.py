@@ -41,7 +41,7 @@ from audio.messages import (
 from audio.options import AudioOptions
 from audio.process import main
 from tests.audio.conftest import Recording
-from tests.audio.seconds import disturbed, first, measured, once_in, since, stated, undisturbed
+from tests.audio.seconds import calibrated, disturbed, first, measured, once_in, since, stated, undisturbed
 
 pytestmark = pytest.mark.alone
 
@@ -50,12 +50,11 @@ pytestmark = pytest.mark.alone
 STALL_S = 3.0
 
 
-def calibrated(sound: Sound, opening: Open) -> Calibrated:
+def opened_and_calibrated(sound: Sound, opening: Open) -> Calibrated:
     sound.send(opening)
     opened = sound.until(Opened)
     assert (opened.output, opened.microphone, opened.rate, opened.reason) == ("room", "earmic", RATE, "")
-    sound.send(Calibrate(ambient_s=1.2, noise_s=1.2))
-    return sound.until(Calibrated)
+    return calibrated(sound)
 
 
 def true_snr(level: Level, room: VirtualRoom) -> float:
@@ -78,7 +77,7 @@ def at_rest(level: Level) -> bool:
 def held(room: VirtualRoom) -> Iterator[tuple[Sound, Calibrated]]:
     """A calibrated process that holds the layer, over the river."""
     with sound_in(room) as sound:
-        found = calibrated(sound, Open(output="room", microphone="earmic"))
+        found = opened_and_calibrated(sound, Open(output="room", microphone="earmic"))
         sound.send(Play(on=True, ambience="river", fade_s=0.5))
         yield sound, found
 
@@ -368,7 +367,7 @@ def test_stop_is_heard_soon_and_then_nothing_sounds(hushed: tuple[Sound, Virtual
 def test_the_cap_is_never_passed(sound: Sound, room: VirtualRoom) -> None:
     # A microphone whose full scale is 115 dB(A) hears this room at 63.5 dB(A): 5 dB over it would pass a cap of 65.
     opening = Open(output="room", microphone="earmic", cap_dba=65.0, kept=Kept(mic_full_scale_dba=115.0))
-    assert calibrated(sound, opening).calibrated
+    opened_and_calibrated(sound, opening)
     sound.send(Play(on=True, ambience="river", fade_s=0.2))
     assert "capped" in first(sound, undisturbed).flags
     with Recording(room) as heard:

@@ -10,8 +10,8 @@ import pytest
 from app.rig.driven import Sound, sound_in
 from app.rig.room import VirtualRoom
 from app.rig.server import SoundServer
-from audio.messages import Calibrate, Calibrated, Fault, Level, Open, Opened, Play, Silent
-from tests.audio.seconds import first, stated
+from audio.messages import Calibrated, Fault, Level, Open, Opened, Play, Silent
+from tests.audio.seconds import calibrated, first, stated
 
 pytestmark = pytest.mark.alone
 
@@ -54,8 +54,7 @@ def held(ward: VirtualRoom) -> Iterator[Sound]:
     with sound_in(ward) as sound:
         sound.send(Open(output="room", microphone="earmic"))
         sound.until(Opened)
-        sound.send(Calibrate(ambient_s=1.2, noise_s=1.2))
-        assert sound.until(Calibrated).calibrated
+        calibrated(sound)
         sound.send(Play(on=True, fade_s=0.2))
         yield sound
 

@@ -34,10 +34,12 @@ def calibrate(room: VirtualRoom, data: Path, *words: str) -> subprocess.Complete
 
 @pytest.mark.alone
 def test_a_room_is_calibrated_and_kept(tmp_path: Path) -> None:
+    words = ("--output", "room", "--input", "earmic", "--json", "--note", "by the bed")
     with VirtualRoom(noise_dbfs=-50.0) as room:
-        done = calibrate(
-            room, tmp_path / "data", "--output", "room", "--input", "earmic", "--json", "--note", "by the bed"
-        )
+        done = calibrate(room, tmp_path / "data", *words)
+        for _ in range(3):
+            if "calibrate again" in done.stderr:  # a stall of a busy machine interrupted it
+                done = calibrate(room, tmp_path / "data", *words)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["path_db"] == pytest.approx(0.0, abs=0.5)

@@ -20,6 +20,7 @@ from app.cli import parser
 from app.errors import BadInput
 from app.rig.room import VirtualRoom
 from app.sound.hold import settings
+from tests.audio.seconds import once_in
 from tests.test_cli import ROOT, refused, respite
 
 ROW = ("t", "t_unix", "ambient_db", "layer_db", "snr_db", "gain_db", "uncertainty_db", "method", "flags")
@@ -40,18 +41,22 @@ def _rows(text: str) -> list[dict[str, Any]]:
 
 @pytest.mark.alone
 def test_each_second_is_one_line_with_what_was_delivered(room: VirtualRoom) -> None:
-    done = respite("sound", *QUICK, "--seconds", "5", **room.env)
-    assert done.returncode == 0, done.stderr
-    assert "calibrated" in done.stderr
-    rows = _rows(done.stdout)
-    assert all(tuple(row)[: len(ROW)] == ROW for row in rows)
-    assert [row["t"] for row in rows] == pytest.approx([1.0, 2.0, 3.0, 4.0, 5.0], abs=0.9)
-    # (a second that a busy machine disturbed states nothing)
-    stated = [row for row in rows if row["snr_db"] is not None]
-    assert stated
-    assert stated[-1]["snr_db"] == pytest.approx(5.0, abs=1.0)
-    assert stated[-1]["ambient_db"] == pytest.approx(room.noise_dba, abs=1.0)
-    assert rows[-1]["t_unix"] == pytest.approx(time.time(), abs=60.0)
+    def hold() -> None:
+        done = respite("sound", *QUICK, "--seconds", "5", **room.env)
+        assert done.returncode == 0, done.stderr
+        assert "respite: calibrated" in done.stderr
+        rows = _rows(done.stdout)
+        assert all(tuple(row)[: len(ROW)] == ROW for row in rows)
+        assert [row["t"] for row in rows] == pytest.approx([1.0, 2.0, 3.0, 4.0, 5.0], abs=0.45)
+        # (a second that a busy machine disturbed states nothing)
+        stated = [row for row in rows if row["snr_db"] is not None]
+        assert stated
+        assert stated[-1]["snr_db"] == pytest.approx(5.0, abs=1.0)
+        assert stated[-1]["ambient_db"] == pytest.approx(room.noise_dba, abs=1.0)
+        assert rows[-1]["t_unix"] == pytest.approx(time.time(), abs=60.0)
+
+    # a machine that stalls interrupts a calibration
+    once_in(4, hold)
 
 
 def _until(file: Path, rows: int) -> None:
