@@ -112,6 +112,10 @@ class Background:
         self._odd.clear()
         self._strays, self._one_way_db = 0, 0.0
 
+    def interrupt(self) -> None:
+        """There was a gap: a room that is another one after it came at once, whatever the gap itself sounded like."""
+        self._strays = 0
+
     def add(self, short: Short) -> None:
         """Take the next measurement."""
         self._latest.append(short)

@@ -164,8 +164,7 @@ class Holder:
         if self._ambient is not None:
             self._ambient.forget()
         if self._background is not None:
-            # a room that is another one afterwards came at once, whatever the gap itself sounded like
-            self._background.forget()
+            self._background.interrupt()
         if self._watch is not None:
             self._watch.skip()
 

@@ -125,7 +125,7 @@ def test_a_microphone_that_comes_later_is_listened_to(apart: SoundServer) -> Non
     apart.remove_sink("mics")
     with sound_in(apart) as sound:
         sound.send(Open(output="speaker", microphone="earmic"))
-        assert sound.until(Opened).microphone is None
+        assert sound.until(Opened, within_s=60.0).microphone is None
         apart.add_sink("mics")
         assert sound.until(Opened, within_s=30.0).microphone == "earmic"
 
