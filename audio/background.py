@@ -33,6 +33,8 @@ _FAMILY_DB, _FAMILY_SIGMAS, _DRIFT_DB = 1.0, 3.0, 2.5
 _SURE, _SURE_GRADUAL = 8, 16
 #: a new level came at once when it took at most so many measurements
 _ABRUPT = 3
+#: dB: what is farther from what was heard a second before it came did not drift there
+_JUMP_DB = 1.4
 #: measurements within which what strays has just begun to
 _BEGIN = 3
 #: dB: halves of a still stretch differ by less, and its measurements scatter by less, beyond what chance explains
@@ -138,7 +140,7 @@ class Background:
         chance = _FAMILY_SIGMAS * short.sigma
         stretch = list(self._latest)[-_SURE:]
         # (what came at once is no drift, however still it then stands)
-        drifts = len(stretch) == _SURE and not (self._strays > _ABRUPT and self._abrupt()) and _still(stretch)
+        drifts = len(stretch) == _SURE and not self._jumped() and _still(stretch)
         family_db = _DRIFT_DB if drifts else _FAMILY_DB
         if off > max(chance, self.power * (10.0 ** (family_db / 10.0) - 1.0)):
             return 1
@@ -189,6 +191,15 @@ class Background:
         stands = float(np.median(strays[-_SURE:]))
         near = [abs(db(stray) - db(stands)) < 2.0 for stray in strays]
         return bool(np.all(near[_ABRUPT:]))
+
+    def _jumped(self) -> bool:
+        """Whether the latest strays stand elsewhere than what was heard just before they came: a drift would still be near."""
+        if self._strays <= _ABRUPT:
+            return False
+        powers = [max(short.power, 1e-20) for short in list(self._latest)[-self._strays - 2 * _ABRUPT :]]
+        # the one in between may have been half of each
+        before, since = powers[: _ABRUPT + 1], powers[2 * _ABRUPT :]
+        return abs(db(float(np.median(since[-_SURE:]))) - db(float(np.median(before)))) > _JUMP_DB
 
     def _follow_murmur(self) -> None:
         if len(self._latest) < _MURMUR:
