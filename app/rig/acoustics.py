@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path as File
 
 import numpy as np
+import numpy.typing as npt
 
 from app.rig.air import Path, dumped
 from app.rig.noises import Script, level_db
@@ -26,6 +27,8 @@ from audio.levels import RATE, Samples
 
 OUTPUT, MICROPHONE = "speaker", "earmic"
 _WIDTH = 8  # bytes of a frame: float32, 2 channels
+#: Hz: by what lies in between a noise is found again
+_TELLS = 200.0, 12_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,10 @@ class Truth:
 
     def begin_of(self, script: Script, about_s: float) -> float:
         """When exactly a script began (found by likeness), given about when, monotonic time."""
-        wanted = script.render(2.0).astype(np.float64)
+        wanted = script.render(2.0)
         first = about_s - 1.5
         _, noise = self.streams(first, 5.0)
-        size = 1 << (len(noise) + len(wanted)).bit_length()
-        spectra = np.fft.rfft(noise[:, 0], size) * np.conj(np.fft.rfft(wanted, size))
-        # (of the phases alone: a steady noise is like itself at one place only)
-        likeness = np.fft.irfft(spectra / np.maximum(np.abs(spectra), 1e-30), size)[: len(noise) - len(wanted)]
-        return first + float(np.argmax(likeness)) / RATE
+        return first + place_of(wanted, noise[:, 0]) / RATE
 
     def heard(self, begins_s: float, seconds: float = 1.0) -> Heard:
         """The levels of one stretch."""
@@ -91,6 +90,20 @@ class Truth:
         first = self.begins_s if begins_s is None else begins_s
         last = self.ends_s if ends_s is None else ends_s
         return [self.heard(float(at)) for at in np.arange(first, last - 1.0 + 1e-6)]
+
+
+def place_of(wanted: npt.NDArray[np.floating], within: npt.NDArray[np.floating]) -> int:
+    """At which sample `wanted` is most like what it lies `within`.
+
+    By the phases alone, in which a steady noise is like itself at one place only; and not by the lowest and the highest
+    frequencies, in which two beginnings are like each other.
+    """
+    size = 1 << (len(within) + len(wanted)).bit_length()
+    spectra = np.fft.rfft(within, size) * np.conj(np.fft.rfft(wanted, size))
+    frequency = np.fft.rfftfreq(size, 1.0 / RATE)
+    tells = (frequency > _TELLS[0]) & (frequency < _TELLS[1])
+    phases = np.where(tells, spectra / np.maximum(np.abs(spectra), 1e-30), 0.0)
+    return int(np.argmax(np.fft.irfft(phases, size)[: len(within) - len(wanted)]))
 
 
 class AcousticRoom(SoundServer):

@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from app.rig.acoustics import AcousticRoom
+from app.rig.acoustics import AcousticRoom, place_of
 from app.rig.air import BLOCK, Air, Path
 from app.rig.noises import Script, level_db, pink
 from audio.levels import RATE, Samples
@@ -43,6 +43,16 @@ def test_a_clock_that_drifts_shifts_the_pitch_and_keeps_the_level() -> None:
     # A clock that runs faster by 1 in 10,000 hears 2 kHz lower by a fifth of a turn each second.
     assert np.diff(turned) == pytest.approx([-0.2, -0.2], abs=0.01)
     assert float(np.sqrt(2.0) * np.std(heard)) == pytest.approx(1.0, abs=0.002)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_where_a_script_begins_is_found_to_the_sample_within_another_that_sounds_alike(seed: int) -> None:
+    calm = Script(((0.0, -52.0),), "fan", seed=seed).render(20.0)
+    begun = Script(((0.0, -52.0),), "fan", seed=seed).render(6.0)
+    at = round(1.49 * RATE)
+    cut = int(np.random.default_rng(seed).integers(5 * RATE, 15 * RATE))
+    heard = np.concatenate([calm[cut : cut + at], begun])[: 5 * RATE]
+    assert place_of(begun[: 2 * RATE], heard) == at
 
 
 @pytest.mark.alone
