@@ -74,6 +74,7 @@ def gather(ground: Ground, light: F, trees: F, random: np.random.Generator) -> t
         if v.rail
         for _ in range(12)
     ]
+    slots += [(v.at + ahead, math.copysign(1.0, v.right), None) for v in land.VIEWS for ahead in (5.5, 7.0, 8.5)]
     last: Kind | None = None
     for number, (s, wanted, there) in enumerate(slots):
         weights = np.array([HABITS[k].common * (0.15 if k is last else 1.0) for k in kinds])

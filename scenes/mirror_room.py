@@ -44,7 +44,7 @@ F = npt.NDArray[np.float32]
 _BLOCK_S, _ORDER = 105.0, tuple(Task)
 #: seconds from one stroke of the feathers to the next, and of one stroke: about 5 cm a second, which skin likes best (Löken,
 #: Wessberg, Morrison, McGlone and Olausson, Nature Neuroscience 12, 2009, 547-548)
-_STROKES_S, _STROKE_S = 16.0, 9.0
+_STROKES_S, _STROKE_S = 17.0, 12.0
 #: seconds from one watched movement to the next where movements are watched, at difficulty 0 and 1
 _RHYTHM_S = (9.0, 5.0)
 #: what the shaders are told of the house

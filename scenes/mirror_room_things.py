@@ -336,13 +336,17 @@ class Things:
         gpu.shown(self._passing["gull"], now < 0.5 or now - gull < _PASSES_S)
 
 
+#: the part of a stroke in which the feather comes, and that in which it goes, calmly
+_COMES = 0.23
+
+
 def stroke_place(u: float, arm: Held) -> tuple[V, float]:
     """Where the feather's tip is on an arm, and how far it is there (0 to 1), `u` (0 to 1) into a stroke: along the forearm's
     back to the finger tips."""
-    come = min(max(u / 0.16, 0.0), 1.0)
-    go = min(max((1.0 - u) / 0.16, 0.0), 1.0)
+    come = min(max(u / _COMES, 0.0), 1.0)
+    go = min(max((1.0 - u) / _COMES, 0.0), 1.0)
     upon = _eased(min(come, go))
-    along = min(max((u - 0.14) / 0.72, 0.0), 1.0)
+    along = min(max((u - _COMES) / (1.0 - 2.0 * _COMES), 0.0), 1.0)
     wrist, shoulder = np.array(arm.wrist), np.array(arm.shoulder) - [0, 0, 0.20]
     back = shoulder - wrist
     fore = wrist + back / max(float(np.linalg.norm(back)), 1e-3) * 0.20

@@ -14,8 +14,8 @@ void main() {
   // A blade ends where it looks thinner than a pixel of a headset, which is 0.0009 wide at a metre: it would only flicker.
   if (leaf.g < 0.12 && 0.019 * (1.0 - up) * abs(dot(N, V)) < 0.0013 * away) discard;
   if (leaf.g < 0.12) {
-    albedo = mix(vec3(0.135, 0.180, 0.036), vec3(0.400, 0.430, 0.130), up * 0.75 + 0.25 * leaf.b) * (0.75 + 0.5 * self.z);
-    clear = 0.9;
+    albedo = mix(vec3(0.135, 0.180, 0.036), vec3(0.180, 0.220, 0.058), up * 0.75 + 0.25 * leaf.b) * (0.75 + 0.5 * self.z);
+    clear = 0.35;
   } else if (leaf.g < 0.37) {
     albedo = mix(vec3(0.070, 0.135, 0.025), vec3(0.175, 0.275, 0.045), up) * (0.8 + 0.4 * leaf.b);
     albedo = mix(albedo, vec3(0.26, 0.15, 0.04), step(0.86, fract(self.z * 9.0 + leaf.b * 3.0)) * 0.6);

@@ -19,7 +19,7 @@ void leafed(float u, float v, int species, float seed, float pixel) {
   float half_ = wide * sqrt(max(t, 0.0)) * (1.0 - t) * 1.55 * 0.5 * 1.7;
   float stem = y - 0.035 * (1.0 - x);
   // Leaves that would be smaller than some pixels run together: they would only flicker.
-  half_ += smoothstep(0.15, 0.36, pixel * pairs) * 0.6;
+  half_ += smoothstep(0.06, 0.17, pixel * pairs) * 0.6;
   if (!(abs(f) < half_ && t < 1.0) && stem > 0.0) discard;
 }
 void main() {
