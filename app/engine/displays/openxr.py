@@ -190,10 +190,12 @@ class OpenXRDisplay(Display):
         session = self._session
         if session is not None:
             session.menu_pressed = partial(asked, PointerKind.CONTROLLER)
-        with self._screen.unattended(asked):  # the window's keys are whoever's stands beside the patient
-            yield
-        if session is not None:
-            session.menu_pressed = None
+        try:
+            with self._screen.unattended(asked):  # the window's keys are whoever's stands beside the patient
+                yield
+        finally:
+            if session is not None:
+                session.menu_pressed = None
 
     @property
     def worn(self) -> bool | None:
