@@ -60,7 +60,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("console")
     data, work, log = folder / "data", folder / "work", folder / "log"
     work.mkdir()
-    records = _past(data)
+    records = past(data)
     port = free_port()
     # no sound device and no runtime: what a machine without either does is the same everywhere
     env = {**os.environ, "PYTHONPATH": str(ROOT), "XR_RUNTIME_JSON": str(folder / "none.json"), "DISPLAY": ""}
@@ -89,7 +89,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
             process.wait(15)
 
 
-def _past(data: Path) -> dict[str, int]:
+def past(data: Path) -> dict[str, int]:
     """Sessions of the last days: complete, simulated, stopped by the patient, and many for a second page."""
     day = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     with Store.open(data) as store:
