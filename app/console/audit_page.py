@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -157,8 +157,8 @@ def _table(at: Visit, rows: Sequence[Change]) -> None:
                     Node("td", sentence(row.who, _), "strong")
                     Node("td", wording.word(KINDS, row.kind, _), "kind")
                     Node("td", sentence(row.subject, _))
-                    Node("td", plain(row.old, _), "values")
-                    Node("td", plain(row.new, _), "values")
+                    Node("td", plain(row.old, at), "values")
+                    Node("td", plain(row.new, at), "values")
 
 
 def _seal(at: Visit, office: Office) -> None:
@@ -195,23 +195,34 @@ def _seal(at: Visit, office: Office) -> None:
         found = Node("div", look="column", role="status")
 
 
-def plain(value: Any, translate: Callable[[str], str]) -> str:
+def plain(value: Any, at: Visit) -> str:
     """A value of the trail in one line."""
+    _ = at.translate
     match value:
         case None:
             return ""
         case bool():
-            return translate("yes") if value else translate("no")
+            return _("yes") if value else _("no")
         case dict():
-            said = (f"{translate(str(name))}: {plain(part, translate)}" for name, part in value.items())
-            return wording.joined(said, translate)
+            return wording.joined((f"{_(str(name))}: {plain(part, at)}" for name, part in value.items()), _)
         case list():
-            return wording.joined((plain(part, translate) for part in value), translate)
+            return wording.joined((plain(part, at) for part in value), _)
         case str() if value in _CODES:
-            return translate(_CODES[value])
+            return _(_CODES[value])
+        case str() if (moment := _moment(value)) is not None:
+            return wording.moment(moment, at.language)
         case str():
-            return sentence(value, translate)
+            return sentence(value, _)
     return str(value)
+
+
+def _moment(text: str) -> datetime | None:
+    """A date with its time and zone; None for whatever else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _day(text: str) -> date | None:

@@ -133,7 +133,9 @@ class _Page:
                 data_testid="calibrator-db",
             )
             Node("span", "dB SPL", "soft")
-            self._measure = button(_("Measure"), self._measure_tone, "button primary", data_testid="measure-calibrator")
+            self._measure = button(
+                _("Start measuring"), self._measure_tone, "button primary", data_testid="measure-calibrator"
+            )
             self._without = button(_("Do without"), self._no_calibrator, data_testid="no-calibrator")
         self._known = Node("p", "", "strong", data_testid="full-scale")
 
@@ -155,7 +157,7 @@ class _Page:
             )
             self._headphones = HeadphoneForm(_, self._do)
         with Node("div", look="row"):
-            self._go = button(_("Measure"), self._measure_path, "button primary huge", data_testid="measure-path")
+            self._go = button("", self._measure_path, "button primary huge", data_testid="measure-path")
 
     def _result(self) -> None:
         _ = self._at.translate

@@ -223,7 +223,8 @@ class State:
 
     @property
     def earlier(self) -> str:
-        earlier, _ = self._view.earlier, self._
+        _ = self._
+        earlier = self._view.found or self._view.earlier
         if earlier is None:
             return _("No calibration of these devices is kept yet.") if self._view.opened is not None else ""
         when = wording.moment(earlier.made_utc, self._language)

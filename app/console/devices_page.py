@@ -133,9 +133,8 @@ class _Page:
                         Node("h2", device.name, "heading")
                         paired = wording.moment(device.paired_utc, self._at.language)
                         Node("p", _("Paired {when}").format(when=paired), "soft")
-                    seen = wording.moment(device.seen_utc, self._at.language)
-                    text = _("Not welcome any more") if device.revoked_utc else _("Last seen {when}").format(when=seen)
-                    Node("p", text, "soft")
+                        seen = _("Last seen {when}").format(when=wording.moment(device.seen_utc, self._at.language))
+                        Node("p", _("Not welcome any more") if device.revoked_utc else seen, "soft")
                     if device.revoked_utc is None:
                         with button(
                             _("Revoke"), partial(self._revoke, device.id), "button small", data_testid="revoke"

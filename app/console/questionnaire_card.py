@@ -65,14 +65,24 @@ class QuestionnaireCard:
                     self._place = Node("span", "", "soft", role="status", data_testid="item-place")
                 self._lead = Node("p", "", "soft")
                 self._item = Node("p", "", "big-heading", data_testid="item")
-                self._options = Node("div", look="question")
+                self._options = Node("div", look="question said")
                 with Node("div", look="actions"):
-                    self._back = button(_("Item before"), partial(do, desk.item_before), data_testid="item-back")
-                    self._decline = button(
-                        _("Would rather not answer"), partial(self._enter, None), data_testid="item-decline"
+                    self._back = button(
+                        _("Item before"), partial(do, desk.item_before), "button small", data_testid="item-back"
                     )
-                    button(_("Ask again"), partial(do, desk.ask_again), data_testid="item-again")
-                    button(_("Leave the rest out"), partial(do, desk.leave_rest_out), data_testid="items-out")
+                    self._decline = button(
+                        _("Would rather not answer"),
+                        partial(self._enter, None),
+                        "button small",
+                        data_testid="item-decline",
+                    )
+                    button(_("Ask again"), partial(do, desk.ask_again), "button small", data_testid="item-again")
+                    button(
+                        _("Leave the rest out"),
+                        partial(do, desk.leave_rest_out),
+                        "button small",
+                        data_testid="items-out",
+                    )
                 Node("p", _("The patient answers inside the world. A spoken answer can be entered here."), "soft")
 
     def show(self, view: LiveView) -> None:

@@ -72,7 +72,7 @@ class _Page:
                 Node("a", _("Back to the record"), "button", href=f"/sessions/{found.row.id}")
                 button(_("Keep the answers"), self._keep, "button primary", data_testid="keep")
             Node("p", form.source, "soft own", lang="en-US")
-            Node("p", form.licence, "soft own", lang="en-US")
+            Node("p", form.licence.of(language), "soft")
         self._problem.show(False)
         self._given(How.CONSOLE)
         usual = Moment.LATER if found.row.kind == "ratings" else Moment.AFTER

@@ -282,10 +282,13 @@ def _said(text: str, translate: Translate) -> str | None:
     if "; " in text:
         return _joined(text, "; ", translate)
     # What was filled in may hold a colon of its own, as headsets' names do: what stands before the seam has to be known as it is,
-    # or else the whole is a phrase, or else each side is told by itself.
+    # or each side is known, or else the whole is a phrase, or else each side is told by itself.
     before, seam, after = text.partition(": ")
     if seam and (what := _exact(before, translate)) is not None:
         return what + _mark(seam, translate) + (_said(after, translate) or after)
+    # a phrase that ends with what was filled in must not take what is to be done for a part of it
+    if seam and (todo := _said(after, translate)) is not None and (what := _filled(before, translate)) is not None:
+        return what + _mark(seam, translate) + todo
     whole = _filled(text, translate)
     if whole is not None:
         return whole

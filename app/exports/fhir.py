@@ -134,7 +134,7 @@ def _questionnaire(asked: questionnaires.Questionnaire) -> Json:
         "title": asked.name.en,
         "status": "active",
         "description": asked.source,
-        "copyright": asked.licence,
+        "copyright": asked.licence.en,
     }
     if asked.items:
         resource["item"] = [{"linkId": item.id, "text": item.words.en, "type": "integer"} for item in asked.items]

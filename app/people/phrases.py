@@ -75,6 +75,8 @@ PHRASES = (
     N_("fingerprint"),
     N_("ends"),
     N_("made here"),
+    N_("yes"),
+    N_("no"),
     N_("alias"),
     N_("world"),
     N_("mode"),

@@ -75,7 +75,7 @@ def _plain(one: Kind, language: str) -> dict[str, Any]:
         "name": one.name.of(language),
         "validated": list(one.validated),
         "source": " ".join(one.source.split()),
-        "licence": " ".join(one.licence.split()),
+        "licence": " ".join((one.licence if isinstance(one, Instrument) else one.licence.of(language)).split()),
     }
     if isinstance(one, Instrument):
         words = one.wording(language)

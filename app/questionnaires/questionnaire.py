@@ -100,7 +100,7 @@ class Questionnaire(Part):
     name: Words
     about: Words
     source: Text
-    licence: Text
+    licence: Words
     validated: tuple[str, ...] = ()
     usual: tuple[Literal["baseline", "before", "after", "later"], ...] = ("baseline", "before", "after", "later")
     lead: Words | None = None

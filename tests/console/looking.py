@@ -21,7 +21,7 @@ _CONTROLS = """() => [...document.querySelectorAll("a, button, input, select, te
     })"""
 _WORDS = """() => {
     const words = [document.title];
-    const walker = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(document.querySelector("#app") || document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const parent = walker.currentNode.parentElement;
         if (parent.checkVisibility({visibilityProperty: true})) words.push(walker.currentNode.data);
@@ -33,8 +33,8 @@ _WORDS = """() => {
 }"""
 #: what stays as it is in every language: names, units, codes, keys, and a measure that no world knows any more
 _NAMES = re.compile(
-    r"(?<![A-Za-z])(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|GB|English|SNR|SPL|dB|k?Hz|A2DP|Esc|DEMO|llvmpipe|LLVM|OpenXR"
-    r"|Monado|wing beats|[PQ]-\d+)(?![A-Za-z])"
+    r"(?<![A-Za-z])(Respite|CSV|REDCap|FHIR|R4B|Motion-BIDS|Parquet|MB|GB|English|SNR|SPL|dB|dBFS|k?Hz|A2DP|PIN|Esc|Enter|DEMO"
+    r"|llvmpipe|LLVM|OpenXR|Monado|Simulated HMD|SteamVR|Valve Index|USB Headphones|MiniDSP UMIK|wing beats|[PQ]-\d+)(?![A-Za-z])"
 )
 
 

@@ -27,6 +27,7 @@ TOLD = (
         "7.toml，第 2 条：every_s",
     ),
     ("7.toml, entry 1: what must be one of call, owl in this world, got 'bell': write one of these", "只能是"),
+    ("somebody here has the name 7: choose another", "7：请另选一个"),
 )
 
 

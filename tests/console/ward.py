@@ -10,6 +10,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,8 +44,10 @@ class Ward:
     @property
     def code(self) -> str:
         """The pairing code that the terminal showed."""
-        found = re.search(r"Pairing code.*?: (\d{4} \d{4})", self.log.read_text())
-        assert found is not None, self.log.read_text()
+        deadline = time.monotonic() + 10
+        while (found := re.search(r"Pairing code.*?: (\d{4} \d{4})", self.log.read_text())) is None:
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.05)
         return found[1]
 
     def refused(self) -> list[str]:

@@ -63,7 +63,7 @@ def test_an_answer_that_there_is_not_is_refused() -> None:
         ('"burping",\n]', '"burps",\n]', "made of what is not there: burps"),
         ('id = "vertigo"', 'id = "nausea"', "must have ids of their own"),
         ("value = 3", "value = 0", "must have two answers or more, in the order"),
-        ("licence", "license", "licence must be there"),
+        ("licence", "license", "licence.en must be there"),
         ("[[items]]", "[[items", "must be a TOML file"),
     ],
 )

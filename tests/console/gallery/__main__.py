@@ -1,6 +1,6 @@
 """``python -m tests.console.gallery FOLDER [WORD ...]``: take them all, or those whose names hold one of the words.
 
-For each page and state three sheets: light, dark, and at 200 % zoom; what looks wrong to a program is told at the end.
+For each page and state three sheets: light, dark, and at 200 % zoom; what looks wrong to a program is told on a line with a dash.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from app.rig.room import VirtualRoom
 from tests.console.conftest import CHROMIUM, ROOT, past
@@ -54,8 +54,8 @@ class Gallery:
             if shot.act is not None:
                 shot.act(page)
                 page.wait_for_timeout(500)
-        except Exception as error:  # the others are still worth taking
-            self.camera.complaints.append(f"{name} {language}: not reached: {str(error).splitlines()[0]}")
+        except Error as error:  # the others are still worth taking
+            self.camera.complain(f"{name} {language}: not reached: {str(error).splitlines()[0]}")
         self.camera.take(page, name, language)
 
     # ---- where they stand ---------------------------------------------------------------------------------------------
@@ -109,10 +109,13 @@ class Gallery:
             return
         command = [sys.executable, "-m", "app", "--data", str(folder / "data"), "--no-browser", "--offscreen"]
         command += ["--output", "room", "--microphone", "earmic", "--port"]
-        with VirtualRoom(noise_dbfs=-50.0) as room, self.page() as page:
-            with _served(lambda port: [*command, str(port)], room.env) as url:
-                for language in LANGUAGES:
-                    self._walk(page, url, language)
+        with (
+            VirtualRoom(noise_dbfs=-50.0) as room,
+            _served(lambda port: [*command, str(port)], room.env) as url,
+            self.page() as page,
+        ):
+            for language in LANGUAGES:
+                self._walk(page, url, language)
 
     def _walk(self, page: Page, url: str, language: str) -> None:
         """Through the steps, once with a loudspeaker and once with closed headphones."""
@@ -181,8 +184,6 @@ def main(folder: Path, words: list[str]) -> None:
             place.mkdir()
             stage(place)
         browser.close()
-    for line in dict.fromkeys(gallery.camera.complaints):
-        print(line)
     print(f"{len(gallery.camera.sheets())} sheets in {folder}")
 
 

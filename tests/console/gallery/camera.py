@@ -12,6 +12,11 @@ from tests.console.looking import SIZES, nameless, not_chinese
 
 LANGUAGES = ("en", "zh_CN")
 SCHEMES = ("light", "dark")
+# Pictures that wait until somebody scrolls to them: the camera sees all of a page at once.
+_FETCHED = """() => Promise.all([...document.images].filter((it) => it.loading === "lazy" && !it.complete).map((it) => {
+    it.loading = "eager";
+    return it.decode().catch(() => {});
+}))"""
 #: a window at 200 % zoom is half as wide and half as high to the page
 ZOOMED = tuple((width // 2, height // 2) for width, height in SIZES)
 _SETTLED_MS = 120
@@ -20,9 +25,9 @@ _WINDOWS = 3
 _GAP = 16
 
 # Text that is cut: it needs more room than its box shows, and neither scrolls nor says so by an ellipsis.
-_CUT = """() => [...document.querySelectorAll("#app *")].filter((it) => {
-    if (!it.checkVisibility({visibilityProperty: true}) || !it.innerText?.trim() || it.matches("input, select, textarea")) return false;
-    if (it.closest(".sr, .skip")) return false;
+_CUT = """() => [...document.querySelectorAll("body *")].filter((it) => {
+    if (!it.checkVisibility({visibilityProperty: true}) || !it.innerText?.trim()) return false;
+    if (it.matches("input, select, textarea") || it.closest(".sr, .skip")) return false;
     const look = getComputedStyle(it);
     if (look.clip !== "auto" || look.clipPath !== "none") return false;
     const hides = (way) => ["hidden", "clip"].includes(way);
@@ -33,13 +38,21 @@ _CUT = """() => [...document.querySelectorAll("#app *")].filter((it) => {
 
 @dataclass
 class Camera:
-    """Takes a page as it stands. folder : where pictures and sheets go; complaints : what was found, a line each"""
+    """Takes a page as it stands. folder : where pictures and sheets go"""
 
     folder: Path
-    complaints: list[str] = field(default_factory=list)
+    _told: set[str] = field(default_factory=set)
+
+    def complain(self, *lines: str) -> None:
+        """Tell what was found, once."""
+        for line in lines:
+            if line not in self._told:
+                self._told.add(line)
+                print("-", line, flush=True)
 
     def take(self, page: Page, name: str, language: str, *, extent: bool = True) -> None:
         """Every size, light, dark and at 200 %. extent : with what lies under the fold"""
+        page.evaluate(_FETCHED)
         for kind, scheme, sizes in (("light", "light", SIZES), ("dark", "dark", SIZES), ("zoomed", "light", ZOOMED)):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
             for width, height in sizes:
@@ -57,13 +70,13 @@ class Camera:
         page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         if language != "en":
-            self.complaints += [f"{name}: not translated: {text}" for text in not_chinese(page)]
-        self.complaints += [f"{name} {language}: without a name: {html}" for html in nameless(page)]
+            self.complain(*(f"{name}: not translated: {text}" for text in not_chinese(page)))
+        self.complain(*(f"{name} {language}: without a name: {html}" for html in nameless(page)))
 
     def _look(self, page: Page, where: str, width: int) -> None:
         if page.evaluate("document.documentElement.scrollWidth") > width:
-            self.complaints.append(f"{where}: wider than the window")
-        self.complaints += [f"{where}: cut: {html}" for html in page.evaluate(_CUT)]
+            self.complain(f"{where}: wider than the window")
+        self.complain(*(f"{where}: cut: {html}" for html in page.evaluate(_CUT)))
 
     def sheets(self) -> list[Path]:
         """One for each page and kind: a row for each language, the sizes side by side."""

@@ -11,7 +11,6 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.config import Devices
 from app.console import Console
 from app.programmes import load
 from app.readiness import Headset, Readiness, SoundDevices

@@ -64,7 +64,7 @@ def unfold(page: Page) -> None:
 
 def newcomer(page: Page) -> None:
     """Add somebody whom the page in another language has not added."""
-    name = "eva" if page.locator("html").get_attribute("lang") == "en" else "lin"
+    name = "eva" if (page.locator("html").get_attribute("lang") or "").startswith("en") else "lin"
     each(typed("new-name", name), press("add"))(page)
 
 
@@ -77,8 +77,8 @@ def lost(page: Page) -> None:
 #: the console of one machine
 ALONE: Mapping[str, Shot] = {
     "today": Shot("/"),
-    "today, somebody chosen": Shot("/", press("comer-P-041")),
-    "today, all confirmed": Shot("/", press("comer-P-041", "check-all")),
+    "today, somebody chosen": Shot("/", press("comer-P-034")),
+    "today, all confirmed": Shot("/", press("comer-P-034", "check-all")),
     "today, all unfolded": Shot("/", each(press("comer-P-034"), unfold)),
     "today, nothing filled in": Shot("/", press("start")),
     "keys": Shot("/x/y", press("keys-open")),
